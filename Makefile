@@ -1,0 +1,56 @@
+# Verbs for working on Postil. `make` alone lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+export NO_MKDOCS_2_WARNING := 1
+
+.DEFAULT_GOAL := help
+
+help: ## List the verbs
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+site: .venv/site ## Build the demo site into site/
+	@$(BIN)/mkdocs build --strict --quiet
+	@echo "The site is built: open $(CURDIR)/site/index.html, or run 'make serve'."
+
+serve: .venv/site ## Serve the demo site and build it again at every change
+	$(BIN)/mkdocs serve
+
+test: .venv/test ## Run all tests, those in a browser included
+	@$(BIN)/python tests/browser/chromium.py
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+
+lint: .venv/lint ## Check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+pin: .venv/test .venv/lint ## Write the versions that are installed now into constraints.txt
+	@{ sed -n '/^#/p' constraints.txt; $(BIN)/python -m pip freeze --exclude-editable; } > .venv/pins
+	@mv .venv/pins constraints.txt
+
+clean: ## Remove what the other verbs made
+	rm -rf .venv site .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# Each stamp stands for an installed set of packages; a changed pin installs again.
+INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt --editable
+
+.venv/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' \
+		|| { echo "Postil needs Python 3.10 or newer; try 'make PYTHON=python3.12 site'."; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	@touch $@
+
+.venv/site: .venv/made pyproject.toml constraints.txt
+	$(INSTALL) .
+	@touch $@
+
+.venv/test: .venv/made pyproject.toml constraints.txt
+	$(INSTALL) ".[test]"
+	@touch $@ .venv/site
+
+.venv/lint: .venv/made pyproject.toml constraints.txt
+	$(INSTALL) ".[lint]"
+	@touch $@ .venv/site
+
+.PHONY: help site serve test lint pin clean

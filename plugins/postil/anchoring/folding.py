@@ -1,0 +1,214 @@
+"""Folding: the text as a reader hears it, with the way back to every original offset.
+
+A quote is copied from a browser, retyped from paper or pasted through a word processor; on the way
+quotation marks get straightened, dashes change their length, spaces multiply and invisible
+characters come and go. `fold` removes these differences before anything is compared:
+
+- a run of white space becomes one space, and so does a border between blocks (`breaks`);
+- typographic quotation marks become ' or ", a run of dashes becomes one hyphen;
+- characters that cannot be seen (soft hyphen, zero-width space, direction marks, variation
+  selectors) go;
+- the rest is brought to Unicode's compatibility form (NFKC), a character with its combining marks
+  at a time: "é" is one thing however it was typed, "ﬁ" is "fi", full-width letters are letters.
+
+Case is kept; `Folded.lower` is the same text without it, character for character.
+
+Most characters fold one to one. Only the places where the length changes are remembered (`_Unit`),
+so folding costs little more than the regular expression that looks for them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+_REPLACED = {
+    **dict.fromkeys("‘’‚‛‹›`´ʻʼʽˈ′‵", "'"),
+    **dict.fromkeys("“”„‟«»″‶〝〞", '"'),
+    **dict.fromkeys("‐‑‒–—―−⁃", "-"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A stretch of the text that folds as a whole, to more or fewer characters than it has."""
+
+    start: int
+    end: int
+    folded_start: int
+    folded_end: int
+
+
+class Folded:
+    """A folded text and its map: offsets in `text` to offsets in the original, in code points.
+
+    `lower` has the length of `text`, so an offset found in one serves in the other.
+    """
+
+    __slots__ = ("_borders", "_folded_starts", "_starts", "_units", "lower", "text")
+
+    def __init__(self, text: str, units: list[_Unit], borders: list[int]) -> None:
+        self.text = text
+        self.lower = _lower(text)
+        self._units = units
+        self._folded_starts = [unit.folded_start for unit in units]
+        self._starts = [unit.start for unit in units]
+        self._borders = borders
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the original of the folded characters from `start` up to, not with, `end`.
+
+        A character that stands in the middle of something folded as a whole brings all of it.
+        """
+        return self._first(start), self._after(end - 1)
+
+    def offset(self, original: int) -> int:
+        """The folded offset of an original one: the inverse of `span`, as near as there is one."""
+        at = original + bisect_left(self._borders, original) if self._borders else original
+        nearest = bisect_right(self._starts, at) - 1
+        if nearest < 0:
+            return min(at, len(self.text))
+        unit = self._units[nearest]
+        if at < unit.end:
+            return unit.folded_start
+        return min(unit.folded_end + at - unit.end, len(self.text))
+
+    def _first(self, folded: int) -> int:
+        """Where the original of one folded character begins."""
+        unit = self._unit_before(folded)
+        if unit is None:
+            return self._without_borders(folded)
+        if folded < unit.folded_end:
+            return self._without_borders(unit.start)
+        return self._without_borders(unit.end + folded - unit.folded_end)
+
+    def _after(self, folded: int) -> int:
+        """Where the original of one folded character ends."""
+        unit = self._unit_before(folded)
+        if unit is None:
+            return self._without_borders(folded + 1)
+        if folded < unit.folded_end:
+            return self._without_borders(unit.end)
+        return self._without_borders(unit.end + folded - unit.folded_end + 1)
+
+    def _unit_before(self, folded: int) -> _Unit | None:
+        nearest = bisect_right(self._folded_starts, folded) - 1
+        return self._units[nearest] if nearest >= 0 else None
+
+    def _without_borders(self, bordered: int) -> int:
+        return bordered - bisect_left(self._borders, bordered) if self._borders else bordered
+
+
+def fold(text: str, breaks: Iterable[int] = ()) -> Folded:
+    """Fold a text.
+
+    `breaks` are the sorted offsets in `text` where one block ends and the next begins although no
+    white space stands there ("a</td><td>b"); folding puts a space there.
+    """
+    bordered, borders = _with_borders(text, breaks)
+    folds = {character: _fold_character(character) for character in set(bordered)}
+    for character, folded in folds.items():
+        if len(folded) == 1 and folded != character:
+            bordered = bordered.replace(character, folded)
+
+    pieces: list[str] = []
+    units: list[_Unit] = []
+    done = length = 0
+    for match in _irregular(folds).finditer(bordered):
+        start, end = match.span()
+        pieces.append(bordered[done:start])
+        length += start - done
+        piece = _fold_unit(match[0], folds)
+        pieces.append(piece)
+        units.append(_Unit(start, end, length, length + len(piece)))
+        length += len(piece)
+        done = end
+    pieces.append(bordered[done:])
+    return Folded("".join(pieces), units, borders)
+
+
+def _with_borders(text: str, breaks: Iterable[int]) -> tuple[str, list[int]]:
+    """The text with a space at each break, and the offsets of those spaces in it."""
+    pieces: list[str] = []
+    borders: list[int] = []
+    done = 0
+    for offset in breaks:
+        if done < offset < len(text) and not (text[offset - 1].isspace() or text[offset].isspace()):
+            pieces.append(text[done:offset])
+            borders.append(offset + len(borders))
+            done = offset
+    pieces.append(text[done:])
+    return " ".join(pieces), borders
+
+
+@lru_cache(maxsize=4096)
+def _fold_character(character: str) -> str:
+    if character.isspace():
+        return " "
+    if character in _REPLACED:
+        return _REPLACED[character]
+    if character.isascii():
+        return character
+    if _is_invisible(character):
+        return ""
+    return _compatible(character)
+
+
+def _is_invisible(character: str) -> bool:
+    """Format characters, the grapheme joiner and variation selectors; Arabic has visible ones."""
+    if "\ufe00" <= character <= "\ufe0f" or character in "\u034f\u061c":
+        return True
+    return unicodedata.category(character) == "Cf" and not "\u0600" <= character <= "\u08ff"
+
+
+def _compatible(cluster: str) -> str:
+    """NFKC, unless that would bring in white space: "¨" alone is a space with a mark on it."""
+    normal = unicodedata.normalize("NFKC", cluster)
+    if " " in normal:
+        return cluster
+    return "".join(_REPLACED.get(character, character) for character in normal)
+
+
+def _irregular(folds: dict[str, str]) -> re.Pattern[str]:
+    """What changes its length when folded, given the characters that occur in the text."""
+    invisible = _class(character for character, folded in folds.items() if not folded)
+    marks = _class(
+        folded for folded in folds.values() if folded and unicodedata.category(folded[0])[0] == "M"
+    )
+    longer = _class(character for character, folded in folds.items() if len(folded) > 1)
+    patterns = [r" {2,}", r"-{2,}"]
+    if invisible:
+        patterns[:1] = [rf"[{invisible}]+(?: [ {invisible}]*)?", rf" [ {invisible}]+"]
+    if marks:
+        patterns.append(rf"[^ {invisible}][{marks}]+")
+    if any("\u1100" <= folded <= "\u11ff" for folded in folds.values()):
+        patterns.append("[\uac00-\ud7a3]?[\u1100-\u11ff]+")
+    if longer:
+        patterns.append(f"[{longer}]")
+    return re.compile("|".join(patterns))
+
+
+def _class(characters: Iterable[str]) -> str:
+    return "".join(sorted(map(re.escape, characters)))
+
+
+def _fold_unit(unit: str, folds: dict[str, str]) -> str:
+    if " " in unit:
+        return " "
+    if unit[0] == "-" and unit[-1] == "-":
+        return "-"
+    if not folds.get(unit[0], unit[0]):
+        return ""
+    return _compatible(unit)
+
+
+def _lower(text: str) -> str:
+    """Lower case, a character for a character ("İ" would become two; both forms of sigma one)."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+    return lower.replace("ς", "σ")

@@ -1,0 +1,56 @@
+"""Quote: how an annotation names its passage."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+ELLIPSES = ("…", "...", "[…]", "[...]", "(…)", "(...)")
+"""What may stand between the first and the last words of a range, white space around it."""
+
+_ELLIPSIS = re.compile(rf"\s+(?:{'|'.join(map(re.escape, ELLIPSES))})\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The words of a passage, and what was known about their place when they were last right.
+
+    A *bare* quote has words only. Every other field is evidence that helps to tell equal words
+    apart and to find edited words again; none of them has to be right.
+    """
+
+    exact: str
+    """The words; of a range, the first words."""
+    last: str | None = None
+    """The last words of a range ("first words … last words"), else None."""
+    prefix: str = ""
+    """The text before the passage, any length; about 32 characters serve best."""
+    suffix: str = ""
+    """The text after it."""
+    position: int | None = None
+    """Where the passage began, in code points, in the text that it was taken from."""
+    length: int | None = None
+    """The length of that text, in code points."""
+
+    @classmethod
+    def parse(cls, written: str) -> Quote:
+        """Read a quote as an author writes it: the words, or "first words … last words".
+
+        An ellipsis makes a range when words and white space stand on both sides of it. With more
+        than one, the first and the last words count. An ellipsis that is part of the article is
+        no mistake: `TextIndex.locate` looks for the words as written before it looks for a range.
+        """
+        parts = _ELLIPSIS.split(written.strip())
+        if len(parts) > 1 and has_words(parts[0]) and has_words(parts[-1]):
+            return cls(exact=parts[0], last=parts[-1])
+        return cls(exact=written)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether the words are all there is."""
+        return self.position is None and not (self.prefix.strip() or self.suffix.strip())
+
+
+def has_words(text: str) -> bool:
+    """Whether a letter or digit is in the text: punctuation alone names no passage."""
+    return any(map(str.isalnum, text))

@@ -1,0 +1,1 @@
+"""What is said: annotation files, their models, vocabularies and links. No HTML, no MkDocs."""

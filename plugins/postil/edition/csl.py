@@ -1,0 +1,150 @@
+"""The parts of CSL-JSON that are not plain text: item types, names and dates.
+
+Source: the CSL 1.0.2 data schema (types, name parts) and its date forms; an EDTF string such as
+`2014-02` is the short form for dates.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+SourceType = Literal[
+    "article",
+    "article-journal",
+    "article-magazine",
+    "article-newspaper",
+    "bill",
+    "book",
+    "broadcast",
+    "chapter",
+    "classic",
+    "collection",
+    "dataset",
+    "document",
+    "entry",
+    "entry-dictionary",
+    "entry-encyclopedia",
+    "event",
+    "figure",
+    "graphic",
+    "hearing",
+    "interview",
+    "legal_case",
+    "legislation",
+    "manuscript",
+    "map",
+    "motion_picture",
+    "musical_score",
+    "pamphlet",
+    "paper-conference",
+    "patent",
+    "performance",
+    "periodical",
+    "personal_communication",
+    "post",
+    "post-weblog",
+    "regulation",
+    "report",
+    "review",
+    "review-book",
+    "software",
+    "song",
+    "speech",
+    "standard",
+    "thesis",
+    "treaty",
+    "webpage",
+]
+
+
+class Name(BaseModel):
+    """A person (`family`, `given`) or a body (`literal`)."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        populate_by_name=True,
+        use_attribute_docstrings=True,
+        alias_generator=lambda name: name.replace("_", "-"),
+    )
+
+    family: str = ""
+    """Family name."""
+
+    given: str = ""
+    """Given names or initials."""
+
+    literal: str = ""
+    """The whole name of a body, or of a person whose name has no such parts."""
+
+    suffix: str = ""
+    """`Jr.`, `III`."""
+
+    dropping_particle: str = ""
+    """A particle that is left out when only the family name is given."""
+
+    non_dropping_particle: str = ""
+    """A particle that always stays: `van`, `de`."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_short_form(cls, value: Any) -> Any:
+        return {"literal": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _names_somebody(self) -> Name:
+        if not (self.family or self.literal):
+            raise PydanticCustomError(
+                "no_name", "a name needs family (and given), or literal for a body"
+            )
+        return self
+
+    @property
+    def short(self) -> str:
+        """The name as it stands in a short citation: `Gates`, `van Dijk`, `BBC`."""
+        return self.literal or " ".join(filter(None, (self.non_dropping_particle, self.family)))
+
+
+_EDTF_DAY = re.compile(r"^-?\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$")
+
+
+def _date(value: Any) -> Any:
+    """Reads a year, an EDTF day or interval, or a CSL date object into an EDTF string.
+
+    A CSL `literal` or `raw` date that is not a day is kept as it stands.
+    """
+    if isinstance(value, bool) or not isinstance(value, (int, str, dict)):
+        raise PydanticCustomError("not_a_date", "write a date as 2014, 2014-02 or 2014-02-13")
+    if isinstance(value, dict):
+        if parts := value.get("date-parts"):
+            try:
+                return "/".join(
+                    "-".join(f"{int(n):0{4 if i == 0 else 2}d}" for i, n in enumerate(day))
+                    for day in parts
+                )
+            except (TypeError, ValueError):
+                raise PydanticCustomError(
+                    "not_a_date", "date-parts is a list such as [[2014, 2, 13]]"
+                ) from None
+        return str(value.get("literal") or value.get("raw") or "")
+    text = str(value).strip()
+    if re.match(r"^\d", text) and not all(
+        _EDTF_DAY.match(part.rstrip("?~%")) for part in text.split("/")
+    ):
+        raise PydanticCustomError(
+            "not_a_date",
+            "write a date as 2014, 2014-02 or 2014-02-13, not '{text}'",
+            {"text": text},
+        )
+    return text
+
+
+DateText = Annotated[
+    str,
+    BeforeValidator(_date, json_schema_input_type=str | int | dict[str, Any]),
+    Field(description="An EDTF date."),
+]

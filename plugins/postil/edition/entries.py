@@ -1,0 +1,192 @@
+"""From a YAML file to checked entries: a file becomes an instance of its model, or problems.
+
+Pydantic finds all mistakes of a file at once; this module gives each its place in the file and
+says it in the words of somebody who writes annotations.
+"""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from .problems import Problem, nearest
+from .yamlfile import YamlFile
+
+T = TypeVar("T")
+Keys = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked(Generic[T]):
+    """A file that was read: its entries (None if unusable) and what is wrong with it."""
+
+    name: str
+    """The path as the author knows it."""
+    file: YamlFile
+    entries: T | None
+    problems: tuple[Problem, ...]
+
+    def problem(self, keys: Keys, what: str, advice: str = "", *, key: bool = False) -> Problem:
+        """A problem at the value that `keys` lead to (or with `key`, at its key)."""
+        return Problem(self.name, *self.file.place(keys, key=key), what, advice)
+
+
+def check(file: YamlFile, name: str, model: type[T] | Any, *, empty: str = "") -> Checked[T]:
+    """Checks a file against a model (a pydantic model, or a mapping of them).
+
+    `empty` is the advice for a file without entries; where it is not given, an empty file is an
+    empty mapping.
+    """
+    if file.mistakes:
+        problems = tuple(Problem(name, m.line, m.column, m.what, m.advice) for m in file.mistakes)
+        return Checked(name, file, None, problems)
+    values = file.values
+    if values is None or values == {}:
+        if empty:
+            return Checked(name, file, None, (Problem(name, 1, 1, "the file is empty", empty),))
+        values = {}
+    try:
+        return Checked(name, file, TypeAdapter(model).validate_python(values), ())
+    except ValidationError as error:
+        found = [_problem(file, name, model, values, detail) for detail in error.errors()]
+        return Checked(name, file, None, tuple(dict.fromkeys(found)))
+
+
+def _problem(file: YamlFile, name: str, model: Any, values: Any, error: ErrorDetails) -> Problem:
+    keys: Keys = error["loc"]
+    of_key = keys[-1:] == ("[key]",)
+    if of_key:
+        keys = keys[:-1]
+    kind = error["type"]
+    at_key = of_key or kind in ("extra_forbidden", "missing")
+    if kind == "missing":
+        what, advice = f"'{keys[-1]}' is missing", f"add '{keys[-1]}: …' to this entry"
+        keys = keys[:-1]
+    else:
+        what, advice = _say(model, values, keys, error, of_key=of_key)
+    return Problem(name, *file.place(keys, key=at_key), what, advice)
+
+
+def _say(
+    model: Any, values: Any, keys: Keys, error: ErrorDetails, *, of_key: bool
+) -> tuple[str, str]:
+    """What is wrong, and what to write instead."""
+    kind, given = error["type"], error["input"]
+    last = keys[-1] if keys else "the file"
+    where = _named(keys)
+    if kind == "extra_forbidden":
+        known = _known_keys(model, keys[:-1])
+        if meant := nearest(str(last), known):
+            return f"unknown key '{last}'", f"did you mean '{meant}'?"
+        return f"unknown key '{last}'", "the keys here are " + ", ".join(sorted(known))
+    if kind == "string_pattern_mismatch":
+        word = last if of_key else given
+        return f"'{word}' cannot be an id", _id_advice(str(word))
+    if kind in ("dict_type", "model_type", "model_attributes_type"):
+        return (
+            f"{where} is {_described(given)} where a mapping belongs",
+            "write its parts as 'key: value', each on a line of its own, indented by two",
+        )
+    if kind == "list_type":
+        advice = "write each item on a line of its own, beginning with '- '"
+        if isinstance(given, str):
+            advice = f"write [{given}], or " + advice[6:]
+        return f"{where} is {_described(given)} where a list belongs", advice
+    if kind == "string_type":
+        if given is None:
+            return f"{where} is empty", "write its text behind the colon, or delete the line"
+        if isinstance(given, bool):
+            return (
+                f"{where} is {str(given).lower()}, which YAML does not read as text",
+                f'put it in quotation marks: "{str(given).lower()}"',
+            )
+        return (
+            f"{where} is {_described(given)} where text belongs",
+            "put text that begins with '[' or '{' in quotation marks",
+        )
+    if kind == "string_too_short":
+        return f"{where} is empty", "write its text, or delete the line"
+    if kind == "literal_error":
+        choices = [str(word) for word in _choices(model, keys)]
+        if meant := nearest(str(given), choices):
+            return f"unknown {last} '{given}'", f"did you mean '{meant}'?"
+        return f"unknown {last} '{given}'", "choose from " + ", ".join(filter(None, choices))
+    what, _, advice = error["msg"].partition("; ")
+    return what, advice
+
+
+def _named(keys: Keys) -> str:
+    if not keys:
+        return "the file"
+    return f"'{keys[-1]}'" if isinstance(keys[-1], str) else f"entry {keys[-1] + 1}"
+
+
+def _id_advice(word: str) -> str:
+    slug = re.sub(r"[^a-z0-9]+", "-", word.lower()).strip("-")
+    while slug.startswith(("note-", "postil")):
+        slug = slug.removeprefix("note-").removeprefix("postil").strip("-")
+    rule = "ids are small letters a-z, digits and single hyphens"
+    if word.startswith(("note-", "postil")):
+        rule = "ids that begin with 'note-' or 'postil' are taken by the page"
+    return f"{rule}: write '{slug}'" if slug else rule
+
+
+def _described(value: Any) -> str:
+    if value is None:
+        return "empty"
+    if isinstance(value, Mapping):
+        return "a mapping"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "a list"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return "text"
+    return "a number"
+
+
+def _at(model: Any, keys: Sequence[str | int]) -> Any:
+    """The type that stands at `keys` in a model: through fields, mappings, lists, unions."""
+    for key in keys:
+        model = _bare(model)
+        if isinstance(model, type) and issubclass(model, BaseModel):
+            fields = {f.alias or name: f for name, f in model.model_fields.items()}
+            field = fields.get(str(key))
+            if field is None:
+                return None
+            model = field.annotation
+        else:
+            arguments = get_args(model)
+            if not arguments:
+                return None
+            model = arguments[-1]
+    return _bare(model)
+
+
+def _bare(model: Any) -> Any:
+    """A type without Annotated and without None."""
+    while True:
+        origin = get_origin(model)
+        if origin is Annotated:
+            model = get_args(model)[0]
+        elif origin in (Union, types.UnionType):
+            model = next(a for a in get_args(model) if a is not types.NoneType)
+        else:
+            return model
+
+
+def _known_keys(model: Any, keys: Sequence[str | int]) -> list[str]:
+    found = _at(model, keys)
+    if isinstance(found, type) and issubclass(found, BaseModel):
+        return [field.alias or name for name, field in found.model_fields.items()]
+    return []
+
+
+def _choices(model: Any, keys: Sequence[str | int]) -> tuple[Any, ...]:
+    return get_args(_at(model, keys))

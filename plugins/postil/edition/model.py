@@ -1,0 +1,414 @@
+"""What an annotation is: the models of the annotation files.
+
+Each class is one kind of entry as an instructor writes it in YAML; the docstrings of its fields
+are the reference of the guide. A file is validated as a whole, so that all mistakes of a file are
+found in one run.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from .csl import DateText, Name, SourceType
+
+# An id becomes a fragment of an address, a key in the lock file and part of other ids on the
+# page (`note-<id>`), so it is kept to what is safe and readable in all three.
+ID_PATTERN = re.compile(r"^(?!note-|postil)[a-z0-9]+(?:-[a-z0-9]+)*$")
+
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
+
+# Keys as Zotero and BibTeX make them are welcome: `gatesDuty2014`, `gates:2014`.
+SOURCE_ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.:+-]*$"
+
+SourceId = Annotated[str, StringConstraints(pattern=SOURCE_ID_PATTERN)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class Entry(BaseModel):
+    """What all entries share: unknown keys are refused, numbers are welcome where text is due."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        coerce_numbers_to_str=True,
+        populate_by_name=True,
+        use_attribute_docstrings=True,
+    )
+
+
+def _short_form(key: str) -> BeforeValidator:
+    """Lets an author write a bare word for an entry of which only `key` is given."""
+    return BeforeValidator(
+        lambda value: {key: value} if isinstance(value, (str, int, float)) else value,
+        json_schema_input_type=str | dict[str, Any],
+    )
+
+
+class Quote(Entry):
+    """The words of the article that an annotation is about."""
+
+    exact: Text
+    """The words as a reader sees them, without Markdown markup. White space, kinds of quotation
+    mark and kinds of dash need not agree. `first words … last words` stands for a long passage."""
+
+    prefix: str = ""
+    """Words that stand directly before the passage: needed when `exact` stands more than once."""
+
+    suffix: str = ""
+    """Words that stand directly after the passage."""
+
+
+class Citation(Entry):
+    """A source that an annotation rests on. The short form is the id of the source alone."""
+
+    source: str
+    """Id of an entry in `sources.yml`."""
+
+    locator: str = ""
+    """Where in the source: `p. 12`, `interview 12`, `00:14:30`."""
+
+    stance: str = ""
+    """How the source bears on the claim, from the vocabulary: `supports`, `disputes`,
+    `context`."""
+
+    quote: str = ""
+    """The words of the source that matter."""
+
+
+_TARGET = re.compile(r"^(?P<article>[^#]*)(?:#(?P<id>.+))?$", re.DOTALL)
+
+
+class Target(Entry):
+    """Where a cross-reference leads.
+
+    The short forms are `readings/x#id` (an annotation), `#id` (an annotation of the same
+    article) and `readings/x` (a whole article).
+    """
+
+    article: str = ""
+    """The other article: its path under `docs/`, without `.md`. Empty for the same article."""
+
+    id: str = ""
+    """Id of an annotation of that article."""
+
+    quote: Annotated[Quote, _short_form("exact")] | None = None
+    """Words of that article, where it has no annotation to lead to."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_short_form(cls, value: Any) -> Any:
+        if isinstance(value, str) and (match := _TARGET.match(value.strip())):
+            return {"article": match["article"].removesuffix(".md"), "id": match["id"] or ""}
+        return value
+
+    @model_validator(mode="after")
+    def _leads_somewhere(self) -> Target:
+        if not (self.article or self.id):
+            raise PydanticCustomError(
+                "no_target",
+                "this leads nowhere; write readings/x#id, #id, readings/x "
+                "or {{article: readings/x, quote: …}}",
+            )
+        if self.id and self.quote:
+            raise PydanticCustomError(
+                "two_targets", "a target has an id or a quote, not both; leave one out"
+            )
+        return self
+
+
+class CrossReference(Entry):
+    """A link from this annotation to another one, to a passage, or to a whole article."""
+
+    to: Target
+    """Where it leads: `readings/x#id`, `#id`, `readings/x`, or
+    `{article: readings/x, quote: …}`."""
+
+    relation: str
+    """How the two bear on each other, from the vocabulary: `corroborates`, `contradicts`, …"""
+
+    because: str = ""
+    """The reason, in Markdown."""
+
+
+class Annotation(Entry):
+    """What claims and notes have in common."""
+
+    quote: Annotated[Quote, _short_form("exact")]
+    """The passage: words of the article, `first words … last words`, or
+    `{exact: …, prefix: …, suffix: …}`."""
+
+    sources: list[Annotated[Citation, _short_form("source")]] = []
+    """The sources it rests on: ids, or entries with locator, stance and quote."""
+
+    cross_references: list[CrossReference] = []
+    """Where else to look: other annotations, passages or articles, each with its relation."""
+
+    question: str = ""
+    """A question to the reader, in Markdown."""
+
+    tags: list[str] = []
+    """Words of your own for finding annotations again."""
+
+
+class Claim(Annotation):
+    """Something that the article asserts, and what is to be thought of it."""
+
+    kind: str = ""
+    """What kind of claim it is, from the vocabulary: `statistic`, `attributed-quotation`, …"""
+
+    assessment: str = ""
+    """How well it stands, from the vocabulary: `supported`, `disputed`, … Leave it out to ask the
+    reader to judge first."""
+
+    because: str = ""
+    """The reasons for the assessment, in Markdown, with the site's own extensions."""
+
+    terms: list[str] = []
+    """Glossary terms that the passage needs."""
+
+
+class Note(Annotation):
+    """Everything that is not a claim: a gloss of a term, context, a question to the reader.
+
+    A note needs at least one of `note`, `term` and `question`.
+    """
+
+    note: str = ""
+    """Text of its own, in Markdown."""
+
+    term: str = ""
+    """A term of `glossary.yml`, whose definition becomes the note."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Note:
+        if not (self.note or self.term or self.question):
+            raise PydanticCustomError(
+                "empty_note", "this note says nothing; give it a note, a term or a question"
+            )
+        return self
+
+
+class AnnotationFile(Entry):
+    """The annotations of one article: `annotations/<path of the article>.yml`."""
+
+    claims: dict[Id, Claim] = {}
+    """Claims of the article, by id. Ids are what links and addresses use: keep them."""
+
+    notes: dict[Id, Note] = {}
+    """Notes to the article, by id. An id stands for one annotation of the article only."""
+
+
+class Source(Entry):
+    """A source: the fields of CSL-JSON, and how far it can be relied on.
+
+    Source of the field names: CSL-JSON 1.0.2, the format in which Zotero and others exchange
+    bibliographic data.
+    """
+
+    model_config = ConfigDict(
+        alias_generator=lambda name: name if name.isupper() else name.replace("_", "-")
+    )
+
+    type: SourceType
+    """What it is: `book`, `article-journal`, `webpage`, …"""
+
+    title: str = ""
+    """Its title. A description in place of a headline stands in [square brackets]."""
+
+    author: list[Name] = []
+    """Its authors: `{family: Gates, given: Robert M.}`, or `{literal: BBC}` for bodies."""
+
+    editor: list[Name] = []
+    """Its editors."""
+
+    translator: list[Name] = []
+    """Its translators."""
+
+    interviewer: list[Name] = []
+    """Who asked the questions."""
+
+    director: list[Name] = []
+    """Director of a film or broadcast."""
+
+    container_author: list[Name] = []
+    """Authors of the work that contains it."""
+
+    issued: DateText | None = None
+    """When it appeared: `2014`, `2014-02` or `2014-02-13`. Leave it out when unknown."""
+
+    accessed: DateText | None = None
+    """When it was last read on the web."""
+
+    original_date: DateText | None = None
+    """When it first appeared."""
+
+    event_date: DateText | None = None
+    """When the event took place."""
+
+    container_title: str = ""
+    """The journal, newspaper, site or book in which it appeared."""
+
+    collection_title: str = ""
+    """The series of which it is part."""
+
+    title_short: str = ""
+    """A short form of the title."""
+
+    publisher: str = ""
+    """Who published it."""
+
+    publisher_place: str = ""
+    """Where it was published."""
+
+    event_title: str = ""
+    """The conference or occasion."""
+
+    event_place: str = ""
+    """Where the event took place."""
+
+    archive: str = ""
+    """The archive that keeps it."""
+
+    archive_location: str = ""
+    """The box, folder or shelf mark there."""
+
+    authority: str = ""
+    """The court or body that issued it."""
+
+    edition: str = ""
+    """Which edition."""
+
+    volume: str = ""
+    """Volume."""
+
+    issue: str = ""
+    """Issue of a periodical."""
+
+    number: str = ""
+    """Number of a report, bill or episode."""
+
+    page: str = ""
+    """Pages: `279-292`."""
+
+    section: str = ""
+    """Section of a newspaper or law."""
+
+    chapter_number: str = ""
+    """Number of the chapter."""
+
+    number_of_pages: str = ""
+    """How many pages it has."""
+
+    genre: str = ""
+    """What kind of thing it is, in words: `Doctoral dissertation`."""
+
+    medium: str = ""
+    """What it is on: `DVD`, `Video`."""
+
+    version: str = ""
+    """Version of a data set or program."""
+
+    status: str = ""
+    """`forthcoming`, `in press`."""
+
+    language: str = ""
+    """Language of the source, as a code: `ru`."""
+
+    abstract: str = ""
+    """A summary."""
+
+    keyword: str = ""
+    """Keywords, separated by commas."""
+
+    note: str = ""
+    """What the source shows and how it was read. Shown on its page."""
+
+    annote: str = ""
+    """A note of your own that is not shown."""
+
+    URL: str = ""
+    """Its address."""
+
+    DOI: str = ""
+    """Its DOI, without `https://doi.org/`."""
+
+    ISBN: str = ""
+    """Its ISBN."""
+
+    ISSN: str = ""
+    """The ISSN of its container."""
+
+    PMID: str = ""
+    """Its number in PubMed."""
+
+    PMCID: str = ""
+    """Its number in PubMed Central."""
+
+    reliability: str = ""
+    """What flags its weight: a reprint, state media, a secondary report. Shown with it."""
+
+
+class Term(Entry):
+    """An entry of the glossary."""
+
+    term: Text
+    """The term as it is written."""
+
+    definition: Text
+    """What it means, in Markdown."""
+
+    sources: list[str] = []
+    """Sources of the definition."""
+
+
+class Concept(Entry):
+    """An entry of the vocabulary: one kind, assessment, relation or stance."""
+
+    label: Text
+    """How it is called on the page."""
+
+    description: str = ""
+    """What it means, in a sentence: shown as a legend."""
+
+    icon: str = ""
+    """A sign that tells it apart without colour: one character such as `✓`, or the name of an
+    icon of the theme such as `material/check`."""
+
+    inverse: str = ""
+    """Relations only: the label at the other end, such as `Corroborated by`."""
+
+    line: Literal["", "solid", "dashed", "dotted", "wavy", "double"] = ""
+    """Assessments only: how the passage is underlined."""
+
+    colour: str = ""
+    """Kinds and assessments: a CSS colour. The style sheet can give a better one for the dark."""
+
+
+class Vocabulary(Entry):
+    """The words in which annotations are classified: `annotations/vocabulary.yml`.
+
+    A section that is given replaces the shipped one as a whole; the order of an entry is its
+    order on the page and in filters.
+    """
+
+    kinds: dict[Id, Concept] = {}
+    """What kinds of claim there are."""
+
+    assessments: dict[Id, Concept] = {}
+    """The scale of assessments, in its order."""
+
+    relations: dict[Id, Concept] = {}
+    """How two annotations can bear on each other."""
+
+    stances: dict[Id, Concept] = {}
+    """How a source can bear on a claim."""

@@ -1,0 +1,341 @@
+"""Reading a YAML file into plain values, and finding the place of a value when one is wrong.
+
+The C parser of PyYAML composes the file; the values are made here, because the annotation files
+follow YAML 1.2 (`no` and `12:30` are text), refuse a key that is given twice, and may come from
+people who do not mean well (aliases that expand without end).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+# An annotation takes about 800 bytes: room for 2,500 of them in one article.
+MAX_BYTES = 2_000_000
+# The format needs eight levels; libyaml itself recurses and must not be let far.
+MAX_DEPTH = 40
+# What the aliases of a file may expand to. A file of MAX_BYTES has fewer values of its own.
+MAX_VALUES = 500_000
+
+_TAG = "tag:yaml.org,2002:"
+# The core schema of YAML 1.2.2, section 10.3.2.
+_NULL = re.compile(r"^(?:~|null|Null|NULL|)$")
+_BOOL = re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$")
+_INT = re.compile(r"^[-+]?[0-9]+$")
+_OCTAL_OR_HEX = re.compile(r"^0(?:o[0-7]+|x[0-9a-fA-F]+)$")
+_FLOAT = re.compile(r"^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """Something wrong in the YAML itself. `line` and `column` count from 1 (0: no place)."""
+
+    line: int
+    column: int
+    what: str
+    advice: str = ""
+
+
+class _Loader(yaml.CSafeLoader):
+    """The C loader without resolvers: every plain scalar arrives as a string."""
+
+
+_Loader.yaml_implicit_resolvers = {}
+
+_EXPLAINED = (
+    (
+        "character '\\t'",
+        "a tab stands where YAML wants spaces",
+        "indent with spaces only, two for each level",
+    ),
+    (
+        "mapping values are not allowed",
+        "a second ': ' stands in this line",
+        "put text that contains ': ' in quotation marks, or behind '|' on lines of its own",
+    ),
+    (
+        "could not find expected ':'",
+        "this line is not 'key: value'",
+        "is a colon missing, or is the line not indented as far as the text it belongs to?",
+    ),
+    (
+        "did not find expected key",
+        "the indentation does not fit the lines above",
+        "begin this line in the same column as the entries beside it, "
+        "or put the text above in quotation marks",
+    ),
+    (
+        "did not find expected '-' indicator",
+        "a list ends here without its next '-'",
+        "begin each item of the list with '- ', in the same column",
+    ),
+    (
+        "did not find expected ',' or",
+        "a list or mapping in brackets is not closed",
+        "close it with ] or }, and separate its items with commas",
+    ),
+    (
+        "unexpected end of stream",
+        "a quotation mark or bracket is opened and never closed",
+        "close it, or write the text behind '|' on lines of its own",
+    ),
+    (
+        "cannot start any token",
+        "this character cannot begin a value in YAML",
+        "put the value in quotation marks",
+    ),
+    (
+        "found undefined alias",
+        "'*' refers to something that has no '&' name",
+        "put text that begins with '*' in quotation marks",
+    ),
+    (
+        "while scanning an alias",
+        "text that begins with '*' is taken for an alias",
+        "put it in quotation marks",
+    ),
+    (
+        "while scanning an anchor",
+        "text that begins with '&' is taken for a name",
+        "put it in quotation marks",
+    ),
+    (
+        "expected a single document",
+        "the file holds a second document behind '---'",
+        "delete the line '---'",
+    ),
+    (
+        "control characters are not allowed",
+        "the file holds a control character",
+        "delete it; it is invisible in most editors",
+    ),
+)
+
+
+class YamlFile:
+    """A YAML file as text, its values, and the places of its values.
+
+    `values` is None and `mistakes` is not empty when the file cannot be used.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.values: Any = None
+        self.mistakes: list[Mistake] = []
+        self._text = self._decode(data)
+        if self._text is not None:
+            self._read(self._text)
+
+    @classmethod
+    def of(cls, path: Path) -> YamlFile:
+        """Reads a file. Raises OSError when it cannot be opened."""
+        return cls(path.read_bytes())
+
+    def place(self, keys: Sequence[str | int], *, key: bool = False) -> tuple[int, int]:
+        """Line and column (from 1) of the value at `keys`, or with `key` of its key.
+
+        Follows `keys` as far as they lead, so that a missing entry is reported at its parent.
+        The file is composed again for this: places are only needed when something is wrong.
+        """
+        if self._text is None or not (node := yaml.compose(self._text, Loader=_Loader)):
+            return 1, 1
+        mark = node.start_mark
+        for step in keys:
+            found = _child(node, step)
+            if found is None:
+                break
+            key_node, node = found
+            mark = (key_node if key and key_node is not None else node).start_mark
+        return mark.line + 1, mark.column + 1
+
+    def _decode(self, data: bytes) -> str | None:
+        if len(data) > MAX_BYTES:
+            self._add(
+                0,
+                0,
+                f"the file has {len(data) / 1e6:.1f} MB; {MAX_BYTES / 1e6:g} MB is the most "
+                "that is read",
+                "divide the article and its annotations",
+            )
+            return None
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            self._add(1, 1, "the file is UTF-16", "save it as UTF-8")
+            return None
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            before = data[: error.start].decode("utf-8")
+            self._add(
+                *_line_and_column(before, len(before)),
+                f"byte 0x{data[error.start]:02X} is not UTF-8",
+                "save the file as UTF-8 (in Windows editors: 'Save as', encoding UTF-8)",
+            )
+            return None
+
+    def _read(self, text: str) -> None:
+        if (deep := _too_deep(text)) is not None:
+            self._add(
+                *_line_and_column(text, deep),
+                "entries are nested too deeply here",
+                "an annotation file needs eight levels at most",
+            )
+            return
+        try:
+            node = yaml.compose(text, Loader=_Loader)
+        except yaml.MarkedYAMLError as error:
+            self._add_syntax_error(error)
+            return
+        except yaml.reader.ReaderError as error:
+            self._add(
+                *_line_and_column(text, error.position),
+                "the file holds a control character",
+                "delete it; it is invisible in most editors",
+            )
+            return
+        except yaml.YAMLError as error:
+            self._add(1, 1, " ".join(str(error).split()))
+            return
+        if node is not None:
+            self.values = self._value(node)
+            if self.mistakes:
+                self.values = None
+
+    def _add(self, line: int, column: int, what: str, advice: str = "") -> None:
+        self.mistakes.append(Mistake(line, column, what, advice))
+
+    def _add_syntax_error(self, error: yaml.MarkedYAMLError) -> None:
+        said = f"{error.context or ''} {error.problem or ''}".strip()
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        for pattern, what, advice in _EXPLAINED:
+            if pattern in said:
+                return self._add(line, column, what, advice)
+        return self._add(line, column, said)
+
+    def _value(self, node: yaml.Node) -> Any:
+        """The plain value of a composed node, with a bound on depth and on what aliases add."""
+        left = MAX_VALUES
+        open_nodes: set[int] = set()
+
+        def value(node: yaml.Node, depth: int) -> Any:
+            nonlocal left
+            left -= 1
+            if isinstance(node, yaml.ScalarNode):
+                return self._scalar(node)
+            if left < 0 or depth > MAX_DEPTH or id(node) in open_nodes:
+                raise _TooMuchError(node)
+            open_nodes.add(id(node))
+            result: Any
+            if isinstance(node, yaml.SequenceNode):
+                result = [value(item, depth + 1) for item in node.value]
+            else:
+                result = {}
+                for key_node, value_node in node.value:
+                    key = self._key(key_node)
+                    if key in result:
+                        mark = key_node.start_mark
+                        self._add(
+                            mark.line + 1,
+                            mark.column + 1,
+                            f"'{key}' is given twice",
+                            "keep one of the two, or give them different names",
+                        )
+                    result[key] = value(value_node, depth + 1)
+            open_nodes.discard(id(node))
+            return result
+
+        try:
+            return value(node, 1)
+        except _TooMuchError as error:
+            mark = error.node.start_mark
+            self._add(
+                mark.line + 1,
+                mark.column + 1,
+                "names and aliases ('&', '*') expand without end here",
+                "write the entries out",
+            )
+            return None
+
+    def _key(self, node: yaml.Node) -> str:
+        if isinstance(node, yaml.ScalarNode):
+            return str(node.value)
+        mark = node.start_mark
+        self._add(
+            mark.line + 1,
+            mark.column + 1,
+            "a key must be a word",
+            "put text that begins with '{' or '[' in quotation marks",
+        )
+        return ""
+
+    def _scalar(self, node: yaml.ScalarNode) -> Any:
+        text = str(node.value)
+        if node.tag.startswith(_TAG) and node.tag != f"{_TAG}str":
+            # An explicit tag such as !!int; the core schema below decides for untagged ones.
+            pass
+        elif node.style is not None or node.tag == "!":
+            return text
+        if _NULL.match(text):
+            return None
+        if _BOOL.match(text):
+            return text.lower() == "true"
+        if _INT.match(text):
+            # A number with leading zeros is a number in YAML 1.2, but people mean a code.
+            return text if len(text) > 18 or re.match(r"^[-+]?0\d", text) else int(text)
+        if _OCTAL_OR_HEX.match(text):
+            return int(text, 0)
+        if _FLOAT.match(text):
+            return float(text)
+        return text
+
+
+def _line_and_column(text: str, offset: int) -> tuple[int, int]:
+    before = text[:offset]
+    return before.count("\n") + 1, offset - before.rfind("\n")
+
+
+class _TooMuchError(Exception):
+    def __init__(self, node: yaml.Node) -> None:
+        self.node = node
+
+
+def _child(node: yaml.Node, step: str | int) -> tuple[yaml.Node | None, yaml.Node] | None:
+    """The key node (None in a list) and value node that `step` leads to."""
+    if isinstance(node, yaml.MappingNode):
+        for key_node, value_node in node.value:
+            if key_node.value == str(step):
+                return key_node, value_node
+    elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return None, node.value[step]
+    return None
+
+
+# The C parser recurses on what it composes and ends the process when it runs out of stack: at
+# 100,000 levels it did, at 3,000 it did not. Both bounds are far above any sane file.
+_MAX_BRACKETS = 1_000
+_MAX_INDENT = 400
+_LEVELS = re.compile(r"[\[\]{}]|^[ \t]*(?:[-?][ \t]+)*", re.MULTILINE)
+
+
+def _too_deep(text: str) -> int | None:
+    """Offset where brackets or indentation nest deeper than any sane file, or None.
+
+    Brackets in plain text count too, but those close again. Each level of a block begins at
+    least one column further right than the last but one, so the column bounds the depth.
+    """
+    depth = 0
+    for match in _LEVELS.finditer(text):
+        sign = match[0]
+        if sign in ("[", "{"):
+            depth += 1
+            if depth > _MAX_BRACKETS:
+                return match.start()
+        elif sign in ("]", "}"):
+            depth = max(0, depth - 1)
+        elif len(sign) > _MAX_INDENT:
+            return match.start()
+    return None

@@ -1,0 +1,312 @@
+"""The MkDocs adapter: hooks that hand pages to the packages beside this module and back.
+
+Order of a build: all annotations are loaded and checked before MkDocs empties its output folder;
+each annotated article is searched for its passages as soon as it is rendered; when all pages are
+known, marks, notes and generated pages are put in, page by page, after the search plugin has read
+the article and before the template is filled.
+
+This is the one module that imports mkdocs.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Iterable, Mapping
+from html import escape
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import FileSystemLoader
+from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationError
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel, get_files
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils import get_relative_url
+from pydantic import ValidationError as SettingsError
+
+from postil.anchoring.passages import AnchoredArticle, anchor, misplaced
+from postil.edition.edition import Edition, load
+from postil.edition.problems import nearest
+from postil.rendering.addresses import Addresses
+from postil.rendering.markup import NoteMarkdown
+from postil.rendering.notes import annotated
+from postil.rendering.pages import page as generated_page
+from postil.rendering.search import SearchEntry, article_entries, page_entries
+from postil.rendering.site import ASSET_FOLDER, Pages, Site, generated
+from postil.settings import Settings
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
+
+# MkDocs counts warnings below this name, and fails a strict build by them.
+log = logging.getLogger("mkdocs.plugins.postil")
+
+ASSETS = Path(__file__).parent / "rendering" / "assets"
+
+# After other plugins: they may still change an article, or add pages.
+_LATE = -90
+
+
+class _Options(Config):  # type: ignore[no-untyped-call]
+    """MkDocs wants a class of its own here; the options are those of `Settings`."""
+
+
+class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
+    """Merges articles with their annotations."""
+
+    settings: Settings
+
+    def load_config(
+        self, options: dict[str, Any], config_file_path: str | None = None
+    ) -> tuple[ConfigErrors, ConfigWarnings]:
+        """Checks the options of the plugin."""
+        try:
+            self.settings = Settings.model_validate(options)
+        except SettingsError as error:
+            known = Settings.model_fields
+            errors: ConfigErrors = []
+            for detail in error.errors():
+                key = ".".join(map(str, detail["loc"]))
+                message = detail["msg"]
+                if detail["type"] == "extra_forbidden":
+                    meant = nearest(key, known)
+                    message = "unknown option" + (f"; did you mean '{meant}'?" if meant else "")
+                errors.append((key, ValidationError(message)))
+            return errors, []
+        return [], []
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Keeps the plugin's state over rebuilds while serving."""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Forgets the last build."""
+        self.root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+        self.folder = self.root / self.settings.annotations
+        self.pages = Pages(
+            self.settings.claims,
+            self.settings.sources,
+            self.settings.cross_references,
+            self.settings.glossary,
+        )
+        self.language = self.settings.language or str(
+            config.theme.get("language") or config.theme.locale or "en"
+        )
+        self.edition = Edition()
+        self.anchored: dict[str, AnchoredArticle] = {}
+        self.articles: dict[str, str] = {}
+        self.generated: dict[str, str] = {}
+        self.own: set[str] = set()
+        self.failures = 0
+        self.site: Site | None = None
+        return config
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Loads and checks the annotations, before the last site is deleted."""
+        if not self.folder.is_dir():
+            return
+        docs = Path(config.docs_dir)
+        name = docs.relative_to(self.root).as_posix() if docs.is_relative_to(self.root) else "docs"
+        pages = (f.src_uri for f in get_files(config) if f.is_documentation_page())
+        self.edition = load(self.folder, map(_without_suffix, pages), self.root, name)
+        if self.edition.problems:
+            for problem in self.edition.problems:
+                log.error(str(problem))
+            count = len(self.edition.problems)
+            raise Abort(
+                f"Postil found {count} problem{'s' if count > 1 else ''} in the annotations; "
+                "nothing was built and the last site is as it was."
+            )
+
+    @event_priority(_LATE)
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Adds the generated pages and the style sheet."""
+        if not self.edition:
+            return files
+        self.articles = {
+            path: file.src_uri
+            for file in files.documentation_pages()
+            if (path := _without_suffix(file.src_uri)) in self.edition.articles
+        }
+        self.generated = generated(self.edition, self.pages, self.language)
+        for path, title in self.generated.items():
+            if files.get_file_from_path(path):
+                self.own.add(path)
+                continue
+            matter = f"---\ntitle: {json.dumps(title)}\nsearch:\n  exclude: true\n---\n"
+            files.append(
+                File.generated(config, path, content=matter, inclusion=InclusionLevel.NOT_IN_NAV)
+            )
+        for asset in sorted(ASSETS.iterdir()):
+            uri = f"{ASSET_FOLDER}/{asset.name}"
+            files.append(File.generated(config, uri, abs_src_path=str(asset)))
+        return files
+
+    @event_priority(_LATE)
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Finds the passages of an article; its HTML stays as it is."""
+        article = self.edition.articles.get(_without_suffix(page.file.src_uri))
+        if article:
+            anchored = anchor(article, html)
+            self.anchored[article.path] = anchored
+            taken = page.present_anchor_ids or set()
+            for kind, problem in misplaced(anchored, taken):
+                fails = getattr(self.settings, kind, "warn") == "fail"
+                self.failures += fails
+                log.log(logging.ERROR if fails else logging.WARNING, str(problem))
+        return html
+
+    @event_priority(_LATE)
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """All pages are known: prepares the rendering of notes and generated pages."""
+        if self.edition:
+            pages = [file.page for file in files.documentation_pages() if file.page]
+            self.site = Site(
+                edition=self.edition,
+                anchored={p: self.anchored[p] for p in self.edition.articles if p in self.anchored},
+                article_pages=self.articles,
+                titles={page.file.src_uri: str(page.title) for page in pages},
+                addresses=Addresses({file.src_uri: file.url for file in files}),
+                pages=self.pages,
+                markdown=NoteMarkdown(config.markdown_extensions, config.mdx_configs),
+                language=self.language,
+                overrides=FileSystemLoader(config.theme.dirs),
+            )
+            self.search = _search_of(config)
+            self.files = files
+        return env
+
+    @event_priority(_LATE)
+    def on_page_context(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Puts marks and notes into an article, and content into a generated page."""
+        src = page.file.src_uri
+        path = _without_suffix(src)
+        if self.site is None:
+            return context
+        if path in self.site.anchored:
+            anchored = self.site.anchored[path]
+            if page.content != anchored.projection.html:
+                # Another plugin changed the page since it was rendered.
+                anchored = anchor(anchored.article, page.content or "")
+            page.content = annotated(self.site, anchored)
+            self._index(article_entries(self.site, anchored))
+        elif src in self.generated:
+            title = self.generated[src]
+            content = generated_page(self.site, src, "" if src in self.own else title)
+            if src in self.own:
+                page.content = f"{page.content}\n{content}"
+            else:
+                page.content = content
+                page.toc = _contents(content)
+            self._index(page_entries(self.site, src, str(page.title)))
+        else:
+            return context
+        self._register(page)
+        for problem in self.site.problems:
+            log.warning(str(problem))
+        self.site.problems.clear()
+        return context
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Links the style sheet, on the pages that need it and on no other."""
+        if self.site and (
+            _without_suffix(page.file.src_uri) in self.site.anchored
+            or page.file.src_uri in self.generated
+        ):
+            style = escape(get_relative_url(f"{ASSET_FOLDER}/postil.css", page.url))
+            link = f'<link rel="stylesheet" href="{style}">'
+            return output.replace("</head>", f"{link}</head>", 1)
+        return output
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Fails the build, after the site was written, where an option asks for it."""
+        if self.failures:
+            raise Abort(f"Postil could not place {self.failures} annotation(s); see above.")
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
+    ) -> LiveReloadServer:
+        """Builds again when an annotation changes."""
+        if self.folder.is_dir():
+            server.watch(str(self.folder))
+        return server
+
+    def _register(self, page: Page) -> None:
+        """Tells MkDocs the ids and links of a page, so that its own strict mode checks them."""
+        assert self.site is not None
+        ids = set(re.findall(r'\sid="([^"]+)"', page.content or ""))
+        page.present_anchor_ids = (page.present_anchor_ids or set()) | ids
+        links = page.links_to_anchors if page.links_to_anchors is not None else {}
+        for to, fragment in self.site.addresses.links.get(page.file.src_uri, ()):
+            if file := self.files.get_file_from_path(to):
+                links.setdefault(file, {})[fragment] = f"{to}#{fragment}"
+        page.links_to_anchors = links
+
+    def _index(self, entries: Iterable[SearchEntry]) -> None:
+        """Adds entries to the index of the search plugin, if the site has one."""
+        if self.search is None:
+            return
+        for entry in entries:
+            file = self.files.get_file_from_path(entry.page)
+            assert file is not None
+            url = "" if file.url in (".", "./") else file.url
+            location = f"{url}#{entry.fragment}" if entry.fragment else url
+            self.search.add(location, entry.title, entry.text)
+
+
+class _MaterialSearch:
+    """The index of Material's search plugin, which shows texts as HTML."""
+
+    def __init__(self, index: Any) -> None:
+        self._entries: list[dict[str, str]] = index.entries
+
+    def add(self, location: str, title: str, text: str) -> None:
+        """Adds a hit."""
+        self._entries.append(
+            {
+                "location": location,
+                "title": escape(title, quote=False),
+                "text": escape(text, quote=False),
+            }
+        )
+
+
+class _MkDocsSearch:
+    """The index of MkDocs' own search plugin, which shows texts as text."""
+
+    def __init__(self, index: Any) -> None:
+        self._add = index._add_entry
+
+    def add(self, location: str, title: str, text: str) -> None:
+        """Adds a hit."""
+        self._add(title=title, text=text, loc=location)
+
+
+def _search_of(config: MkDocsConfig) -> _MaterialSearch | _MkDocsSearch | None:
+    plugins: Mapping[str, Any] = config.plugins
+    for name in ("material/search", "search"):
+        index = getattr(plugins.get(name), "search_index", None)
+        if hasattr(index, "entries"):
+            return _MaterialSearch(index)
+        if hasattr(index, "_add_entry"):
+            return _MkDocsSearch(index)
+    return None
+
+
+def _without_suffix(src: str) -> str:
+    return str(PurePosixPath(src).with_suffix(""))
+
+
+def _contents(html: str) -> TableOfContents:
+    """The table of contents of a generated page: its second-level headings."""
+    headings = re.findall(r'<h2 id="([^"]+)">([^<]*)</h2>', html)
+    return TableOfContents([AnchorLink(text, id, 2) for id, text in headings])

@@ -1,0 +1,42 @@
+"""Addresses of pages, and the links that were made between them.
+
+A page is named by its path under the docs folder (`readings/x.md`). Every link that Postil makes
+goes through here, so that the host can check all of them.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+
+
+class Addresses:
+    """The addresses of a site's pages."""
+
+    def __init__(self, urls: Mapping[str, str]) -> None:
+        """`urls` maps each page to its address relative to the root of the site."""
+        self._urls = urls
+        self.links: dict[str, dict[tuple[str, str], None]] = {}
+        """For each page, the (page, fragment) pairs that its links lead to, in order."""
+
+    def __contains__(self, page: str) -> bool:
+        return page in self._urls
+
+    def link(self, page: str, to: str, fragment: str = "") -> str:
+        """The address of another page (and a fragment of it) as `page` has to write it.
+
+        Raises KeyError for a page that is not in the site.
+        """
+        if fragment:
+            self.links.setdefault(page, {})[to, fragment] = None
+        if page == to and fragment:
+            return f"#{fragment}"
+        address = relative(self._urls[to], self._urls[page])
+        return f"{address}#{fragment}" if fragment else address
+
+
+def relative(to: str, page: str) -> str:
+    """The address `to` as seen from the address `page`, both relative to the root of the site."""
+    here = posixpath.dirname(page)
+    path = posixpath.relpath(posixpath.join("/", to), posixpath.join("/", here))
+    return path + "/" if to.endswith("/") or to in ("", ".", "./") else path

@@ -1,0 +1,105 @@
+"""Markdown of notes to HTML that is safe to put into a page.
+
+Notes are written with the site's own Markdown extensions, and may come from people whom the site
+does not trust, such as students. So what the extensions make of a note is sanitised: no scripts,
+no event handlers, no addresses but those of the web and of the site, no ids and classes that
+belong to the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import markdown
+import nh3
+from markupsafe import Markup
+
+# `toc` would number headings into the article's contents; `meta` would swallow the first lines
+# of a note that look like "key: value".
+_NOT_FOR_NOTES = frozenset({"toc", "meta", "full_yaml_metadata"})
+
+_TAGS = set(
+    "a abbr b bdi bdo blockquote br caption cite code dd del details dfn div dl dt em figcaption "
+    "figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p path pre q rp rt ruby s samp small "
+    "span strong sub summary sup svg table tbody td tfoot th thead time tr u ul var".split()
+)
+_ATTRIBUTES: dict[str, set[str]] = {
+    "*": {"class", "dir", "id", "lang", "title"},
+    "a": {"href"},
+    "abbr": {"title"},
+    "blockquote": {"cite"},
+    "details": {"open"},
+    "img": {"alt", "height", "loading", "src", "width"},
+    "li": {"value"},
+    "ol": {"start", "reversed", "type"},
+    "path": {"d", "fill-rule", "clip-rule"},
+    "q": {"cite"},
+    "svg": {"viewbox", "viewBox", "xmlns", "aria-hidden"},
+    "td": {"colspan", "rowspan", "align"},
+    "th": {"colspan", "rowspan", "align", "scope"},
+    "time": {"datetime"},
+}
+# Classes by which themes place things over the page, and those that hide content tabs whose
+# switches do not survive the sanitiser.
+_FOREIGN_CLASS = re.compile(r"^(?:md-|postil|tabbed-)")
+
+Link = Callable[[str], "str | None"]
+
+
+class NoteMarkdown:
+    """Converts the Markdown of notes with the extensions of a site."""
+
+    def __init__(
+        self,
+        extensions: Sequence[Any] = (),
+        extension_configs: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> None:
+        names = [e for e in extensions if not (isinstance(e, str) and _short(e) in _NOT_FOR_NOTES)]
+        self._markdown = markdown.Markdown(
+            extensions=names, extension_configs=dict(extension_configs or {})
+        )
+        self._scope = ""
+        self._link: Link = lambda address: address
+        self._cleaner = nh3.Cleaner(
+            tags=_TAGS,
+            attributes=_ATTRIBUTES,
+            attribute_filter=self._filter,
+            url_schemes={"http", "https", "mailto"},
+            link_rel="noopener noreferrer",
+        )
+
+    def html(self, source: str, scope: str, link: Link) -> Markup:
+        """The HTML of a piece of Markdown.
+
+        Args:
+            source: The Markdown.
+            scope: Is put before all ids, so that notes cannot take ids from each other.
+            link: Makes the address of a relative link; None removes it.
+        """
+        if not source.strip():
+            return Markup("")
+        self._scope, self._link = scope, link
+        self._markdown.reset()
+        return Markup(self._cleaner.clean(self._markdown.convert(source)))
+
+    def _filter(self, tag: str, attribute: str, value: str) -> str | None:
+        if attribute == "id":
+            return f"{self._scope}--{value}"
+        if attribute == "class":
+            return " ".join(c for c in value.split() if not _FOREIGN_CLASS.match(c)) or None
+        if attribute in ("href", "src", "cite"):
+            return self._address(value)
+        return value
+
+    def _address(self, value: str) -> str | None:
+        if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//", value):
+            return value
+        if value.startswith(("#fn:", "#fnref:")):
+            return f"#{self._scope}--{value[1:]}"
+        return self._link(value)
+
+
+def _short(extension: str) -> str:
+    return extension.partition(":")[0].rpartition(".")[2]

@@ -1,0 +1,105 @@
+"""Search entries: each annotation, source and term is a hit of its own that opens at its place.
+
+The host's search plugin must not read the notes and generated pages themselves, or the same words
+would be in its index twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from postil.anchoring.passages import AnchoredArticle, Passage
+from postil.anchoring.projection import project
+from postil.edition.edition import Place
+from postil.edition.model import Annotation, Claim, Note, Source
+
+from .citations import full_citation
+from .notes import note_kind, passage_words
+from .site import Site
+
+# Enough of a passage to recognise it in a list of hits.
+TITLE_LENGTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEntry:
+    """A hit: plain text, and the page with the fragment where it opens."""
+
+    page: str
+    fragment: str
+    title: str
+    text: str
+
+
+def article_entries(site: Site, anchored: AnchoredArticle) -> Iterator[SearchEntry]:
+    """An entry for each annotation of an article."""
+    page = site.article_pages[anchored.article.path]
+    for passage in anchored.passages.values():
+        annotation = passage.annotation
+        words = passage_words(anchored, passage)
+        yield SearchEntry(
+            page,
+            passage.id if passage.span else f"note-{passage.id}",
+            f"{_type(site, annotation)}: {shortened(words)}",
+            " ".join(_said(site, anchored, passage, page)),
+        )
+
+
+def page_entries(site: Site, page: str, title: str) -> Iterator[SearchEntry]:
+    """The entries of a generated page."""
+    if page == site.pages.glossary:
+        yield SearchEntry(page, "", title, "")
+        for id, term in site.edition.glossary.items():
+            text = plain(str(site.definition(id, page)))
+            yield SearchEntry(page, id, f"{site.say('term')}: {term.term}", text)
+        return
+    for id, source_page in site.source_pages.items():
+        if source_page == page:
+            source = site.edition.sources[id]
+            yield SearchEntry(
+                page, "", f"{site.say('source')}: {site.short[id]}", _source_text(source)
+            )
+            return
+    yield SearchEntry(page, "", title, "")
+
+
+def plain(html: str) -> str:
+    """The text of a piece of HTML, on one line."""
+    return " ".join(project(html).text.split())
+
+
+def shortened(words: str) -> str:
+    """The beginning of a passage, cut at a word."""
+    if len(words) <= TITLE_LENGTH:
+        return words
+    cut = words.rfind(" ", 0, TITLE_LENGTH)
+    return words[: cut if cut > TITLE_LENGTH // 2 else TITLE_LENGTH] + "…"
+
+
+def _type(site: Site, annotation: Annotation) -> str:
+    if isinstance(annotation, Claim):
+        assessment = site.edition.vocabulary.assessments.get(annotation.assessment)
+        return site.say("claim") + (f" · {assessment.label}" if assessment else "")
+    return site.say(note_kind(annotation))
+
+
+def _said(site: Site, anchored: AnchoredArticle, passage: Passage, page: str) -> Iterator[str]:
+    annotation = passage.annotation
+    place = Place(anchored.article.path, passage.id)
+    if isinstance(annotation, Claim):
+        yield plain(site.prose(annotation.because, page, place, "because"))
+    elif isinstance(annotation, Note):
+        yield plain(site.prose(annotation.note, page, place, "note"))
+        if annotation.term:
+            yield site.edition.glossary[annotation.term].term
+    yield plain(site.prose(annotation.question, page, place, "question"))
+    yield from dict.fromkeys(site.short[citation.source] for citation in annotation.sources)
+    yield from annotation.tags
+
+
+def _source_text(source: Source) -> str:
+    given = " ".join(name.given for name in source.author if name.given)
+    return " ".join(
+        filter(None, (plain(str(full_citation(source))), given, source.reliability, source.note))
+    )

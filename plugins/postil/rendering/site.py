@@ -1,0 +1,180 @@
+"""Everything that rendering knows of a site: its annotations, pages, addresses and words.
+
+`Site` is made once for each build. Notes and pages are rendered from it one at a time, when the
+host builds the page they stand on.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from postil.anchoring.passages import AnchoredArticle, Passage
+from postil.edition.edition import Edition, Place
+from postil.edition.problems import Problem
+
+from .addresses import Addresses
+from .citations import page_names, short_citations
+from .markup import NoteMarkdown
+from .words import words
+
+# Where the style sheet and the scripts stand in the site.
+ASSET_FOLDER = "assets/postil"
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Where the generated pages stand, as paths under the docs folder."""
+
+    claims: str = "claims.md"
+    sources: str = "sources/index.md"
+    cross_references: str = "cross-references.md"
+    glossary: str = "glossary.md"
+
+
+def generated(edition: Edition, pages: Pages, language: str = "en") -> dict[str, str]:
+    """The pages that an edition needs: path and title of each, in a stable order."""
+    if not edition:
+        return {}
+    word = words(language)
+    found = {pages.claims: word["claims"]}
+    if edition.sources:
+        short = short_citations(edition.sources)
+        found[pages.sources] = word["sources"]
+        folder = posixpath.dirname(pages.sources)
+        for id, name in page_names(edition.sources).items():
+            found[posixpath.join(folder, f"{name}.md")] = short[id]
+    if edition.links:
+        found[pages.cross_references] = word["cross_references"]
+    if edition.glossary:
+        found[pages.glossary] = word["glossary"]
+    return found
+
+
+@dataclass
+class Site:
+    """What the rendering of notes and pages draws on."""
+
+    edition: Edition
+    anchored: Mapping[str, AnchoredArticle]
+    """By path of the article without suffix; articles that the build left out are missing."""
+    article_pages: Mapping[str, str]
+    """The page of each article: path without suffix to path with it."""
+    titles: Mapping[str, str]
+    """The title of each page."""
+    addresses: Addresses
+    pages: Pages = field(default_factory=Pages)
+    markdown: NoteMarkdown = field(default_factory=NoteMarkdown)
+    language: str = "en"
+    overrides: BaseLoader | None = None
+    """Where the site keeps its own versions of the templates."""
+    problems: list[Problem] = field(default_factory=list)
+    """What turned out wrong while rendering: links of notes that lead nowhere."""
+
+    @cached_property
+    def short(self) -> Mapping[str, str]:
+        """The short citation of each source."""
+        return short_citations(self.edition.sources)
+
+    @cached_property
+    def source_pages(self) -> Mapping[str, str]:
+        """The page of each source."""
+        folder = posixpath.dirname(self.pages.sources)
+        names = page_names(self.edition.sources)
+        return {id: posixpath.join(folder, f"{name}.md") for id, name in names.items()}
+
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        """The words of the interface."""
+        return words(self.language)
+
+    @cached_property
+    def environment(self) -> Environment:
+        """The templates: the site's own where it has them, else ours."""
+        loaders = [self.overrides] if self.overrides else []
+        environment = Environment(
+            loader=ChoiceLoader([*loaders, PackageLoader("postil.rendering")]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.globals["t"] = self.say
+        return environment
+
+    def say(self, key: str, **values: Any) -> str:
+        """Words of the interface, in the number of `count` if that is given."""
+        if values.get("count") == 1 and f"{key}_one" in self.words:
+            key = f"{key}_one"
+        return self.words[key].format(**values)
+
+    def render(self, template: str, **values: Any) -> Markup:
+        """Renders one of the templates in `templates/postil`."""
+        return Markup(self.environment.get_template(f"postil/{template}.html").render(values))
+
+    def passage(self, place: Place) -> Passage | None:
+        """The passage of an annotation, or None when its article is not in this build."""
+        article = self.anchored.get(place.article)
+        return article.passages.get(place.id) if article else None
+
+    def link(self, page: str, place: Place) -> str:
+        """The address of an annotation: its passage, or its note where it has no passage."""
+        passage = self.passage(place)
+        fragment = place.id if passage and passage.span else f"note-{place.id}"
+        return self.addresses.link(page, self.article_pages[place.article], fragment)
+
+    def asset(self, page: str, name: str) -> str:
+        """The address of one of the files in `assets`."""
+        return self.addresses.link(page, f"{ASSET_FOLDER}/{name}")
+
+    def source_link(self, page: str, id: str) -> str:
+        """The address of a source's page."""
+        return self.addresses.link(page, self.source_pages[id])
+
+    def prose(self, source: str, page: str, place: Place, key: str) -> Markup:
+        """The Markdown of an annotation, for a page.
+
+        Links in it are written as in the article: relative to the article's own page. `key` is
+        where the text stands in the annotation, for problems, and keeps ids apart.
+        """
+        home = self.article_pages[place.article]
+        article = self.edition.articles[place.article]
+
+        def wrong(link: str) -> None:
+            self.problems.append(
+                article.problem(
+                    place.id,
+                    tuple(int(k) if k.isdigit() else k for k in key.split(".")),
+                    f"the link '{link}' leads to no page of the site",
+                    "write the path of a page as seen from the article, such as ../index.md",
+                )
+            )
+
+        scope = f"note-{place.id}-{key.replace('.', '-').replace('_', '-')}"
+        return self.markdown.html(source, scope, self._resolver(home, page, wrong))
+
+    def definition(self, term: str, page: str) -> Markup:
+        """The Markdown of a definition, for a page. Its links are seen from the docs folder."""
+        source = self.edition.glossary[term].definition
+        return self.markdown.html(source, f"term-{term}", self._resolver("", page, lambda _: None))
+
+    def _resolver(
+        self, home: str, page: str, wrong: Callable[[str], None]
+    ) -> Callable[[str], str | None]:
+        def resolve(link: str) -> str | None:
+            path, _, fragment = link.partition("#")
+            path = path.partition("?")[0]
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(home), path))
+            to = home if not path else target
+            if to in self.addresses:
+                return self.addresses.link(page, to, fragment)
+            wrong(link)
+            return None
+
+        return resolve

@@ -1,0 +1,145 @@
+"""Setting marks into the HTML of an article, which stays byte for byte what it was between them.
+
+Nothing is parsed and written anew: tags are inserted into the string. Each stretch of text
+between two tags is wrapped by itself, so that a passage may cross any element; where passages
+overlap, their marks are nested within the stretch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
+
+from postil.anchoring.projection import Projection, TextNode
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A passage to be marked: offsets in the projected text, and the number of its note."""
+
+    id: str
+    start: int
+    end: int
+    number: int
+    kind: str = ""
+    assessment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """The part of a text node that holds the same marks from end to end, outermost first."""
+
+    node: TextNode
+    start: int
+    end: int
+    marks: tuple[int, ...]
+
+
+# What stands at one place of the HTML: first marks end, then references, then marks begin.
+_CLOSE, _REFERENCE, _OPEN = range(3)
+
+
+def splice(projection: Projection, marks: Sequence[Mark]) -> str:
+    """The HTML of `projection` with `marks` set into it.
+
+    Each segment of a passage becomes `<mark class="postil" data-postil="<id>">`; the first one
+    carries the id and `aria-details`, and after the last one stands the reference to the note.
+    """
+    # Marks that hold others are the outer ones; equal ones keep the order of their numbers.
+    order = sorted(range(len(marks)), key=lambda i: (marks[i].start, -marks[i].end, i))
+    segments = list(_segments(projection, marks, order))
+    last = {index: number for number, s in enumerate(segments) for index in s.marks}
+    insertions: list[tuple[int, int, str]] = []
+    begun: set[int] = set()
+    stack: list[int] = []
+    for number, segment in enumerate(segments):
+        follows = number > 0 and _touches(segments[number - 1], segment)
+        if not follows:
+            stack = []
+        keep = _common(stack, segment.marks)
+        at = projection.html_start(segment.start)
+        for index in segment.marks[keep:]:
+            insertions.append((at, _OPEN, _opening(marks[index], first=index not in begun)))
+            begun.add(index)
+        stack = list(segment.marks)
+        end = projection.html_end(segment.end)
+        following = segments[number + 1] if number + 1 < len(segments) else None
+        stays = _common(stack, following.marks) if following and _touches(segment, following) else 0
+        insertions.extend((end, _CLOSE, "</mark>") for _ in stack[stays:])
+        stack = stack[:stays]
+        for index in segment.marks:
+            if last[index] == number:
+                holder = segment.node.holder
+                place = holder.end if holder and holder.end else end
+                insertions.append((place, _REFERENCE, reference(marks[index])))
+    return _inserted(projection.html, insertions)
+
+
+def reference(mark: Mark) -> str:
+    """The numbered reference that leads from a passage to its note."""
+    return (
+        f'<a class="postil-ref" role="doc-noteref" href="#note-{mark.id}">'
+        f"<sup>{mark.number}</sup></a>"
+    )
+
+
+def _opening(mark: Mark, *, first: bool) -> str:
+    html = f'<mark class="postil" data-postil="{mark.id}"'
+    if mark.kind:
+        html += f' data-kind="{escape(mark.kind)}"'
+    if mark.assessment:
+        html += f' data-assessment="{escape(mark.assessment)}"'
+    if first:
+        html += f' id="{mark.id}" aria-details="note-{mark.id}"'
+    return html + ">"
+
+
+def _segments(
+    projection: Projection, marks: Sequence[Mark], order: Sequence[int]
+) -> Iterator[_Segment]:
+    """Cuts the text nodes that marks touch where a mark begins or ends, in order of the text."""
+    waiting = list(reversed(order))
+    active: list[int] = []
+    for node in projection.nodes:
+        while waiting and marks[waiting[-1]].start < node.end:
+            active.append(waiting.pop())
+        active = [index for index in active if marks[index].end > node.start]
+        if not active or not node.markable:
+            continue
+        cuts = {node.start, node.end}
+        for index in active:
+            cuts.update(
+                c for c in (marks[index].start, marks[index].end) if node.start < c < node.end
+            )
+        bounds = sorted(cuts)
+        for start, end in pairwise(bounds):
+            inside = tuple(i for i in active if marks[i].start <= start and end <= marks[i].end)
+            if inside:
+                yield _Segment(node, start, end, inside)
+
+
+def _touches(one: _Segment, other: _Segment) -> bool:
+    return one.node is other.node and one.end == other.start
+
+
+def _common(stack: Sequence[int], marks: Sequence[int]) -> int:
+    """How many marks stay open: the length of the common beginning."""
+    count = 0
+    for one, other in zip(stack, marks, strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
+
+
+def _inserted(html: str, insertions: Iterable[tuple[int, int, str]]) -> str:
+    parts: list[str] = []
+    done = 0
+    for at, _, text in sorted(insertions, key=lambda insertion: insertion[:2]):
+        parts.append(html[done:at])
+        parts.append(text)
+        done = at
+    parts.append(html[done:])
+    return "".join(parts)

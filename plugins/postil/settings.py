@@ -1,0 +1,41 @@
+"""The options of the plugin, as they stand in mkdocs.yml."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Settings(BaseModel):
+    """Options under `postil:` in the list of plugins."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    annotations: str = "annotations"
+    """The folder of annotation files, seen from `mkdocs.yml`. A site without it is built as if
+    the plugin were not there."""
+
+    claims: str = "claims.md"
+    """Page of all claims. If the site has a page of its own at this path, the table follows its
+    text; likewise for the three options below."""
+
+    sources: str = "sources/index.md"
+    """Page of all sources; each source has a page of its own in the same folder."""
+
+    cross_references: str = "cross-references.md"
+    """Page of all cross-references."""
+
+    glossary: str = "glossary.md"
+    """Page of all terms."""
+
+    missing: Literal["warn", "fail"] = "warn"
+    """What to do when the words of a quote are not in the article: `warn` (which fails a
+    `--strict` build) or `fail` always. The site is written in either case, and the annotation is
+    listed after the text."""
+
+    ambiguous: Literal["warn", "fail"] = "warn"
+    """The same for a quote whose words stand in the article more than once."""
+
+    language: str = ""
+    """Language of the interface, as a code; that of the theme if it is left out."""

@@ -25,7 +25,8 @@ lint: .venv/lint ## Check style and types
 	$(BIN)/mypy
 
 pin: .venv/test .venv/lint ## Write the versions that are installed now into constraints.txt
-	@{ sed -n '/^#/p' constraints.txt; $(BIN)/python -m pip freeze --exclude-editable; } > .venv/pins
+	@{ sed -n '/^#/p' constraints.txt; $(BIN)/python -m pip freeze --exclude-editable; \
+		echo exceptiongroup==1.3.1; echo tomli==2.5.0; } > .venv/pins  # the two only for 3.10
 	@mv .venv/pins constraints.txt
 
 clean: ## Remove what the other verbs made

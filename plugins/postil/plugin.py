@@ -19,15 +19,21 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import FileSystemLoader
+from mkdocs.commands.build import _populate_page
+from mkdocs.config import load_config
 from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationError
-from mkdocs.exceptions import Abort
+from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files, InclusionLevel, get_files
+from mkdocs.structure.files import File, Files, InclusionLevel, get_files, set_exclusions
+from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_relative_url
 from pydantic import ValidationError as SettingsError
 
-from postil.anchoring.passages import AnchoredArticle, anchor, misplaced
+from postil.anchoring.findings import Finding, findings
+from postil.anchoring.lock import FILE_NAME, Lock
+from postil.anchoring.lock import read as read_lock
+from postil.anchoring.passages import AnchoredArticle, anchor
 from postil.edition.edition import Edition, load
 from postil.edition.problems import nearest
 from postil.rendering.addresses import Addresses
@@ -37,6 +43,7 @@ from postil.rendering.pages import page as generated_page
 from postil.rendering.search import SearchEntry, article_entries, page_entries
 from postil.rendering.site import ASSET_FOLDER, Pages, Site, generated
 from postil.settings import Settings
+from postil.survey import Survey, SurveyError
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -51,6 +58,8 @@ log = logging.getLogger("mkdocs.plugins.postil")
 
 ASSETS = Path(__file__).parent / "rendering" / "assets"
 
+_LEVELS = {"inform": logging.INFO, "warn": logging.WARNING, "fail": logging.ERROR}
+
 # After other plugins: they may still change an article, or add pages.
 _LATE = -90
 
@@ -63,6 +72,8 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     """Merges articles with their annotations."""
 
     settings: Settings
+    surveying = False
+    """Whether findings are only collected: see `survey_site`."""
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -100,11 +111,13 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             config.theme.get("language") or config.theme.locale or "en"
         )
         self.edition = Edition()
+        self.lock = Lock()
         self.anchored: dict[str, AnchoredArticle] = {}
         self.articles: dict[str, str] = {}
         self.generated: dict[str, str] = {}
         self.own: set[str] = set()
         self.failures = 0
+        self.findings: list[tuple[str, Finding]] = []
         self.site: Site | None = None
         return config
 
@@ -116,6 +129,11 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         name = docs.relative_to(self.root).as_posix() if docs.is_relative_to(self.root) else "docs"
         pages = (f.src_uri for f in get_files(config) if f.is_documentation_page())
         self.edition = load(self.folder, map(_without_suffix, pages), self.root, name)
+        self.lock = read_lock(self.folder / FILE_NAME, f"{self.settings.annotations}/{FILE_NAME}")
+        if self.surveying:
+            return
+        for problem in self.lock.problems:
+            log.warning(str(problem))
         if self.edition.problems:
             for problem in self.edition.problems:
                 log.error(str(problem))
@@ -154,13 +172,12 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         """Finds the passages of an article; its HTML stays as it is."""
         article = self.edition.articles.get(_without_suffix(page.file.src_uri))
         if article:
-            anchored = anchor(article, html)
+            anchored = anchor(article, html, self.lock)
             self.anchored[article.path] = anchored
-            taken = page.present_anchor_ids or set()
-            for kind, problem in misplaced(anchored, taken):
-                fails = getattr(self.settings, kind, "warn") == "fail"
-                self.failures += fails
-                log.log(logging.ERROR if fails else logging.WARNING, str(problem))
+            for finding in findings(anchored, page.present_anchor_ids or ()):
+                self.findings.append((article.path, finding))
+                if not self.surveying:
+                    self._report(finding)
         return html
 
     @event_priority(_LATE)
@@ -196,7 +213,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             anchored = self.site.anchored[path]
             if page.content != anchored.projection.html:
                 # Another plugin changed the page since it was rendered.
-                anchored = anchor(anchored.article, page.content or "")
+                anchored = anchor(anchored.article, page.content or "", self.lock)
             page.content = annotated(self.site, anchored)
             self._index(article_entries(self.site, anchored))
         elif src in self.generated:
@@ -230,7 +247,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Fails the build, after the site was written, where an option asks for it."""
         if self.failures:
-            raise Abort(f"Postil could not place {self.failures} annotation(s); see above.")
+            raise Abort(f"Postil: {self.failures} passage(s) need your attention; see above.")
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
@@ -239,6 +256,11 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         if self.folder.is_dir():
             server.watch(str(self.folder))
         return server
+
+    def _report(self, finding: Finding) -> None:
+        weight = self.settings.weight(finding.kind)
+        self.failures += weight == "fail"
+        log.log(_LEVELS[weight], str(finding.problem))
 
     def _register(self, page: Page) -> None:
         """Tells MkDocs the ids and links of a page, so that its own strict mode checks them."""
@@ -261,6 +283,55 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             url = "" if file.url in (".", "./") else file.url
             location = f"{url}#{entry.fragment}" if entry.fragment else url
             self.search.add(location, entry.title, entry.text)
+
+
+def survey_site(config_file: Path) -> Survey:
+    """Looks at a site as a build would see it, without writing anything.
+
+    Runs the hooks of all plugins up to the rendering of the annotated articles, then renders
+    their notes. Raises SurveyError when the site has no usable configuration.
+    """
+    quiet = logging.getLogger("mkdocs")
+    quiet.addHandler(logging.NullHandler())
+    quiet.propagate = False
+    try:
+        config = load_config(str(config_file))
+    except ConfigurationError as error:
+        raise SurveyError(f"{config_file}: {error}") from error
+    plugin = next((p for p in config.plugins.values() if isinstance(p, PostilPlugin)), None)
+    if plugin is None:
+        raise SurveyError(f"{config_file} does not list the plugin 'postil' under 'plugins:'")
+    plugin.surveying = True
+    hooks = config.plugins
+    hooks.on_startup(command="build", dirty=False)
+    try:
+        config = hooks.on_config(config)
+        hooks.on_pre_build(config=config)
+        if plugin.edition and not plugin.edition.problems:
+            files = get_files(config)
+            files.add_files_from_theme(config.theme.get_env(), config)
+            files = hooks.on_files(files, config=config)
+            set_exclusions(files, config)
+            hooks.on_nav(get_navigation(files, config), config=config, files=files)
+            for src in plugin.articles.values():
+                file = files.get_file_from_path(src)
+                assert file is not None and file.page is not None
+                _populate_page(file.page, config, files, dirty=False)
+            plugin.on_env(config.theme.get_env(), config=config, files=files)
+            assert plugin.site is not None
+            for anchored in plugin.anchored.values():
+                annotated(plugin.site, anchored)
+    finally:
+        hooks.on_shutdown()
+    return Survey(
+        root=plugin.root,
+        folder=plugin.folder,
+        edition=plugin.edition,
+        lock=plugin.lock,
+        anchored=plugin.anchored,
+        findings=tuple(plugin.findings),
+        problems=tuple(plugin.site.problems) if plugin.site else (),
+    )
 
 
 class _MaterialSearch:

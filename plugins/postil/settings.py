@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+Weight = Literal["inform", "warn", "fail"]
+
 
 class Settings(BaseModel):
     """Options under `postil:` in the list of plugins."""
@@ -29,13 +31,28 @@ class Settings(BaseModel):
     glossary: str = "glossary.md"
     """Page of all terms."""
 
-    missing: Literal["warn", "fail"] = "warn"
-    """What to do when the words of a quote are not in the article: `warn` (which fails a
-    `--strict` build) or `fail` always. The site is written in either case, and the annotation is
+    missing: Weight = "warn"
+    """What to do when the words of a quote are not in the article: `inform`, `warn` (which fails
+    a `--strict` build) or `fail` always. In any case the site is written, and the annotation is
     listed after the text."""
 
-    ambiguous: Literal["warn", "fail"] = "warn"
+    ambiguous: Weight = "warn"
     """The same for a quote whose words stand in the article more than once."""
+
+    changed: Weight = "inform"
+    """The same for a passage that was found again although its words have changed. It is marked
+    in the text, and waits to be reviewed."""
 
     language: str = ""
     """Language of the interface, as a code; that of the theme if it is left out."""
+
+    def weight(self, kind: str) -> Weight:
+        """How much a finding about a passage matters."""
+        chosen: dict[str, Weight] = {
+            "missing": self.missing,
+            "ambiguous": self.ambiguous,
+            "changed": self.changed,
+            "id": "warn",
+            "advice": "inform",
+        }
+        return chosen[kind]

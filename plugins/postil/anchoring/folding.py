@@ -31,6 +31,7 @@ _REPLACED = {
     **dict.fromkeys("“”„‟«»″‶〝〞", '"'),
     **dict.fromkeys("‐‑‒–—―−⁃", "-"),
 }
+_RUN = re.compile(r" {2,}|-{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +111,16 @@ def fold(text: str, breaks: Iterable[int] = ()) -> Folded:
     white space stands there ("a</td><td>b"); folding puts a space there.
     """
     bordered, borders = _with_borders(text, breaks)
-    folds = {character: _fold_character(character) for character in set(bordered)}
+    folds = {character: folded for character in set(bordered)
+             if (folded := _fold_character(character)) != character}
     for character, folded in folds.items():
-        if len(folded) == 1 and folded != character:
+        if len(folded) == 1:
             bordered = bordered.replace(character, folded)
 
     pieces: list[str] = []
     units: list[_Unit] = []
     done = length = 0
-    for match in _irregular(folds).finditer(bordered):
+    for match in _irregular(bordered, folds).finditer(bordered):
         start, end = match.span()
         pieces.append(bordered[done:start])
         length += start - done
@@ -173,23 +175,26 @@ def _compatible(cluster: str) -> str:
     return "".join(_REPLACED.get(character, character) for character in normal)
 
 
-def _irregular(folds: dict[str, str]) -> re.Pattern[str]:
-    """What changes its length when folded, given the characters that occur in the text."""
+def _irregular(text: str, folds: dict[str, str]) -> re.Pattern[str]:
+    """What changes its length when folded, given what the characters of the text become."""
     invisible = _class(character for character, folded in folds.items() if not folded)
-    marks = _class(
-        folded for folded in folds.values() if folded and unicodedata.category(folded[0])[0] == "M"
-    )
     longer = _class(character for character, folded in folds.items() if len(folded) > 1)
+    combining = "" if text.isascii() else _class(filter(_combines, set(text)))
+    if not (invisible or longer or combining):
+        return _RUN
     patterns = [r" {2,}", r"-{2,}"]
     if invisible:
         patterns[:1] = [rf"[{invisible}]+(?: [ {invisible}]*)?", rf" [ {invisible}]+"]
-    if marks:
-        patterns.append(rf"[^ {invisible}][{marks}]+")
-    if any("\u1100" <= folded <= "\u11ff" for folded in folds.values()):
-        patterns.append("[\uac00-\ud7a3]?[\u1100-\u11ff]+")
+    if combining:
+        patterns.append(rf"[^ {invisible}][{combining}]+")
     if longer:
         patterns.append(f"[{longer}]")
     return re.compile("|".join(patterns))
+
+
+def _combines(character: str) -> bool:
+    """Whether a character may become one with the character before it."""
+    return "\u1160" <= character <= "\u11ff" or unicodedata.category(character)[0] == "M"
 
 
 def _class(characters: Iterable[str]) -> str:
@@ -201,7 +206,7 @@ def _fold_unit(unit: str, folds: dict[str, str]) -> str:
         return " "
     if unit[0] == "-" and unit[-1] == "-":
         return "-"
-    if not folds.get(unit[0], unit[0]):
+    if folds.get(unit[0]) == "":
         return ""
     return _compatible(unit)
 

@@ -6,17 +6,16 @@ passage that cannot be placed stays in the list without a span, with the reason.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from postil.edition.edition import Article
+from postil.edition.edition import Article, Place
 from postil.edition.model import Annotation
 from postil.edition.model import Quote as WrittenQuote
-from postil.edition.problems import Problem
 
-from .index import Location, Suggestion, TextIndex
+from .index import Location, TextIndex
+from .lock import Anchor, Lock
 from .projection import Projection, project
 from .quote import Quote
 from .sentences import sentence_around
@@ -31,6 +30,8 @@ class Passage:
     annotation: Annotation
     location: Location
     number: int
+    saved: Anchor | None = None
+    """What the lock file knew of it, if anything: the location was found with its help."""
 
     @property
     def span(self) -> tuple[int, int] | None:
@@ -88,14 +89,15 @@ def quote_of(written: WrittenQuote) -> Quote:
     return Quote.parse(written.exact)
 
 
-def anchor(article: Article, html: str) -> AnchoredArticle:
+def anchor(article: Article, html: str, lock: Lock | None = None) -> AnchoredArticle:
     """Looks up all annotations of an article in its rendered HTML."""
     projection = project(html)
     index = TextIndex(projection.text, projection.breaks)
-    found = [
-        (id, annotation, index.locate(quote_of(annotation.quote)))
-        for id, annotation in article.annotations.items()
-    ]
+    found: list[tuple[str, Annotation, Location, Anchor | None]] = []
+    for id, annotation in article.annotations.items():
+        saved = lock.anchor(Place(article.path, id), annotation.quote) if lock else None
+        quote = saved.quote() if saved else quote_of(annotation.quote)
+        found.append((id, annotation, index.locate(quote), saved))
     # A passage that holds another comes first, so that its mark is the outer one.
     last = len(projection.text)
     found.sort(
@@ -106,60 +108,7 @@ def anchor(article: Article, html: str) -> AnchoredArticle:
         )
     )
     passages = {
-        id: Passage(id, annotation, location, number)
-        for number, (id, annotation, location) in enumerate(found, 1)
+        id: Passage(id, annotation, location, number, saved)
+        for number, (id, annotation, location, saved) in enumerate(found, 1)
     }
     return AnchoredArticle(article, projection, index, passages)
-
-
-def misplaced(
-    anchored: AnchoredArticle, taken: Collection[str] = ()
-) -> Iterator[tuple[str, Problem]]:
-    """What is wrong with the places of an article's annotations, as (kind, problem).
-
-    Kinds are `missing`, `ambiguous` and `id`. `taken` are the ids that the page has already.
-    """
-    article = anchored.article
-    for passage in anchored.passages.values():
-        location = passage.location
-        if location.status == "missing":
-            what = "the words of this quote are not in the article"
-            advice = "was the text changed? Quote it as a reader sees it, without markup"
-            if location.suggestions:
-                advice = f"did you mean {as_yaml(location.suggestions[0])}"
-            yield "missing", article.problem(passage.id, ("quote",), what, advice)
-        elif location.status == "ambiguous":
-            what = f"the words of this quote stand in the article {_times(passage)}"
-            shown = " or ".join(as_yaml(s) for s in location.suggestions[:2])
-            yield "ambiguous", article.problem(passage.id, ("quote",), what, f"write {shown}")
-        if passage.id in taken or f"note-{passage.id}" in taken:
-            yield (
-                "id",
-                article.file.problem(
-                    article.keys(passage.id),
-                    f"'{passage.id}' is the id of a heading too",
-                    "give the annotation another id",
-                    key=True,
-                ),
-            )
-
-
-def as_yaml(suggestion: Suggestion) -> str:
-    """A suggestion as an instructor can paste it into the file."""
-    parts = [
-        ("exact", suggestion.exact),
-        ("prefix", suggestion.prefix),
-        ("suffix", suggestion.suffix),
-    ]
-    written = ", ".join(f"{key}: {_scalar(text)}" for key, text in parts if text.strip())
-    return f"quote: {{{written}}}"
-
-
-def _scalar(text: str) -> str:
-    """Text as a YAML scalar in double quotation marks, on one line."""
-    return json.dumps(" ".join(text.split()), ensure_ascii=False)
-
-
-def _times(passage: Passage) -> str:
-    count = len(passage.location.suggestions)
-    return "twice" if count == 2 else "more than once"

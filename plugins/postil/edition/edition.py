@@ -7,7 +7,7 @@ claim) are derived, never written by hand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import resources
@@ -181,15 +181,20 @@ class _Loading:
     def __init__(self, folder: Path, articles: list[str], root: Path, docs: str) -> None:
         self.folder, self.articles, self.root, self.docs = folder, articles, root, docs
         self.problems: list[Problem] = []
+        self.unusable: set[str] = set()
+        """What files with mistakes would have defined: `sources`, `readings/x`, …"""
+        self.glossary_file: Checked[dict[str, Term]] | None = None
 
     def edition(self) -> Edition:
         vocabulary = self._vocabulary()
         sources = self._shared("sources", dict[SourceId, Source]) or {}
-        glossary = self._shared("glossary", dict[Id, Term]) or {}
+        self.glossary_file = self._shared_file("glossary", dict[Id, Term])
+        glossary = (self.glossary_file.entries if self.glossary_file else None) or {}
         edition = Edition(dict(self._annotated()), sources, glossary, vocabulary)
-        if not self.problems:
-            # Unknown ids are only worth reporting when everything that defines ids was read.
-            self.problems.extend(_References(edition, self.articles).problems())
+        references = _References(edition, self.articles, self.unusable)
+        self.problems.extend(references.problems())
+        if self.glossary_file:
+            self.problems.extend(references.of_glossary(self.glossary_file))
         return Edition(
             edition.articles, sources, glossary, vocabulary, tuple(sorted(set(self.problems)))
         )
@@ -203,15 +208,20 @@ class _Loading:
     def _check(self, path: Path, model: type[T] | object, empty: str = "") -> Checked[T]:
         checked: Checked[T] = check(YamlFile.of(path), self._name(path), model, empty=empty)
         self.problems.extend(checked.problems)
+        if checked.entries is None:
+            self.unusable.add(path.relative_to(self.folder).with_suffix("").as_posix())
         return checked
 
     def _shared(self, stem: str, model: type[T]) -> T | None:
-        for suffix in SUFFIXES:
-            path = self.folder / f"{stem}{suffix}"
-            if path.is_file():
-                checked: Checked[T] = self._check(path, model)
-                return checked.entries
-        return None
+        checked = self._shared_file(stem, model)
+        return checked.entries if checked else None
+
+    def _shared_file(self, stem: str, model: type[T]) -> Checked[T] | None:
+        paths = [self.folder / f"{stem}{suffix}" for suffix in SUFFIXES]
+        paths = [path for path in paths if path.exists() or path.is_symlink()]
+        for other in paths[1:]:
+            self._add_double(other, paths[0])
+        return self._check(paths[0], model) if paths else None
 
     def _vocabulary(self) -> Vocabulary:
         shipped = resources.files(__package__).joinpath("vocabulary.yml").read_bytes()
@@ -225,22 +235,14 @@ class _Loading:
 
     def _annotated(self) -> Iterator[tuple[str, Article]]:
         seen: dict[str, Path] = {}
-        files = sorted(p for p in self.folder.rglob("*") if p.suffix in SUFFIXES and p.is_file())
+        files = sorted(p for p in self.folder.rglob("*") if p.suffix in SUFFIXES)
         for path in files:
             relative = path.relative_to(self.folder)
             article = relative.with_suffix("").as_posix()
             if article in SHARED or any(part.startswith(".") for part in relative.parts):
                 continue
             if article in seen:
-                self.problems.append(
-                    Problem(
-                        self._name(path),
-                        0,
-                        0,
-                        f"{self._name(seen[article])} is there too",
-                        "keep one of the two",
-                    )
-                )
+                self._add_double(path, seen[article])
                 continue
             seen[article] = path
             checked: Checked[AnnotationFile] = self._check(
@@ -259,6 +261,10 @@ class _Loading:
                 )
             if checked.entries is not None:
                 yield article, self._article(article, checked, checked.entries)
+
+    def _add_double(self, path: Path, other: Path) -> None:
+        what = f"{self._name(other)} is there too"
+        self.problems.append(Problem(self._name(path), 0, 0, what, "keep one of the two"))
 
     def _article(
         self, path: str, checked: Checked[AnnotationFile], entries: AnnotationFile
@@ -279,10 +285,23 @@ class _Loading:
 
 
 class _References:
-    """Checks every id that an annotation names: sources, terms, words, other annotations."""
+    """Checks every id that an annotation names: sources, terms, words, other annotations.
 
-    def __init__(self, edition: Edition, articles: list[str]) -> None:
-        self.edition, self.articles = edition, articles
+    Ids that a file in `unusable` may have defined are left alone: its own problems come first.
+    """
+
+    def __init__(self, edition: Edition, articles: list[str], unusable: Collection[str]) -> None:
+        self.edition, self.articles, self.unusable = edition, articles, unusable
+        self.known: dict[str, Collection[str]] = {
+            "source": edition.sources,
+            "term": edition.glossary,
+            "kind": edition.vocabulary.kinds,
+            "assessment": edition.vocabulary.assessments,
+            "relation": edition.vocabulary.relations,
+            "stance": edition.vocabulary.stances,
+        }
+        files = {"source": "sources", "term": "glossary"}
+        self.unsure = {thing for thing in self.known if files.get(thing, "vocabulary") in unusable}
 
     def problems(self) -> Iterator[Problem]:
         for article in self.edition.articles.values():
@@ -290,40 +309,41 @@ class _References:
                 for keys, (what, advice) in self._of(article, annotation):
                     yield article.problem(id, keys, what, advice)
 
+    def of_glossary(self, file: Checked[dict[str, Term]]) -> Iterator[Problem]:
+        """The sources that definitions name."""
+        for id, term in self.edition.glossary.items():
+            for number, source in enumerate(term.sources):
+                if wrong := self._unknown("source", source):
+                    yield file.problem((id, "sources", number), *wrong)
+
+    def _unknown(self, thing: str, word: str) -> tuple[str, str] | None:
+        if not word or thing in self.unsure or word in self.known[thing]:
+            return None
+        return unknown(thing, word, self.known[thing])
+
     def _of(
         self, article: Article, annotation: Annotation
     ) -> Iterator[tuple[Keys, tuple[str, str]]]:
-        words = self.edition.vocabulary
+        named: list[tuple[Keys, str, str]] = []
         for number, citation in enumerate(annotation.sources):
             at: Keys = ("sources", number)
-            if citation.source not in self.edition.sources:
-                at = (*at, "source") if citation.model_fields_set != {"source"} else at
-                yield at, unknown("source", citation.source, self.edition.sources)
-            if citation.stance and citation.stance not in words.stances:
-                yield (*at, "stance"), unknown("stance", citation.stance, words.stances)
+            short = citation.model_fields_set == {"source"}
+            named.append((at if short else (*at, "source"), "source", citation.source))
+            named.append(((*at, "stance"), "stance", citation.stance))
         for number, link in enumerate(annotation.cross_references):
             at = ("cross_references", number)
-            if link.relation not in words.relations:
-                yield (*at, "relation"), unknown("relation", link.relation, words.relations)
+            named.append(((*at, "relation"), "relation", link.relation))
             if wrong := self._target(article, link):
                 yield (*at, "to"), wrong
         if isinstance(annotation, Claim):
-            if annotation.kind and annotation.kind not in words.kinds:
-                yield ("kind",), unknown("kind", annotation.kind, words.kinds)
-            if annotation.assessment and annotation.assessment not in words.assessments:
-                yield (
-                    ("assessment",),
-                    unknown("assessment", annotation.assessment, words.assessments),
-                )
-            for number, term in enumerate(annotation.terms):
-                if term not in self.edition.glossary:
-                    yield ("terms", number), unknown("term", term, self.edition.glossary)
-        elif (
-            isinstance(annotation, Note)
-            and annotation.term
-            and annotation.term not in self.edition.glossary
-        ):
-            yield ("term",), unknown("term", annotation.term, self.edition.glossary)
+            named.append((("kind",), "kind", annotation.kind))
+            named.append((("assessment",), "assessment", annotation.assessment))
+            named.extend((("terms", n), "term", term) for n, term in enumerate(annotation.terms))
+        elif isinstance(annotation, Note):
+            named.append((("term",), "term", annotation.term))
+        for keys, thing, word in named:
+            if problem := self._unknown(thing, word):
+                yield keys, problem
 
     def _target(self, article: Article, link: CrossReference) -> tuple[str, str] | None:
         path = link.to.article or article.path
@@ -332,6 +352,8 @@ class _References:
         if not link.to.id:
             return None
         other = self.edition.articles.get(path)
+        if path in self.unusable:
+            return None
         if other is None:
             return (
                 f"'{path}' has no annotations, so there is no '#{link.to.id}'",

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from .model import SOURCE_ID_PATTERN
 from .problems import Problem, nearest
 from .yamlfile import YamlFile
 
@@ -78,6 +79,8 @@ def _say(
 ) -> tuple[str, str]:
     """What is wrong, and what to write instead."""
     kind, given = error["type"], error["input"]
+    # `quote: ""` is short for `quote: {exact: ""}`: name what the author has written.
+    keys = _written(values, keys)
     last = keys[-1] if keys else "the file"
     where = _named(keys)
     if kind == "extra_forbidden":
@@ -87,7 +90,11 @@ def _say(
         return f"unknown key '{last}'", "the keys here are " + ", ".join(sorted(known))
     if kind == "string_pattern_mismatch":
         word = last if of_key else given
+        if error.get("ctx", {}).get("pattern") == SOURCE_ID_PATTERN:
+            return f"'{word}' cannot be the id of a source", _source_id_advice(str(word))
         return f"'{word}' cannot be an id", _id_advice(str(word))
+    if given is None and kind in ("dict_type", "list_type", "model_type"):
+        return f"{where} is empty", "write what belongs to it, or delete the line"
     if kind in ("dict_type", "model_type", "model_attributes_type"):
         return (
             f"{where} is {_described(given)} where a mapping belongs",
@@ -101,11 +108,6 @@ def _say(
     if kind == "string_type":
         if given is None:
             return f"{where} is empty", "write its text behind the colon, or delete the line"
-        if isinstance(given, bool):
-            return (
-                f"{where} is {str(given).lower()}, which YAML does not read as text",
-                f'put it in quotation marks: "{str(given).lower()}"',
-            )
         return (
             f"{where} is {_described(given)} where text belongs",
             "put text that begins with '[' or '{' in quotation marks",
@@ -137,6 +139,24 @@ def _id_advice(word: str) -> str:
     return f"{rule}: write '{slug}'" if slug else rule
 
 
+def _source_id_advice(word: str) -> str:
+    slug = re.sub(r"[^A-Za-z0-9_.:+-]+", "-", word).strip("-_.:+")
+    rule = "ids of sources are letters a-z, digits and - _ . : +"
+    return f"{rule}: write '{slug}'" if slug else rule
+
+
+def _written(values: Any, keys: Keys) -> Keys:
+    """`keys` as far as they stand in the file."""
+    for depth, key in enumerate(keys):
+        if not isinstance(values, (Mapping, list)):
+            return keys[:depth]
+        try:
+            values = values[key]  # type: ignore[index]
+        except (KeyError, IndexError, TypeError):
+            return keys[:depth]
+    return keys
+
+
 def _described(value: Any) -> str:
     if value is None:
         return "empty"
@@ -144,11 +164,7 @@ def _described(value: Any) -> str:
         return "a mapping"
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "a list"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str):
-        return "text"
-    return "a number"
+    return "text"
 
 
 def _at(model: Any, keys: Sequence[str | int]) -> Any:

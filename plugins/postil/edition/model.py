@@ -117,7 +117,7 @@ class Target(Entry):
             raise PydanticCustomError(
                 "no_target",
                 "this leads nowhere; write readings/x#id, #id, readings/x "
-                "or {{article: readings/x, quote: …}}",
+                "or {article: readings/x, quote: …}",
             )
         if self.id and self.quote:
             raise PydanticCustomError(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +24,13 @@ MAX_DEPTH = 40
 MAX_VALUES = 500_000
 
 _TAG = "tag:yaml.org,2002:"
-# The core schema of YAML 1.2.2, section 10.3.2.
+_NESTED = "entries are nested too deeply here", "an annotation file needs eight levels at most"
+# What an author may write before a value and mean no more than that. Every other tag is text that
+# happens to begin with an exclamation mark.
+_HARMLESS_TAGS = {f"{_TAG}{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map")}
+# Null in the core schema of YAML 1.2.2, section 10.3.2. The entries of the format hold no numbers
+# and no truth values, so every other scalar stays the text that was written: `1.10`, `no`, `012`.
 _NULL = re.compile(r"^(?:~|null|Null|NULL|)$")
-_BOOL = re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$")
-_INT = re.compile(r"^[-+]?[0-9]+$")
-_OCTAL_OR_HEX = re.compile(r"^0(?:o[0-7]+|x[0-9a-fA-F]+)$")
-_FLOAT = re.compile(r"^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +50,6 @@ class _Loader(yaml.CSafeLoader):
 _Loader.yaml_implicit_resolvers = {}
 
 _EXPLAINED = (
-    (
-        "character '\\t'",
-        "a tab stands where YAML wants spaces",
-        "indent with spaces only, two for each level",
-    ),
-    (
-        "mapping values are not allowed",
-        "a second ': ' stands in this line",
-        "put text that contains ': ' in quotation marks, or behind '|' on lines of its own",
-    ),
     (
         "could not find expected ':'",
         "this line is not 'key: value'",
@@ -83,11 +75,6 @@ _EXPLAINED = (
         "unexpected end of stream",
         "a quotation mark or bracket is opened and never closed",
         "close it, or write the text behind '|' on lines of its own",
-    ),
-    (
-        "cannot start any token",
-        "this character cannot begin a value in YAML",
-        "put the value in quotation marks",
     ),
     (
         "found undefined alias",
@@ -132,8 +119,19 @@ class YamlFile:
 
     @classmethod
     def of(cls, path: Path) -> YamlFile:
-        """Reads a file. Raises OSError when it cannot be opened."""
-        return cls(path.read_bytes())
+        """Reads a file. One that cannot be read has a mistake that says so."""
+        try:
+            return cls(path.read_bytes())
+        except OSError as error:
+            file = cls(b"")
+            if path.is_dir():
+                file._add(0, 0, "this is a folder with the name of a file", "rename the folder")
+            elif path.is_symlink() and not path.exists():
+                file._add(0, 0, "this link leads to no file", "delete it, or mend where it leads")
+            else:
+                reason = (error.strerror or str(error)).lower()
+                file._add(0, 0, f"the file cannot be read: {reason}", "is it yours to read?")
+            return file
 
     def place(self, keys: Sequence[str | int], *, key: bool = False) -> tuple[int, int]:
         """Line and column (from 1) of the value at `keys`, or with `key` of its key.
@@ -141,7 +139,8 @@ class YamlFile:
         Follows `keys` as far as they lead, so that a missing entry is reported at its parent.
         The file is composed again for this: places are only needed when something is wrong.
         """
-        if self._text is None or not (node := yaml.compose(self._text, Loader=_Loader)):
+        node = self._root
+        if node is None:
             return 1, 1
         mark = node.start_mark
         for step in keys:
@@ -151,6 +150,13 @@ class YamlFile:
             key_node, node = found
             mark = (key_node if key and key_node is not None else node).start_mark
         return mark.line + 1, mark.column + 1
+
+    @cached_property
+    def _root(self) -> yaml.Node | None:
+        if self._text is None:
+            return None
+        root: yaml.Node | None = yaml.compose(self._text, Loader=_Loader)
+        return root
 
     def _decode(self, data: bytes) -> str | None:
         if len(data) > MAX_BYTES:
@@ -180,8 +186,7 @@ class YamlFile:
         if (deep := _too_deep(text)) is not None:
             self._add(
                 *_line_and_column(text, deep),
-                "entries are nested too deeply here",
-                "an annotation file needs eight levels at most",
+                *_NESTED,
             )
             return
         try:
@@ -210,11 +215,47 @@ class YamlFile:
     def _add_syntax_error(self, error: yaml.MarkedYAMLError) -> None:
         said = f"{error.context or ''} {error.problem or ''}".strip()
         mark = error.problem_mark or error.context_mark
+        if error.context_mark and ("end of stream" in said or "expected ',' or" in said):
+            # The end of the file is not where the mistake is: show what was opened.
+            mark = error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        if found := self._explained(said, line, column):
+            return self._add(line, column, *found)
         for pattern, what, advice in _EXPLAINED:
             if pattern in said:
                 return self._add(line, column, what, advice)
         return self._add(line, column, said)
+
+    def _explained(self, said: str, line: int, column: int) -> tuple[str, str] | None:
+        """What is wrong where the parser's own words do not tell it without the line."""
+        lines = (self._text or "").splitlines()
+        text = lines[line - 1] if line <= len(lines) else ""
+        before, here = text[: column - 1], text[column - 1 : column]
+        if "cannot start any token" in said:
+            if here == "\t":
+                return (
+                    "a tab stands where YAML wants spaces",
+                    "indent with spaces only, two for each level",
+                )
+            return f"'{here}' cannot begin a value in YAML", "put the value in quotation marks"
+        if "mapping values are not allowed" in said:
+            if re.search(r":\s", before):
+                return (
+                    "a second ': ' stands in this line",
+                    "put text that contains ': ' in quotation marks, "
+                    "or behind '|' on lines of its own",
+                )
+            return (
+                "this key stands inside the text of the line above",
+                "is a colon missing there, or is this line indented further than its neighbours?",
+            )
+        if "did not find expected key" in said and before.rstrip().endswith(('"', "'")):
+            return (
+                "text stands behind a closing quotation mark",
+                "put the whole value between single quotation marks, "
+                "or behind '|' on lines of its own",
+            )
+        return None
 
     def _value(self, node: yaml.Node) -> Any:
         """The plain value of a composed node, with a bound on depth and on what aliases add."""
@@ -224,10 +265,15 @@ class YamlFile:
         def value(node: yaml.Node, depth: int) -> Any:
             nonlocal left
             left -= 1
+            self._check_tag(node)
             if isinstance(node, yaml.ScalarNode):
                 return self._scalar(node)
-            if left < 0 or depth > MAX_DEPTH or id(node) in open_nodes:
-                raise _TooMuchError(node)
+            if left < 0 or id(node) in open_nodes:
+                raise _TooMuchError(
+                    node, "names and aliases ('&', '*') expand without end here", "write them out"
+                )
+            if depth > MAX_DEPTH:
+                raise _TooMuchError(node, *_NESTED)
             open_nodes.add(id(node))
             result: Any
             if isinstance(node, yaml.SequenceNode):
@@ -252,18 +298,30 @@ class YamlFile:
             return value(node, 1)
         except _TooMuchError as error:
             mark = error.node.start_mark
+            self._add(mark.line + 1, mark.column + 1, error.what, error.advice)
+            return None
+
+    def _check_tag(self, node: yaml.Node) -> None:
+        if node.tag not in _HARMLESS_TAGS and node.tag != "!":
+            mark = node.start_mark
             self._add(
                 mark.line + 1,
                 mark.column + 1,
-                "names and aliases ('&', '*') expand without end here",
-                "write the entries out",
+                f"'{node.tag.replace(_TAG, '!!')}' is taken for a tag of YAML",
+                "put text that begins with '!' in quotation marks",
             )
-            return None
 
     def _key(self, node: yaml.Node) -> str:
-        if isinstance(node, yaml.ScalarNode):
-            return str(node.value)
         mark = node.start_mark
+        if isinstance(node, yaml.ScalarNode):
+            if node.value == "<<" and not node.style:
+                self._add(
+                    mark.line + 1,
+                    mark.column + 1,
+                    "'<<' merges entries in older YAML only",
+                    "write the entries out",
+                )
+            return str(node.value)
         self._add(
             mark.line + 1,
             mark.column + 1,
@@ -272,25 +330,9 @@ class YamlFile:
         )
         return ""
 
-    def _scalar(self, node: yaml.ScalarNode) -> Any:
+    def _scalar(self, node: yaml.ScalarNode) -> str | None:
         text = str(node.value)
-        if node.tag.startswith(_TAG) and node.tag != f"{_TAG}str":
-            # An explicit tag such as !!int; the core schema below decides for untagged ones.
-            pass
-        elif node.style is not None or node.tag == "!":
-            return text
-        if _NULL.match(text):
-            return None
-        if _BOOL.match(text):
-            return text.lower() == "true"
-        if _INT.match(text):
-            # A number with leading zeros is a number in YAML 1.2, but people mean a code.
-            return text if len(text) > 18 or re.match(r"^[-+]?0\d", text) else int(text)
-        if _OCTAL_OR_HEX.match(text):
-            return int(text, 0)
-        if _FLOAT.match(text):
-            return float(text)
-        return text
+        return None if not node.style and _NULL.match(text) else text
 
 
 def _line_and_column(text: str, offset: int) -> tuple[int, int]:
@@ -299,8 +341,8 @@ def _line_and_column(text: str, offset: int) -> tuple[int, int]:
 
 
 class _TooMuchError(Exception):
-    def __init__(self, node: yaml.Node) -> None:
-        self.node = node
+    def __init__(self, node: yaml.Node, what: str, advice: str) -> None:
+        self.node, self.what, self.advice = node, what, advice
 
 
 def _child(node: yaml.Node, step: str | int) -> tuple[yaml.Node | None, yaml.Node] | None:

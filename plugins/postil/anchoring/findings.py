@@ -1,0 +1,113 @@
+"""What is to be said to the author about the places of annotations.
+
+An exact passage is silent. Everything else is a finding: a passage that changed and wants to be
+reviewed, one that could not be placed, a quote that will not survive the next edit.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+from postil.edition.problems import Problem
+
+from .index import FEW_BITS
+from .passages import AnchoredArticle, Passage, quote_of
+from .suggestion import Suggestion
+
+# A passage up to this length is shown whole when it has changed.
+SHORT = 120
+
+Kind = Literal["missing", "ambiguous", "changed", "id", "advice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about one annotation of an article, with its place in the annotation file."""
+
+    kind: Kind
+    id: str
+    problem: Problem
+
+
+def findings(anchored: AnchoredArticle, taken: Collection[str] = ()) -> Iterator[Finding]:
+    """What is to be said about the annotations of an article.
+
+    `taken` are the ids that the page has already, such as those of headings.
+    """
+    article = anchored.article
+    for passage in anchored.passages.values():
+        for kind, what, advice in _of(anchored, passage):
+            yield Finding(kind, passage.id, article.problem(passage.id, ("quote",), what, advice))
+        if passage.id in taken or f"note-{passage.id}" in taken:
+            problem = article.file.problem(
+                article.keys(passage.id),
+                f"'{passage.id}' is the id of something else on the page too",
+                "give the annotation another id",
+                key=True,
+            )
+            yield Finding("id", passage.id, problem)
+
+
+def _of(anchored: AnchoredArticle, passage: Passage) -> Iterator[tuple[Kind, str, str]]:
+    location = passage.location
+    if location.status == "missing":
+        yield "missing", "the words of this quote are not in the article", _instead(passage)
+    elif location.status == "ambiguous":
+        what = "the words of this quote stand in the article more than once"
+        yield "ambiguous", what, _instead(passage)
+    elif location.status == "changed" and passage.span:
+        old = passage.saved.exact if passage.saved else passage.annotation.quote.exact
+        what = difference(" ".join(old.split()), anchored.words(passage.span))
+        advice = "if the annotation still holds, run 'postil fix'"
+        yield "changed", f"the passage has changed, review it: {what}", advice
+    elif not passage.saved:
+        quote = quote_of(passage.annotation.quote)
+        if quote.is_bare and anchored.index.bits(quote) < FEW_BITS:
+            advice = "an edit may make them ambiguous: add a prefix or suffix, or run 'postil lock'"
+            yield "advice", "these words are few or common in this article", advice
+
+
+def difference(old: str, new: str) -> str:
+    """What has become of the words of a passage: all of them where it is short, else those that
+    differ."""
+    if max(len(old), len(new)) <= SHORT:
+        return f"“{old}” is now “{new}”"
+    before, after = old.split(), new.split()
+    said = []
+    for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "replace":
+            said.append(f"“{' '.join(before[i:j])}” is now “{' '.join(after[k:m])}”")
+        elif tag == "delete":
+            said.append(f"“{' '.join(before[i:j])}” is gone")
+        elif tag == "insert":
+            said.append(f"“{' '.join(after[k:m])}” is new")
+    return "; ".join(said)
+
+
+def _instead(passage: Passage) -> str:
+    suggestions = passage.location.suggestions
+    if not suggestions:
+        return "quote the article as a reader sees it, without markup"
+    most = 2 if passage.location.status == "ambiguous" else 1
+    written = " or ".join(f"'{as_yaml(s)}'" for s in suggestions[:most])
+    return f"did you mean {written}?"
+
+
+def as_yaml(suggestion: Suggestion) -> str:
+    """A suggestion as an instructor can paste it into the file."""
+    parts = {
+        "exact": suggestion.exact,
+        "prefix": suggestion.prefix,
+        "suffix": suggestion.suffix,
+    }
+    written = ", ".join(f"{key}: {_scalar(text)}" for key, text in parts.items() if text.strip())
+    return f"quote: {{{written}}}"
+
+
+def _scalar(text: str) -> str:
+    """Text as a YAML scalar in double quotation marks, on one line."""
+    return json.dumps(" ".join(text.split()), ensure_ascii=False)

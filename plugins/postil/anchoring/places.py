@@ -1,0 +1,109 @@
+"""Places: where in a text a passage may be, before any of them is weighed.
+
+Two searches, both bounded whatever the text and the quote are: places where the exact words stand,
+and regions that share rare words with the snippet, which is where edited words are found again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from .words import Lexicon, Snippet
+
+MOST_HITS = 5_000
+"""How many places of the exact words are looked at. A quote that stands more often cannot be told
+apart by 32 characters of context in any text met so far."""
+
+MOST_VOTES = 240
+"""How many places of words vote for regions, those of the rarest words first."""
+
+MOST_SEEDS = 14
+"""How many words of the snippet vote at most."""
+
+MOST_REGIONS = 6
+"""How many regions are weighed."""
+
+MARGIN = 16
+"""Characters on each side of a region, room for a word that was put in."""
+
+
+class Region(NamedTuple):
+    """A stretch of the folded text, from and up to an offset."""
+
+    start: int
+    end: int
+
+
+def exact_places(text: str, words: str, start: int = 0, end: int | None = None) -> list[int]:
+    """Where words stand in a text, at most `MOST_HITS`; overlapping ones too."""
+    places: list[int] = []
+    if not words:
+        return places
+    limit = len(text) if end is None else end
+    at = text.find(words, start, limit)
+    while at >= 0 and len(places) < MOST_HITS:
+        places.append(at)
+        at = text.find(words, at + 1, limit)
+    return places
+
+
+def similar_regions(lexicon: Lexicon, snippet: Snippet) -> list[Region]:
+    """Regions that share words with a snippet, those that share most bits first.
+
+    Each place of each of its rarer words votes for the offset at which the snippet would then
+    begin. Votes that agree, give or take what an edit may have put in or taken out, make a region.
+    """
+    votes = sorted(_votes(lexicon, snippet))
+    tolerance = min(60 + 0.4 * snippet.length, 400)
+    regions: list[Region] = []
+    begins: list[int] = []
+    for first, after in _windows(votes, snippet.bits, tolerance):
+        begin = votes[first][0]
+        if any(abs(begin - other) < tolerance / 2 for other in begins):
+            continue
+        begins.append(begin)
+        end = votes[after - 1][0] + snippet.length + MARGIN
+        regions.append(Region(max(0, begin - MARGIN), min(len(lexicon.text), end)))
+        if len(regions) == MOST_REGIONS:
+            break
+    return regions
+
+
+def _votes(lexicon: Lexicon, snippet: Snippet) -> Iterable[tuple[int, int]]:
+    """For each place of each seed: where the snippet would begin, and which word says so."""
+    known = [index for index, word in enumerate(snippet.words) if lexicon.count(word)]
+    left = MOST_VOTES
+    for index in sorted(known, key=lambda index: -snippet.bits[index])[:MOST_SEEDS]:
+        left -= lexicon.count(snippet.words[index])
+        if left < 0:
+            return
+        for offset in lexicon.offsets(snippet.words[index]):
+            yield offset - snippet.offsets[index], index
+
+
+def _windows(
+    votes: Sequence[tuple[int, int]], bits: Sequence[float], tolerance: float
+) -> list[tuple[int, int]]:
+    """Stretches of votes that lie within `tolerance`, those of most bits first.
+
+    A word counts once in a window, however often it stands there.
+    """
+    windows: list[tuple[float, int, int]] = []
+    voters: Counter[int] = Counter()
+    total = 0.0
+    after = 0
+    for first, (begin, voter) in enumerate(votes):
+        while after < len(votes) and votes[after][0] <= begin + tolerance:
+            index = votes[after][1]
+            if not voters[index]:
+                total += bits[index]
+            voters[index] += 1
+            after += 1
+        windows.append((-total, first, after))
+        voters[voter] -= 1
+        if not voters[voter]:
+            total -= bits[voter]
+    windows.sort()
+    return [(first, after) for _, first, after in windows]

@@ -1,0 +1,70 @@
+"""Suggestions: a place in a text, and a quote that would name it beyond doubt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .folding import Folded
+
+CONTEXT = 32
+"""How many characters of context are suggested on each side, and saved in the lock file."""
+
+MOST_CONTEXT = 256
+"""How many at most, where fewer would not tell the place from others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A place where a passage may be, with a quote ready to be pasted.
+
+    `exact`, `prefix` and `suffix` together stand in the text once, unless it repeats itself over
+    hundreds of characters. White space in the context is one space each.
+    """
+
+    start: int
+    """Offset in the text, in code points."""
+    end: int
+    confidence: float
+    """The probability that it is the passage, 0 to 1."""
+    exact: str
+    prefix: str
+    suffix: str
+
+
+def suggest(text: str, folded: Folded, span: tuple[int, int], confidence: float) -> Suggestion:
+    """The suggestion of a place; `span` is folded, `text` the original."""
+    first, after = span
+    size = CONTEXT
+    begin, stop = _widened(folded.text, span, size)
+    while size < MOST_CONTEXT and _is_repeated(folded.lower, begin, stop):
+        size *= 2
+        begin, stop = _widened(folded.text, span, size)
+    start, end = folded.span(first, after)
+    return Suggestion(
+        start,
+        end,
+        confidence,
+        exact=text[start:end],
+        prefix=_spaced(text[folded.span(begin, first)[0] : start]) if begin < first else "",
+        suffix=_spaced(text[end : folded.span(after, stop)[1]]) if after < stop else "",
+    )
+
+
+def _widened(text: str, span: tuple[int, int], size: int) -> tuple[int, int]:
+    """A span with up to `size` characters more on each side, whole words where there are any."""
+    first, after = span
+    begin, stop = max(0, first - size), min(len(text), after + size)
+    if begin and (space := text.find(" ", begin - 1, first - 1)) >= 0:
+        begin = space + 1
+    if stop < len(text) and (space := text.rfind(" ", after + 1, stop + 1)) >= 0:
+        stop = space
+    return begin, stop
+
+
+def _is_repeated(text: str, begin: int, stop: int) -> bool:
+    words = text[begin:stop]
+    return text.find(words, text.find(words) + 1) >= 0
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,1 @@
+"""The instructor's tools: the `postil` command line."""

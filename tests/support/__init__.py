@@ -1,0 +1,1 @@
+"""What the tests share: building sites, reading them, taking marks out again, serving them."""

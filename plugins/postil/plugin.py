@@ -13,7 +13,8 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from html import escape
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -93,9 +94,6 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 errors.append((key, ValidationError(message)))
             return errors, []
         return [], []
-
-    def on_startup(self, *, command: str, dirty: bool) -> None:
-        """Keeps the plugin's state over rebuilds while serving."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Forgets the last build."""
@@ -291,17 +289,29 @@ def survey_site(config_file: Path) -> Survey:
     Runs the hooks of all plugins up to the rendering of the annotated articles, then renders
     their notes. Raises SurveyError when the site has no usable configuration.
     """
-    quiet = logging.getLogger("mkdocs")
-    quiet.addHandler(logging.NullHandler())
-    quiet.propagate = False
-    try:
-        config = load_config(str(config_file))
-    except ConfigurationError as error:
-        raise SurveyError(f"{config_file}: {error}") from error
-    plugin = next((p for p in config.plugins.values() if isinstance(p, PostilPlugin)), None)
-    if plugin is None:
-        raise SurveyError(f"{config_file} does not list the plugin 'postil' under 'plugins:'")
-    plugin.surveying = True
+    with _quiet():
+        try:
+            config = load_config(str(config_file))
+        except ConfigurationError as error:
+            raise SurveyError(f"{config_file}: {error}") from error
+        plugin = next((p for p in config.plugins.values() if isinstance(p, PostilPlugin)), None)
+        if plugin is None:
+            raise SurveyError(f"{config_file} does not list the plugin 'postil' under 'plugins:'")
+        plugin.surveying = True
+        _render_articles(plugin, config)
+    return Survey(
+        root=plugin.root,
+        folder=plugin.folder,
+        edition=plugin.edition,
+        lock=plugin.lock,
+        anchored=plugin.anchored,
+        findings=tuple(plugin.findings),
+        problems=tuple(plugin.site.problems) if plugin.site else (),
+    )
+
+
+def _render_articles(plugin: PostilPlugin, config: MkDocsConfig) -> None:
+    """Runs the hooks of a build as far as the annotated articles and their notes."""
     hooks = config.plugins
     hooks.on_startup(command="build", dirty=False)
     try:
@@ -323,15 +333,20 @@ def survey_site(config_file: Path) -> Survey:
                 annotated(plugin.site, anchored)
     finally:
         hooks.on_shutdown()
-    return Survey(
-        root=plugin.root,
-        folder=plugin.folder,
-        edition=plugin.edition,
-        lock=plugin.lock,
-        anchored=plugin.anchored,
-        findings=tuple(plugin.findings),
-        problems=tuple(plugin.site.problems) if plugin.site else (),
-    )
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keeps what MkDocs says about the site from the report of what Postil found."""
+    logger = logging.getLogger("mkdocs")
+    handler, propagate = logging.NullHandler(), logger.propagate
+    logger.addHandler(handler)
+    logger.propagate = False
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = propagate
 
 
 class _MaterialSearch:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
-import html5lib
+from .trees import parsed
 
 _TAG = re.compile(
-    r"<!--.*?-->|<(?P<raw>script|style|textarea|title)\b.*?</(?P=raw)\s*>"
+    r"<!--.*?-->|<(?P<raw>script|style|textarea)\b[^>]*(?<!/)>.*?</(?P=raw)\s*>"
     r"|<(?P<close>/?)mark\b(?P<attributes>(?:[^>\"']|\"[^\"]*\"|'[^']*')*)>",
     re.DOTALL | re.IGNORECASE,
 )
@@ -58,8 +59,7 @@ class Marked:
 def marked(html: str) -> dict[str, Marked]:
     """The passages of a piece of HTML by id, as an HTML parser other than ours sees them."""
     found: dict[str, Marked] = {}
-    root = html5lib.parseFragment(html, treebuilder="etree", namespaceHTMLElements=False)
-    for element in root.iter("mark"):
+    for element in parsed(html).iter("mark"):
         if element.get("class") == "postil":
             entry = found.setdefault(element.get("data-postil"), Marked([], []))
             # References stand behind a passage that ends within another one: not its words.
@@ -68,10 +68,11 @@ def marked(html: str) -> dict[str, Marked]:
     return found
 
 
-def _text(element: object) -> str:
-    parts = [element.text or ""]  # type: ignore[attr-defined]
-    for child in element:  # type: ignore[attr-defined]
-        if child.get("class") != "postil-ref":
+def _text(element: Any) -> str:
+    parts = [element.text or ""]
+    for child in element:
+        # A comment has a function for its tag.
+        if isinstance(child.tag, str) and child.get("class") != "postil-ref":
             parts.append(_text(child))
         parts.append(child.tail or "")
     return "".join(parts)

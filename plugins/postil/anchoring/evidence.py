@@ -31,7 +31,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
 
-from .words import Lexicon, Snippet, find_words, is_whole
+from .words import Lexicon, Snippet, find_words
 
 SIMILAR = 70.0
 """From which similarity on (0-100) two words count as one spelt otherwise. Much below it, pairs
@@ -141,11 +141,7 @@ def _kept_beside(snippet: Snippet, first: int, after: int, beside: str, unchange
 
 def match_region(lexicon: Lexicon, snippet: Snippet, start: int, end: int) -> Match | None:
     """The place within a region of the text that fits a snippet best, if any does."""
-    while not is_whole(lexicon.text, start, start):
-        start -= 1
-    while not is_whole(lexicon.text, end, end):
-        end += 1
-    region = find_words(lexicon.text, start, end)
+    region = find_words(lexicon.text[start:end])
     words = [word[0] for word in region]
     pairs = _drop_strays(_align(snippet.words, words), snippet.bits)
     passage = _passage(pairs, snippet, len(words))
@@ -163,8 +159,8 @@ def match_region(lexicon: Lexicon, snippet: Snippet, start: int, end: int) -> Ma
             context_kept += likeness * snippet.bits[index]
     exact_bits = snippet.exact_bits
     return Match(
-        start=region[first].start(),
-        end=region[after - 1].end(),
+        start=start + region[first].start(),
+        end=start + region[after - 1].end(),
         kept=exact_kept,
         lost=exact_bits - exact_kept,
         added=sum(lexicon.bits(words[at]) for at in range(first, after) if at not in paired),
@@ -204,17 +200,14 @@ def _pair_gap(
     for index in range(first, min(after, first + GAP_WORDS)):
         if len(words[index]) < 3:
             continue
-        candidates = range(reached, min(limit, reached + GAP_WORDS // 2))
-        best, at = max(
-            (
-                (fuzz.ratio(words[index], region[at], score_cutoff=SIMILAR), -at)
-                for at in candidates
-            ),
-            default=(0.0, 0),
+        candidates = region[reached : min(limit, reached + GAP_WORDS)]
+        found = process.extractOne(
+            words[index], candidates, scorer=fuzz.ratio, score_cutoff=SIMILAR
         )
-        if best:
-            yield index, -at, best / 100
-            reached = 1 - at
+        if found is not None:
+            _, likeness, step = found
+            yield index, reached + step, likeness / 100
+            reached += step + 1
 
 
 def _drop_strays(pairs: _Pairs, bits: Sequence[float]) -> _Pairs:

@@ -111,8 +111,11 @@ def fold(text: str, breaks: Iterable[int] = ()) -> Folded:
     white space stands there ("a</td><td>b"); folding puts a space there.
     """
     bordered, borders = _with_borders(text, breaks)
-    folds = {character: folded for character in set(bordered)
-             if (folded := _fold_character(character)) != character}
+    folds = {
+        character: folded
+        for character in set(bordered)
+        if (folded := _fold_character(character)) != character
+    }
     for character, folded in folds.items():
         if len(folded) == 1:
             bordered = bordered.replace(character, folded)
@@ -179,7 +182,13 @@ def _irregular(text: str, folds: dict[str, str]) -> re.Pattern[str]:
     """What changes its length when folded, given what the characters of the text become."""
     invisible = _class(character for character, folded in folds.items() if not folded)
     longer = _class(character for character, folded in folds.items() if len(folded) > 1)
-    combining = "" if text.isascii() else _class(filter(_combines, set(text)))
+    combining = (
+        ""
+        if text.isascii()
+        else _class(
+            character for character in set(text) if character not in folds and _combines(character)
+        )
+    )
     if not (invisible or longer or combining):
         return _RUN
     patterns = [r" {2,}", r"-{2,}"]

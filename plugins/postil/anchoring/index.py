@@ -265,7 +265,9 @@ class TextIndex:
         first = self._query(replace(quote, suffix="", last=None))
         last = self._query(Quote(quote.last or "", suffix=quote.suffix))
         if not (first.snippet.cased and last.snippet.cased):
-            return self.locate(replace(quote, exact=first.snippet.cased or last.snippet.cased, last=None))
+            return self.locate(
+                replace(quote, exact=first.snippet.cased or last.snippet.cased, last=None)
+            )
         for ellipsis in ELLIPSES:
             written = f"{quote.exact} {ellipsis} {quote.last}"
             if fold(written).lower.strip() in self._folded.lower:

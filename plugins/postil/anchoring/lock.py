@@ -130,7 +130,7 @@ def read(path: Path, name: str) -> Lock:
         return Lock(problems=(problem,))
     anchors: dict[str, list[Anchor]] = {}
     problems: list[Problem] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if (version := _VERSION.match(line)) and int(version[1]) > VERSION:
             problem = Problem(
                 name,

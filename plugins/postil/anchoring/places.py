@@ -25,6 +25,9 @@ MOST_SEEDS = 14
 MOST_REGIONS = 6
 """How many regions are weighed."""
 
+WORTH = 0.4
+"""A region that shares less than this part of what the best one shares is not weighed."""
+
 MARGIN = 16
 """Characters on each side of a region, room for a word that was put in."""
 
@@ -59,16 +62,29 @@ def similar_regions(lexicon: Lexicon, snippet: Snippet) -> list[Region]:
     tolerance = min(60 + 0.4 * snippet.length, 400)
     regions: list[Region] = []
     begins: list[int] = []
-    for first, after in _windows(votes, snippet.bits, tolerance):
+    windows = _windows(votes, snippet.bits, tolerance)
+    for shared, first, after in windows:
+        if shared < WORTH * windows[0][0]:
+            break
         begin = votes[first][0]
         if any(abs(begin - other) < tolerance / 2 for other in begins):
             continue
         begins.append(begin)
-        end = votes[after - 1][0] + snippet.length + MARGIN
-        regions.append(Region(max(0, begin - MARGIN), min(len(lexicon.text), end)))
+        end = votes[after - 1][0] + snippet.length
+        regions.append(_region(lexicon.text, begin - MARGIN, end + MARGIN))
         if len(regions) == MOST_REGIONS:
             break
     return regions
+
+
+def _region(text: str, start: int, end: int) -> Region:
+    """A region from about `start` to about `end`, not beginning or ending within a word."""
+    start, end = max(0, start), min(len(text), end)
+    if start and (space := text.find(" ", start, start + MARGIN)) >= 0:
+        start = space
+    if end < len(text) and (space := text.rfind(" ", end - MARGIN, end)) >= 0:
+        end = space
+    return Region(start, end)
 
 
 def _votes(lexicon: Lexicon, snippet: Snippet) -> Iterable[tuple[int, int]]:
@@ -85,8 +101,8 @@ def _votes(lexicon: Lexicon, snippet: Snippet) -> Iterable[tuple[int, int]]:
 
 def _windows(
     votes: Sequence[tuple[int, int]], bits: Sequence[float], tolerance: float
-) -> list[tuple[int, int]]:
-    """Stretches of votes that lie within `tolerance`, those of most bits first.
+) -> list[tuple[float, int, int]]:
+    """Stretches of votes that lie within `tolerance`, with their bits, those of most bits first.
 
     A word counts once in a window, however often it stands there.
     """
@@ -101,9 +117,9 @@ def _windows(
                 total += bits[index]
             voters[index] += 1
             after += 1
-        windows.append((-total, first, after))
+        windows.append((total, first, after))
         voters[voter] -= 1
         if not voters[voter]:
             total -= bits[voter]
-    windows.sort()
-    return [(first, after) for _, first, after in windows]
+    windows.sort(key=lambda window: (-window[0], window[1]))
+    return windows

@@ -1,0 +1,124 @@
+"""The reference page of the guide, made from the models, so that it says what the code does."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator
+from importlib import resources
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+import yaml
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from postil.edition.csl import Name
+from postil.edition.model import (
+    Annotation,
+    AnnotationFile,
+    Citation,
+    Claim,
+    Concept,
+    CrossReference,
+    Note,
+    Quote,
+    Source,
+    Target,
+    Term,
+    Vocabulary,
+)
+from postil.settings import Settings
+
+_SECTIONS: tuple[tuple[str, str, tuple[type[BaseModel], ...]], ...] = (
+    ("Options of the plugin", "In `mkdocs.yml`:", (Settings,)),
+    (
+        "Annotations of an article",
+        "In `annotations/<path of the article>.yml`.",
+        (AnnotationFile, Claim, Note, Quote, Citation, CrossReference, Target),
+    ),
+    ("Sources", "In `annotations/sources.yml`: an entry for each source, by id.", (Source, Name)),
+    ("Glossary", "In `annotations/glossary.yml`: an entry for each term, by id.", (Term,)),
+    ("Vocabulary", "In `annotations/vocabulary.yml`.", (Vocabulary, Concept)),
+)  # fmt: skip
+
+
+def reference() -> str:
+    """The page as Markdown."""
+    return "\n".join(_page()) + "\n"
+
+
+def _page() -> Iterator[str]:
+    yield "# Reference\n"
+    yield (
+        "Every key and option, with its meaning. This page is made from the program itself when "
+        "the site is built. Annotation files are read as YAML 1.2; a key that is not listed here "
+        "is reported as a mistake.\n"
+    )
+    for title, where, models in _SECTIONS:
+        yield f"## {title}\n\n{where}\n"
+        for model in models:
+            if len(models) > 1:
+                yield f"### {_heading(model)}\n"
+            yield f"{_text(model.__doc__ or '')}\n"
+            yield from _fields(model)
+    yield "## The shipped vocabulary\n"
+    yield "These words are there as long as your `vocabulary.yml` does not replace their section.\n"
+    yield from _shipped()
+
+
+def _heading(model: type[BaseModel]) -> str:
+    names = {"AnnotationFile": "The file", "CrossReference": "Cross-reference", "Name": "Names"}
+    return names.get(model.__name__, model.__name__)
+
+
+def _fields(model: type[BaseModel]) -> Iterator[str]:
+    own = model.model_fields
+    if model is Note:
+        own = {k: f for k, f in own.items() if k not in Annotation.model_fields}
+        shared = ", ".join(f"`{key}`" for key in Annotation.model_fields)
+        yield f"A note has {shared} as a claim has, and:\n"
+    if model is Claim:
+        first = ("quote", "kind", "assessment", "because")
+        own = {k: own[k] for k in (*first, *(k for k in own if k not in first))}
+    for name, field in own.items():
+        key = field.alias or name
+        yield f"`{key}`\n:   {_about(field)} {_text(field.description or '')}\n"
+
+
+def _about(field: FieldInfo) -> str:
+    default = field.default
+    if field.is_required():
+        return f"*{_type(field.annotation)}, required.*"
+    shown = default not in (None, "", []) and isinstance(default, str)
+    return f"*{_type(field.annotation)}{f', `{default}` by default' if shown else ''}.*"
+
+
+def _type(annotation: Any) -> str:
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _type(arguments[0])
+    if origin in (Union, types.UnionType):
+        return _type(next(a for a in arguments if a is not types.NoneType))
+    if origin is list:
+        return f"list of {_type(arguments[0])}s".replace("texts", "words")
+    if origin is dict:
+        return f"entries by id: {_type(arguments[1])}s"
+    if origin is Literal:
+        words = [word for word in arguments if word]
+        return "one of " + ", ".join(f"`{word}`" for word in words)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return _heading(annotation).lower().removesuffix("s")
+    return "text"
+
+
+def _text(docstring: str) -> str:
+    return " ".join(docstring.split())
+
+
+def _shipped() -> Iterator[str]:
+    text = resources.files("postil.edition").joinpath("vocabulary.yml").read_text("utf-8")
+    for section, entries in yaml.safe_load(text).items():
+        yield f"### {section.capitalize()}\n"
+        yield "| Id | Label | Meaning |\n|---|---|---|"
+        for id, entry in entries.items():
+            yield f"| `{id}` | {entry['icon']} {entry['label']} | {entry['description']} |"
+        yield ""

@@ -1,0 +1,219 @@
+"""The `postil` command, as an instructor runs it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from postil.desk.cli import main
+from postil.edition.schema import schemas
+from support.builds import build, write
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+ARTICLE = """# Harbour
+
+The harbour was dredged in 1911, and the town doubled within ten years. The harbour was dredged
+again in 1932, which the council called a triumph of *engineering*.
+"""
+# Spacing, comments and quoting that no program would choose: all of it has to survive.
+ANNOTATIONS = """claims:   # two of them
+    doubled:
+        quote:   the town doubled within ten years    # a guess?
+        because:  "Says who?"
+    again:
+        {quote: 'harbour was dredged again', because: It was}
+notes:
+    triumph:
+        quote: >-
+            which the council called
+            a triumph of engineering
+        note: |
+            The council  said so   itself.
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    write(
+        tmp_path,
+        {
+            "docs/index.md": "# Home\n",
+            "docs/readings/harbour.md": ARTICLE,
+            "annotations/readings/harbour.yml": ANNOTATIONS,
+        },
+    )
+    return tmp_path
+
+
+def run(site: Path, *arguments: str, answers: str | None = None) -> Result:
+    command, *rest = arguments
+    return CliRunner().invoke(
+        main, [command, "--config-file", str(site / "mkdocs.yml"), *rest], input=answers
+    )
+
+
+def edit(site: Path, *changes: tuple[str, str]) -> None:
+    path = site / "docs/readings/harbour.md"
+    text = path.read_text()
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text)
+
+
+def annotations(site: Path) -> str:
+    return (site / "annotations/readings/harbour.yml").read_text()
+
+
+def test_check_finds_nothing_to_mend(site: Path) -> None:
+    result = run(site, "check")
+    assert (result.exit_code, result.output.splitlines()[-1]) == (
+        0,
+        "3 annotations in 1 article: nothing to mend",
+    )
+    assert not (site / "site").exists()
+
+
+def test_check_reports_every_kind_of_problem_at_once(site: Path) -> None:
+    edit(site, ("The harbour was dredged\nagain in 1932, which", "Which"))
+    text = annotations(site).replace("Says who?", "See [there](nowhere.md).")
+    (site / "annotations/readings/harbour.yml").write_text(text)
+    result = run(site, "check")
+    assert result.exit_code == 1
+    assert "harbour.yml:4:19: the link 'nowhere.md' leads to no page" in result.output
+    assert "harbour.yml:6:17: the words of this quote are not in the article" in result.output
+
+
+def test_check_as_json(site: Path) -> None:
+    text = annotations(site).replace("because: It was", "becuase: It was")
+    (site / "annotations/readings/harbour.yml").write_text(text)
+    result = run(site, "check", "--format", "json")
+    (entry,) = json.loads(result.output)
+    assert result.exit_code == 1
+    assert (entry["line"], entry["column"]) == (6, 46)
+    assert entry["what"] == "unknown key 'becuase'"
+    assert entry["advice"] == "did you mean 'because'?"
+
+
+def test_check_says_what_is_missing_around_a_site(tmp_path: Path) -> None:
+    nothing = run(tmp_path, "check")
+    assert nothing.exit_code == 1 and "there is no" in nothing.output
+    write(tmp_path, {"mkdocs.yml": "site_name: x\nplugins: [search]\n", "docs/index.md": "# x\n"})
+    without = run(tmp_path, "check")
+    assert without.exit_code == 1 and "does not list the plugin 'postil'" in without.output
+
+
+def test_lock_is_written_once_and_then_right(site: Path) -> None:
+    assert "3 new" in run(site, "lock").output
+    lock = site / "annotations/anchors.lock.json"
+    before = lock.read_bytes()
+    assert len(json.loads(before)["anchors"]) == 3
+    assert "right already" in run(site, "lock").output
+    assert lock.read_bytes() == before
+
+
+def test_lock_keeps_what_waits_for_review_and_drops_what_is_gone(site: Path) -> None:
+    run(site, "lock")
+    edit(site, ("doubled within ten", "almost doubled within twelve"))
+    text = annotations(site)
+    (site / "annotations/readings/harbour.yml").write_text(text[: text.index("notes:")])
+    result = run(site, "lock")
+    assert "2 anchors: 0 new, 1 removed, 1 kept for review" in result.output
+    saved = json.loads((site / "annotations/anchors.lock.json").read_text())["anchors"]
+    assert saved["readings/harbour#doubled"]["exact"] == "the town doubled within ten years"
+
+
+def test_a_sound_edition_is_asked_for_before_anything_is_written(site: Path) -> None:
+    (site / "annotations/readings/harbour.yml").write_text("claims: []\n")
+    for command in ("lock", "fix"):
+        result = run(site, command)
+        assert result.exit_code == 1 and "nothing was written" in result.output
+    assert not (site / "annotations/anchors.lock.json").exists()
+
+
+def test_fix_shows_first_and_then_changes_the_quote_only(site: Path) -> None:
+    run(site, "lock")
+    edit(
+        site,
+        ("the town doubled within ten years", "the town almost doubled within twelve years"),
+        ("dredged\nagain in 1932", "deepened\nagain in 1932"),
+        ("a triumph of", "a triumph: of"),
+    )
+    shown = run(site, "fix")
+    assert "+        quote:   the town almost doubled within twelve years    # a guess?" in (
+        shown.output
+    )
+    assert annotations(site) == ANNOTATIONS
+    run(site, "fix", "--write")
+    expected = (
+        ANNOTATIONS.replace("the town doubled within ten", "the town almost doubled within twelve")
+        .replace("'harbour was dredged again'", '"harbour was deepened again"')
+        .replace(
+            ">-\n            which the council called\n            a triumph of engineering",
+            "'which the council called a triumph: of engineering'",
+        )
+    )
+    assert annotations(site) == expected
+    assert run(site, "check", "--strict").exit_code == 0
+    assert "No quote" in run(site, "fix").output
+
+
+def test_a_passage_whose_middle_has_changed_keeps_its_quote(site: Path) -> None:
+    text = annotations(site).replace(
+        "the town doubled within ten years ", "The harbour was … within ten years "
+    )
+    (site / "annotations/readings/harbour.yml").write_text(text)
+    run(site, "lock")
+    edit(site, ("in 1911", "in the summer of 1911"))
+    assert "is now “The harbour was dredged in the summer of 1911" in run(site, "check").output
+    run(site, "fix", "--write")
+    assert annotations(site) == text
+    assert "review" not in run(site, "check").output
+
+
+def test_the_guide_tells_what_really_happens(tmp_path: Path) -> None:
+    """The worked example of the guide, word for word."""
+    guide = (PROJECT / "docs/guide/when-the-text-changes.md").read_text()
+    before, after = re.findall(r"^> (.+)$", guide, re.MULTILINE)
+    write(
+        tmp_path,
+        {
+            "docs/index.md": "# Home\n",
+            "docs/readings/harbour.md": f"# Harbour\n\n{before}\n",
+            "annotations/readings/harbour.yml": (
+                "claims:\n  doubled:\n    quote: the town doubled within ten years\n"
+                "notes:\n  again:\n    quote: The harbour was dredged again\n    note: y\n"
+            ),
+        },
+    )
+    run(tmp_path, "lock")
+    (tmp_path / "docs/readings/harbour.md").write_text(f"# Harbour\n\n{after}\n")
+    said = " ".join(run(tmp_path, "check").output.split())
+    told = re.search(r"`postil check` says:\n\n```text\n(.*?)```", guide, re.DOTALL)
+    assert told and " ".join(told[1].split()) in said
+    diff = re.search(r"```diff\n(.*?)```", guide, re.DOTALL)
+    assert diff and diff[1] in run(tmp_path, "fix").output
+
+
+def test_the_schemas_in_the_project_are_those_of_the_models() -> None:
+    for name, text in schemas().items():
+        assert (PROJECT / "schemas" / name).read_text() == text, "run 'postil schema'"
+
+
+def test_changed_passages_are_marked_and_reported_for_review(site: Path) -> None:
+    run(site, "lock")
+    edit(site, ("doubled within ten", "almost doubled within twelve"))
+    built = build(site, strict=True)
+    assert not built.stopped
+    assert ">the town almost doubled within twelve years</mark>" in built.article(
+        "readings/harbour/index.html"
+    )
+    write(site, {"mkdocs.yml": (
+        "site_name: x\ntheme: material\nplugins: [search, postil: {changed: warn}]\n"
+    )})  # fmt: skip
+    assert any("review it" in line for line in build(site).log)

@@ -187,6 +187,7 @@ def test_the_guide_tells_what_really_happens(tmp_path: Path) -> None:
             "docs/readings/harbour.md": f"# Harbour\n\n{before}\n",
             "annotations/readings/harbour.yml": (
                 "claims:\n  doubled:\n    quote: the town doubled within ten years\n"
+                "    because: x\n"
                 "notes:\n  again:\n    quote: The harbour was dredged again\n    note: y\n"
             ),
         },

@@ -35,7 +35,8 @@ from postil.anchoring.findings import Finding, findings
 from postil.anchoring.lock import FILE_NAME, Lock
 from postil.anchoring.lock import read as read_lock
 from postil.anchoring.passages import AnchoredArticle, anchor
-from postil.edition.edition import Edition, load
+from postil.edition.edition import Edition
+from postil.edition.loading import load
 from postil.edition.problems import nearest
 from postil.rendering.addresses import Addresses
 from postil.rendering.markup import NoteMarkdown

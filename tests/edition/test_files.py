@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from postil.edition.edition import Edition, load
+from postil.edition.edition import Edition
+from postil.edition.loading import load
 from postil.edition.model import Claim
 from support.builds import CONFIGURATION, write
 

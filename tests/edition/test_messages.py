@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from postil.edition.edition import load
+from postil.edition.loading import load
 from support.builds import write
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.yml"))

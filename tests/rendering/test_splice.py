@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,11 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from postil.anchoring.projection import Projection, project
 from postil.rendering.splice import Mark, splice
-from support.articles import ARTICLES, rendered
+from support.articles import ARTICLES, real_articles
 from support.marks import marked, remove_marks
 from support.trees import complaint, parsed, without_marks
-
-TESTS = Path(__file__).parents[1]
 
 # A link inside these is either forbidden or cannot be pressed.
 HOLDERS = frozenset(["a", "button", "label", "code"])
@@ -96,18 +92,10 @@ def test_any_spans_over_any_article(case: tuple[str, list[tuple[int, int]]]) -> 
     check(*case)
 
 
-@cache
-def articles() -> dict[str, str]:
-    """The demo's articles, and a page with every construct of Markdown."""
-    pages = rendered(TESTS.parent / "mkdocs.yml")
-    pages["every construct"] = rendered(TESTS / "anchoring/constructs/mkdocs.yml")["index.md"]
-    return {path: html for path, html in pages.items() if project(html).text.strip()}
-
-
-@pytest.mark.parametrize("path", articles())
+@pytest.mark.parametrize("path", real_articles())
 def test_spans_over_real_articles(path: str) -> None:
     """Random passages, from a word to a chapter, as many as cross each other often."""
-    html = articles()[path]
+    html = real_articles()[path]
     length = len(project(html).text)
     numbers = random.Random(path)
     for size in (20, 200, length):

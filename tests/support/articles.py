@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -22,21 +23,16 @@ TEXT = st.lists(st.one_of(WORDS, WORDS, WORDS, ENTITIES, SPACES), min_size=1, ma
 )
 
 
-def _wrapped(tag: str, attributes: str = "") -> object:
-    return lambda inner: f"<{tag}{attributes}>{inner}</{tag}>"
-
-
 _LEAVES = st.one_of(
     TEXT,
     TEXT,
-    TEXT.map(_wrapped("code")),
+    TEXT.map(lambda text: f"<code>{text}</code>"),
     st.sampled_from(
         [
             "<br>",
             "<br />",
             '<img src="a.png" alt="a > b">',
             "<!-- a <mark> in a comment -->",
-            '<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup>',
             "<script>if (a < b) { '<p>' }</script>",
             '<span hidden>not <b title="</span>">seen</b></span>',
             '<svg viewBox="0 0 1 1"><title>drawn</title><path d="M0"/></svg>',
@@ -47,6 +43,7 @@ _LEAVES = st.one_of(
         ]
     ),
 )
+_FOOTNOTE = st.just('<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup>')
 _INLINE_TAGS = st.sampled_from(
     [
         ("em", ""),
@@ -77,7 +74,8 @@ def _inline(link: bool) -> st.SearchStrategy[str]:
         links = _inline(False).map(lambda content: f'<a href="x?a=1&amp;b">{content}</a>')
         return st.one_of(wrapped, wrapped, links)
 
-    pieces = st.recursive(_LEAVES, extend, max_leaves=5)
+    leaves = st.one_of(_LEAVES, _LEAVES, _FOOTNOTE) if link else _LEAVES
+    pieces = st.recursive(leaves, extend, max_leaves=5)
     return st.lists(pieces, min_size=1, max_size=3).map("".join)
 
 
@@ -114,6 +112,15 @@ ARTICLES = st.lists(st.recursive(_LEAF_BLOCKS, _blocks, max_leaves=4), min_size=
     "\n".join
 )
 """Well-formed articles with everything that a passage may cross."""
+
+
+@cache
+def real_articles() -> dict[str, str]:
+    """The HTML of the demo's pages and of a page with every construct of Markdown, by path."""
+    tests = Path(__file__).parents[1]
+    pages = rendered(tests.parent / "mkdocs.yml")
+    pages["every construct"] = rendered(tests / "anchoring/constructs/mkdocs.yml")["index.md"]
+    return pages
 
 
 def rendered(configuration: Path) -> dict[str, str]:

@@ -69,6 +69,8 @@ class Match:
     """Bits of the other words that stand there."""
     context_kept: float
     context_lost: float
+    survival: float
+    """The part of the exact words, by their number, that stand there."""
     is_exact: bool
     """Whether the words stand there as they were, apart from case."""
     shift: float = 0.0
@@ -127,7 +129,7 @@ def match_exact(lexicon: Lexicon, snippet: Snippet, start: int) -> Match:
         behind.lstrip().startswith(snippet.suffix),
     )
     context = sum(snippet.bits) - snippet.exact_bits
-    return Match(start, end, snippet.exact_bits, 0.0, 0.0, kept, context - kept, is_exact=True)
+    return Match(start, end, snippet.exact_bits, 0.0, 0.0, kept, context - kept, 1.0, is_exact=True)
 
 
 def _kept_beside(snippet: Snippet, first: int, after: int, beside: str, unchanged: bool) -> float:
@@ -149,11 +151,12 @@ def match_region(lexicon: Lexicon, snippet: Snippet, start: int, end: int) -> Ma
         return None
     first, after = passage
 
-    exact_kept = context_kept = 0.0
+    exact_kept = context_kept = survived = 0.0
     paired = set()
     for index, at, likeness in pairs:
         if snippet.first <= index < snippet.after:
             exact_kept += likeness * snippet.bits[index]
+            survived += likeness
             paired.add(at)
         else:
             context_kept += likeness * snippet.bits[index]
@@ -166,6 +169,7 @@ def match_region(lexicon: Lexicon, snippet: Snippet, start: int, end: int) -> Ma
         added=sum(lexicon.bits(words[at]) for at in range(first, after) if at not in paired),
         context_kept=context_kept,
         context_lost=sum(snippet.bits) - exact_bits - context_kept,
+        survival=survived / (snippet.after - snippet.first),
         is_exact=False,
     )
 

@@ -43,11 +43,9 @@ def findings(anchored: AnchoredArticle, taken: Collection[str] = ()) -> Iterator
         for kind, what, advice in _of(anchored, passage):
             yield Finding(kind, passage.id, article.problem(passage.id, ("quote",), what, advice))
         if passage.id in taken or f"note-{passage.id}" in taken:
-            problem = article.file.problem(
-                article.keys(passage.id),
-                f"'{passage.id}' is the id of something else on the page too",
-                "give the annotation another id",
-                key=True,
+            what = f"'{passage.id}' is the id of something else on the page too"
+            problem = article.problem(
+                passage.id, (), what, "give the annotation another id", key=True
             )
             yield Finding("id", passage.id, problem)
 

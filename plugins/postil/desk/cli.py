@@ -16,7 +16,7 @@ from postil.anchoring.findings import Finding
 from postil.anchoring.lock import FILE_NAME, Anchor, anchor_of
 from postil.anchoring.lock import write as write_lock
 from postil.anchoring.passages import AnchoredArticle, Passage
-from postil.edition.edition import Place
+from postil.edition.edition import Home, Place
 from postil.edition.model import Quote as WrittenQuote
 from postil.edition.problems import Problem
 from postil.edition.schema import schemas
@@ -172,6 +172,11 @@ class _Choice:
     written: NewQuote | None
     quote: WrittenQuote = field(init=False)
 
+    @property
+    def home(self) -> Home:
+        """Where the annotation is written."""
+        return self.anchored.article.homes[self.place.id]
+
     def __post_init__(self) -> None:
         new = {"exact": self.written} if isinstance(self.written, str) else self.written
         quote = WrittenQuote.model_validate(new) if new else self.passage.annotation.quote
@@ -247,22 +252,24 @@ def _ask(place: Place, anchored: AnchoredArticle, passage: Passage) -> tuple[int
 
 def _rewrite(found: Survey, chosen: list[_Choice], *, write: bool) -> None:
     anchors = {place.name: passage.saved for place, _, passage in _passages(found) if passage.saved}
-    for path, anchored in found.anchored.items():
-        name = anchored.article.file.name
+    by_file: dict[str, list[_Choice]] = {}
+    for choice in chosen:
+        by_file.setdefault(choice.home.file.name, []).append(choice)
+    for name, choices in by_file.items():
         file = found.root / name
         old = new = file.read_bytes().decode("utf-8")
-        for choice in (c for c in chosen if c.place.article == path):
+        for choice in choices:
             if choice.written is None:
                 click.echo(f"{choice.place.name}: no quote names this passage alone", err=True)
                 continue
-            keys = (*anchored.article.keys(choice.place.id), "quote")
             try:
                 if choice.quote != choice.passage.annotation.quote:
-                    new = replace_value(new, keys, choice.written)
+                    new = replace_value(new, (*choice.home.keys, "quote"), choice.written)
             except RewriteError as error:
                 click.echo(f"{choice.place.name}: {error}", err=True)
                 continue
-            anchors[choice.place.name] = anchor_of(anchored.projection, choice.span, choice.quote)
+            projection = choice.anchored.projection
+            anchors[choice.place.name] = anchor_of(projection, choice.span, choice.quote)
         _show(name, old, new)
         if write and new != old:
             file.write_bytes(new.encode("utf-8"))

@@ -198,6 +198,11 @@ class Note(Annotation):
         return self
 
 
+class Landing(Annotation):
+    """A passage that a cross-reference of another article leads to, where nothing else is said
+    about it. Derived: nobody writes one into a file."""
+
+
 class AnnotationFile(Entry):
     """The annotations of one article: `annotations/<path of the article>.yml`."""
 

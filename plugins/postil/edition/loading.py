@@ -1,0 +1,196 @@
+"""Loading an edition: the folder of annotations is read once, and every problem is collected that
+can be known without the rendered articles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from importlib import resources
+from itertools import count
+from pathlib import Path
+from typing import TypeVar
+
+from .edition import Article, Edition, Home, Place
+from .entries import Checked, check
+from .model import (
+    Annotation,
+    AnnotationFile,
+    Id,
+    Landing,
+    Quote,
+    Source,
+    SourceId,
+    Term,
+    Vocabulary,
+)
+from .problems import Problem, unknown
+from .references import References
+from .yamlfile import YamlFile
+
+T = TypeVar("T")
+
+SHARED = ("sources", "glossary", "vocabulary")
+SUFFIXES = (".yml", ".yaml")
+
+
+def load(folder: Path, articles: Iterable[str], root: Path, docs: str = "docs") -> Edition:
+    """Loads the annotations of a site.
+
+    Args:
+        folder: The folder of annotations; it need not exist.
+        articles: Paths of all pages under the docs folder, without their suffix.
+        root: The project's folder: files are named relative to it in problems.
+        docs: What the docs folder is called in problems.
+
+    Returns:
+        The edition, with all its problems. An edition with problems may lack entries and is
+        only good for reporting them.
+    """
+    return _Loading(folder, sorted(articles), root, docs).edition()
+
+
+class _Loading:
+    """One run of `load`: reads files and collects problems."""
+
+    def __init__(self, folder: Path, articles: list[str], root: Path, docs: str) -> None:
+        self.folder, self.articles, self.root, self.docs = folder, articles, root, docs
+        self.problems: list[Problem] = []
+        self.unusable: set[str] = set()
+        """What files with mistakes would have defined: `sources`, `readings/x`, …"""
+        self.glossary_file: Checked[dict[str, Term]] | None = None
+
+    def edition(self) -> Edition:
+        vocabulary = self._vocabulary()
+        sources = self._shared("sources", dict[SourceId, Source]) or {}
+        self.glossary_file = self._shared_file("glossary", dict[Id, Term])
+        glossary = (self.glossary_file.entries if self.glossary_file else None) or {}
+        edition = Edition(dict(self._annotated()), sources, glossary, vocabulary)
+        references = References(edition, self.articles, self.unusable)
+        self.problems.extend(references.problems())
+        if self.glossary_file:
+            self.problems.extend(references.of_glossary(self.glossary_file))
+        if not self.problems:
+            edition = with_landings(edition)
+        return replace(edition, problems=tuple(sorted(set(self.problems))))
+
+    def _name(self, path: Path) -> str:
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return path.as_posix()
+
+    def _check(self, path: Path, model: type[T] | object, empty: str = "") -> Checked[T]:
+        checked: Checked[T] = check(YamlFile.of(path), self._name(path), model, empty=empty)
+        self.problems.extend(checked.problems)
+        if checked.entries is None:
+            self.unusable.add(path.relative_to(self.folder).with_suffix("").as_posix())
+        return checked
+
+    def _shared(self, stem: str, model: type[T]) -> T | None:
+        checked = self._shared_file(stem, model)
+        return checked.entries if checked else None
+
+    def _shared_file(self, stem: str, model: type[T]) -> Checked[T] | None:
+        paths = [self.folder / f"{stem}{suffix}" for suffix in SUFFIXES]
+        paths = [path for path in paths if path.exists() or path.is_symlink()]
+        for other in paths[1:]:
+            self._add_double(other, paths[0])
+        return self._check(paths[0], model) if paths else None
+
+    def _vocabulary(self) -> Vocabulary:
+        shipped = resources.files(__package__).joinpath("vocabulary.yml").read_bytes()
+        default: Checked[Vocabulary] = check(YamlFile(shipped), "vocabulary.yml", Vocabulary)
+        assert default.entries is not None, default.problems
+        own = self._shared("vocabulary", Vocabulary)
+        if own is None:
+            return default.entries
+        given = {name: getattr(own, name) for name in own.model_fields_set}
+        return default.entries.model_copy(update=given)
+
+    def _annotated(self) -> Iterator[tuple[str, Article]]:
+        seen: dict[str, Path] = {}
+        files = sorted(p for p in self.folder.rglob("*") if p.suffix in SUFFIXES)
+        for path in files:
+            relative = path.relative_to(self.folder)
+            article = relative.with_suffix("").as_posix()
+            if article in SHARED or any(part.startswith(".") for part in relative.parts):
+                continue
+            if article in seen:
+                self._add_double(path, seen[article])
+                continue
+            seen[article] = path
+            checked: Checked[AnnotationFile] = self._check(
+                path, AnnotationFile, "write 'claims:' or 'notes:' with entries, or delete it"
+            )
+            if article not in self.articles:
+                _, advice = unknown("article", article, self.articles)
+                self.problems.append(
+                    Problem(
+                        checked.name,
+                        0,
+                        0,
+                        f"there is no article {self.docs}/{article}.md for these annotations",
+                        advice if advice.startswith("did") else "rename the file like its article",
+                    )
+                )
+            if checked.entries is not None:
+                yield article, self._article(article, checked, checked.entries)
+
+    def _add_double(self, path: Path, other: Path) -> None:
+        what = f"{self._name(other)} is there too"
+        self.problems.append(Problem(self._name(path), 0, 0, what, "keep one of the two"))
+
+    def _article(
+        self, path: str, checked: Checked[AnnotationFile], entries: AnnotationFile
+    ) -> Article:
+        annotations: dict[str, Annotation] = {**entries.claims}
+        homes = {id: Home(checked, ("claims", id)) for id in entries.claims}
+        for id, note in entries.notes.items():
+            home = Home(checked, ("notes", id))
+            if id in annotations:
+                what, advice = f"'{id}' is the id of a claim too", "give one of the two another id"
+                self.problems.append(checked.problem(home.keys, what, advice, key=True))
+            annotations[id], homes[id] = note, home
+        return Article(path, annotations, homes)
+
+
+def with_landings(edition: Edition) -> Edition:
+    """The edition with a landing wherever a cross-reference leads to a quote, and with an entry
+    for each article that a cross-reference leads to, so that every link shows at both its ends.
+
+    References to the same words share a landing.
+    """
+    articles = {
+        path: (dict(article.annotations), dict(article.homes))
+        for path, article in edition.articles.items()
+    }
+    landings: dict[tuple[Place, int], Place] = {}
+    known: dict[tuple[str, Quote], Place] = {}
+    for link in edition.links:
+        annotations, homes = articles.setdefault(link.to.article, ({}, {}))
+        quote = link.entry.to.quote
+        if quote is None:
+            continue
+        key = (link.to.article, quote)
+        if key not in known:
+            origin = f"{link.origin.article.rpartition('/')[2]}-{link.origin.id}"
+            stem = "from-" + re.sub(r"[^a-z0-9]+", "-", origin.lower()).strip("-")
+            id = next(id for id in _numbered(stem) if id not in annotations)
+            home = edition.articles[link.origin.article].homes[link.origin.id]
+            annotations[id] = Landing(quote=quote)
+            homes[id] = Home(home.file, (*home.keys, "cross_references", link.number, "to"))
+            known[key] = Place(link.to.article, id)
+        landings[link.origin, link.number] = known[key]
+    return replace(
+        edition,
+        articles={path: Article(path, *parts) for path, parts in sorted(articles.items())},
+        landings=landings,
+    )
+
+
+def _numbered(stem: str) -> Iterator[str]:
+    """The stem, then the stem with 2, 3, …"""
+    yield stem
+    for number in count(2):
+        yield f"{stem}-{number}"

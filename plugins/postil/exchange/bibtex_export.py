@@ -1,0 +1,160 @@
+"""Writing BibTeX that Zotero, BibTeX and BibLaTeX read.
+
+Text is UTF-8; only the signs that LaTeX takes for commands are escaped. `date` tells all that is
+known, `year` and `month` repeat it for BibTeX, which has no `date`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import chain
+
+from postil.edition.csl import Name
+from postil.edition.model import Source
+
+from .csl_json import plain
+from .dates import days
+
+_TYPES = {
+    "article-journal": "article",
+    "article-magazine": "article",
+    "article-newspaper": "article",
+    "book": "book",
+    "chapter": "incollection",
+    "dataset": "dataset",
+    "entry": "incollection",
+    "entry-dictionary": "incollection",
+    "entry-encyclopedia": "incollection",
+    "manuscript": "unpublished",
+    "pamphlet": "booklet",
+    "paper-conference": "inproceedings",
+    "patent": "patent",
+    "post": "online",
+    "post-weblog": "online",
+    "report": "techreport",
+    "review": "article",
+    "review-book": "article",
+    "software": "software",
+    "thesis": "phdthesis",
+    "webpage": "online",
+}
+_SUBTYPES = {"article-magazine": "magazine", "article-newspaper": "newspaper"}
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+_ESCAPES = {
+    "\\": r"{\textbackslash}",
+    "{": r"{\textbraceleft}",
+    "}": r"{\textbraceright}",
+    "~": r"{\textasciitilde}",
+    "^": r"{\textasciicircum}",
+    **{sign: f"\\{sign}" for sign in "&%$#_"},
+}
+_ESCAPED = str.maketrans(_ESCAPES)
+# What would end a value, or open one, in an address.
+_IN_ADDRESS = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"})
+
+
+def write(sources: Mapping[str, Source]) -> str:
+    """The text of a BibTeX file of these sources."""
+    return "\n".join(_entry(id, source) for id, source in sources.items())
+
+
+def _entry(id: str, source: Source) -> str:
+    kind = _TYPES.get(source.type, "online" if source.type == "article" and source.URL else "misc")
+    lines = [f"  {key} = {value}" for key, value in _fields(source, kind) if value != "{}"]
+    return f"@{kind}{{{id},\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _fields(source: Source, kind: str) -> Iterator[tuple[str, str]]:
+    """The fields of an entry in the order in which they are read, each with its braces."""
+    plainly = {
+        "publisher": source.publisher,
+        "address": source.publisher_place,
+        "edition": source.edition,
+        "volume": source.volume,
+        "number": source.issue or source.number,
+        "pages": source.page.replace("-", "--"),
+        "chapter": source.chapter_number,
+        "pagetotal": source.number_of_pages,
+        "eventtitle": source.event_title,
+        "venue": source.event_place,
+        "type": source.genre,
+        "version": source.version,
+        "pubstate": source.status,
+        "language": source.language,
+        "keywords": source.keyword,
+        "abstract": source.abstract,
+        "note": source.note,
+    }
+    if kind in ("techreport", "phdthesis"):
+        renamed = {"techreport": "institution", "phdthesis": "school"}[kind]
+        plainly = {renamed if key == "publisher" else key: v for key, v in plainly.items()}
+    in_book = kind in ("incollection", "inproceedings")
+    yield from (
+        ("author", _people(source.author)),
+        ("title", _title(source.title)),
+        ("shorttitle", _title(source.title_short)),
+        ("entrysubtype", _braced(_SUBTYPES.get(source.type, ""))),
+        ("booktitle" if in_book else "journal", _title(source.container_title)),
+        ("bookauthor", _people(source.container_author)),
+        ("editor", _people(source.editor)),
+        ("translator", _people(source.translator)),
+        ("series", _title(source.collection_title)),
+    )
+    yield from _dates(source)
+    yield from ((key, _braced(_escaped(value))) for key, value in plainly.items())
+    yield from (
+        ("doi", _braced(source.DOI.translate(_IN_ADDRESS))),
+        ("url", _braced(source.URL.translate(_IN_ADDRESS))),
+        ("isbn", _braced(source.ISBN)),
+        ("issn", _braced(source.ISSN)),
+        ("urldate", _braced(source.accessed or "")),
+        ("origdate", _braced(source.original_date or "")),
+        ("eventdate", _braced(source.event_date or "")),
+    )
+
+
+def _dates(source: Source) -> Iterator[tuple[str, str]]:
+    found = days(source.issued or "")
+    if not found:
+        yield "year", _braced(_escaped(source.issued or ""))
+        return
+    yield "date", _braced(source.issued or "")
+    yield "year", _braced(str(found[0].year))
+    if 1 <= found[0].month <= 12:
+        yield "month", _MONTHS[found[0].month - 1]
+
+
+def _people(names: list[Name]) -> str:
+    return _braced(" and ".join(map(_person, names)))
+
+
+def _person(name: Name) -> str:
+    if name.literal:
+        return "others" if name.literal == "others" else _braced(_escaped(name.literal))
+    particles = (name.dropping_particle, name.non_dropping_particle)
+    family = _escaped(" ".join(filter(None, chain(particles, [_together(name.family)]))))
+    return ", ".join(filter(None, (family, _escaped(name.suffix), _escaped(name.given))))
+
+
+def _together(family: str) -> str:
+    # Braces here become part of the text; the family name is escaped with them left alone below.
+    return family
+
+
+def _title(text: str) -> str:
+    """A title with the words that must keep their capitals in braces of their own."""
+    words = [
+        f"{{{_escaped(word)}}}" if number and any(map(str.isupper, word)) else _escaped(word)
+        for number, word in enumerate(re.split(r"(\s+)", plain(text)))
+    ]
+    return _braced("".join(words))
+
+
+def _escaped(text: str) -> str:
+    return text.translate(_ESCAPED)
+
+
+def _braced(text: str) -> str:
+    return f"{{{text}}}"

@@ -1,0 +1,98 @@
+"""Existing libraries: the BibTeX and CSL-JSON files of the option `bibliography`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from postil.edition.problems import Problem
+
+from . import csl_json
+from .entries import Entries, Fields
+
+_Reader = Callable[[str, str], tuple[Entries, list[Problem]]]
+
+
+class Library(Mapping[str, Fields]):
+    """The entries of all libraries, by id: fields as they would stand in `sources.yml`.
+
+    An entry is worked out when it is asked for, and always makes a valid source.
+    """
+
+    def __init__(self, entries: Entries | None = None) -> None:
+        self._entries = entries or {}
+        self._known: dict[str, Fields] = {}
+
+    def __getitem__(self, id: str) -> Fields:
+        if id not in self._known:
+            self._known[id] = self._entries[id]()
+        return self._known[id]
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._entries
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+def read_bibliography(
+    paths: Iterable[str | Path], root: Path
+) -> tuple[Library, list[Problem]]:  # fmt: skip
+    """Reads the libraries of a site.
+
+    Args:
+        paths: The files, seen from `root`. Where two of them have an id, the first counts.
+        root: The project's folder: files are named relative to it in problems.
+
+    Returns:
+        The entries, and everything wrong with the files. A broken entry does not lose the others.
+    """
+    entries: Entries = {}
+    problems: list[Problem] = []
+    for path in paths:
+        found, wrong = _read(root / path, Path(path).as_posix())
+        entries = {**found, **entries}
+        problems += wrong
+    return Library(entries), problems
+
+
+def _read(path: Path, name: str) -> tuple[Entries, list[Problem]]:
+    try:
+        status = path.stat()
+        return _read_once(path, name, status.st_mtime_ns, status.st_size)
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
+        what = "there is no such file" if missing else f"it cannot be read: {error.strerror}"
+        advice = "paths in 'bibliography' are seen from mkdocs.yml" if missing else ""
+        return {}, [Problem(name, 0, 0, what, advice)]
+
+
+# A site that is served reads its libraries again at every change of a page.
+@lru_cache(maxsize=16)
+def _read_once(path: Path, name: str, changed: int, size: int) -> tuple[Entries, list[Problem]]:
+    reader = _reader(path.suffix.lower())
+    if reader is None:
+        advice = "export it as BibTeX (.bib) or CSL JSON (.json)"
+        return {}, [Problem(name, 0, 0, "this is not a kind of library that is read", advice)]
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        advice = "export the library with the encoding UTF-8"
+        return {}, [Problem(name, line, 1, "the file is not UTF-8", advice)]
+    return reader(text, name)
+
+
+def _reader(suffix: str) -> _Reader | None:
+    if suffix in (".json", ".csljson"):
+        return csl_json.read
+    if suffix in (".bib", ".bibtex", ".biblatex"):
+        # Loads a parser and LaTeX tables, which sites without BibTeX need not wait for.
+        from . import bibtex
+
+        return bibtex.read
+    return None

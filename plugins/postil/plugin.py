@@ -10,7 +10,6 @@ This is the one module that imports mkdocs.
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -41,9 +40,9 @@ from postil.edition.problems import nearest
 from postil.rendering.addresses import Addresses
 from postil.rendering.markup import NoteMarkdown
 from postil.rendering.notes import annotated
-from postil.rendering.pages import page as generated_page
+from postil.rendering.pages import GeneratedPage, content, generated, title
 from postil.rendering.search import SearchEntry, article_entries, page_entries
-from postil.rendering.site import ASSET_FOLDER, Pages, Site, generated
+from postil.rendering.site import ASSET_FOLDER, Pages, Site
 from postil.settings import Settings
 from postil.survey import Survey, SurveyError
 
@@ -59,6 +58,9 @@ if TYPE_CHECKING:
 log = logging.getLogger("mkdocs.plugins.postil")
 
 ASSETS = Path(__file__).parent / "rendering" / "assets"
+
+# Generated pages are not for the search plugin to read: their entries are given to it.
+_GENERATED_MATTER = "---\nsearch:\n  exclude: true\n---\n"
 
 _LEVELS = {"inform": logging.INFO, "warn": logging.WARNING, "fail": logging.ERROR}
 
@@ -104,6 +106,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             self.settings.claims,
             self.settings.sources,
             self.settings.cross_references,
+            self.settings.evidence,
             self.settings.glossary,
         )
         self.language = self.settings.language or str(
@@ -113,7 +116,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self.lock = Lock()
         self.anchored: dict[str, AnchoredArticle] = {}
         self.articles: dict[str, str] = {}
-        self.generated: dict[str, str] = {}
+        self.generated: dict[str, GeneratedPage] = {}
         self.own: set[str] = set()
         self.failures = 0
         self.findings: list[tuple[str, Finding]] = []
@@ -152,15 +155,15 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             for file in files.documentation_pages()
             if (path := _without_suffix(file.src_uri)) in self.edition.articles
         }
-        self.generated = generated(self.edition, self.pages, self.language)
-        for path, title in self.generated.items():
+        self.generated = generated(self.edition, self.pages)
+        for path in self.generated:
             if files.get_file_from_path(path):
                 self.own.add(path)
                 continue
-            matter = f"---\ntitle: {json.dumps(title)}\nsearch:\n  exclude: true\n---\n"
-            files.append(
-                File.generated(config, path, content=matter, inclusion=InclusionLevel.NOT_IN_NAV)
+            file = File.generated(
+                config, path, content=_GENERATED_MATTER, inclusion=InclusionLevel.NOT_IN_NAV
             )
+            files.append(file)
         for asset in sorted(ASSETS.iterdir()):
             uri = f"{ASSET_FOLDER}/{asset.name}"
             files.append(File.generated(config, uri, abs_src_path=str(asset)))
@@ -195,6 +198,10 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 language=self.language,
                 overrides=FileSystemLoader(config.theme.dirs),
             )
+            for path in self.generated.keys() - self.own:
+                page = files.src_uris[path].page
+                if page and "title" not in page.meta:
+                    page.meta["title"] = title(self.site, self.generated[path])
             self.search = _search_of(config)
             self.files = files
         return env
@@ -216,14 +223,12 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             page.content = annotated(self.site, anchored)
             self._index(article_entries(self.site, anchored))
         elif src in self.generated:
-            title = self.generated[src]
-            content = generated_page(self.site, src, "" if src in self.own else title)
-            if src in self.own:
-                page.content = f"{page.content}\n{content}"
-            else:
-                page.content = content
-                page.toc = _contents(content)
-            self._index(page_entries(self.site, src, str(page.title)))
+            own = src in self.own
+            html = content(self.site, self.generated[src], titled=not own)
+            page.content = f"{page.content}\n{html}" if own else html
+            if not own:
+                page.toc = _contents(html)
+            self._index(page_entries(self.site, self.generated[src]))
         else:
             return context
         self._register(page)

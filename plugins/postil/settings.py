@@ -20,13 +20,17 @@ class Settings(BaseModel):
 
     claims: str = "claims.md"
     """Page of all claims. If the site has a page of its own at this path, the table follows its
-    text; likewise for the three options below."""
+    text; likewise for the options below."""
 
     sources: str = "sources/index.md"
     """Page of all sources; each source has a page of its own in the same folder."""
 
-    cross_references: str = "cross-references.md"
-    """Page of all cross-references."""
+    cross_references: str = "cross-references/index.md"
+    """Page of all cross-references; each pair of articles has a page of its own in the same
+    folder."""
+
+    evidence: str = "evidence/index.md"
+    """Page that leads to the evidence matrix of each article, which stands in the same folder."""
 
     glossary: str = "glossary.md"
     """Page of all terms."""

@@ -109,7 +109,10 @@ class Name(BaseModel):
         return self.literal or " ".join(filter(None, (self.non_dropping_particle, self.family)))
 
 
-_EDTF_DAY = re.compile(r"^-?\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$")
+# Months 21 to 24 are the seasons, spring to winter.
+_EDTF_DAY = re.compile(
+    r"^-?\d{4}(?:-(?:2[1-4]|(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?))?$"
+)
 
 
 def _date(value: Any) -> Any:

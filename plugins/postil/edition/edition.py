@@ -82,6 +82,11 @@ class Link:
     entry: CrossReference
     to: Place
 
+    @property
+    def pair(self) -> tuple[str, ...]:
+        """The articles that it joins, in the order of their paths; one where it stays within."""
+        return tuple(sorted({self.origin.article, self.to.article}))
+
 
 @dataclass(frozen=True)
 class Edition:
@@ -140,6 +145,20 @@ class Edition:
     def links_to(self) -> Mapping[Place, tuple[Link, ...]]:
         """The cross-references that lead to an annotation, or (id empty) to an article."""
         return _grouped((link.to, link) for link in self.links)
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[str, ...], ...]:
+        """The pairs of articles that cross-references join."""
+        return tuple(sorted({link.pair for link in self.links}))
+
+    @cached_property
+    def cited_articles(self) -> tuple[str, ...]:
+        """The articles with a claim that cites a source."""
+        return tuple(
+            path
+            for path, article in self.articles.items()
+            if any(isinstance(a, Claim) and a.sources for a in article.annotations.values())
+        )
 
     @cached_property
     def term_uses(self) -> Mapping[str, tuple[Place, ...]]:

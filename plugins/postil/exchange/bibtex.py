@@ -18,7 +18,6 @@ import bibtexparser
 from bibtexparser.middlewares.names import (
     InvalidNameError,
     parse_single_name_into_parts,
-    split_multiple_persons_names,
 )
 from bibtexparser.model import (
     Block,
@@ -146,7 +145,6 @@ _OWN = frozenset(
     "crossref xref xdata ids entryset title subtitle shorttitle abstract keywords note "
     "doi url urldate file pages".split()
 )
-_PIECE = re.compile(r'"(?:\{[^{}]*\}|[^"{}])*"|[^#{}"]+|[{}]|"')
 _IN_PREPARATION = re.compile(r"press|forthcoming|submitted|preparation", re.IGNORECASE)
 _NO_DATE = re.compile(r"[ns]\.?\s?d\.?", re.IGNORECASE)
 
@@ -202,9 +200,11 @@ class _File:
                 item[field] = names
         for key, field in _DATES.items():
             if value := values.get(key):
-                item[field] = text_of(value)
+                item[field] = _bare(value)
         item["title"] = _titled(values, "title", "subtitle")
-        if "booktitle" in values and "container-title" in item and "journal" not in values:
+        if item["type"] == "book":
+            item.pop("container-title", None)
+        elif item.get("container-title") == text_of(values.get("booktitle", "")):
             item["container-title"] = _titled(values, "booktitle", "booksubtitle")
         if number := text_of(values.get("number", "")):
             periodical = str(item["type"]).startswith("article") and "issue" not in item
@@ -251,12 +251,13 @@ class _File:
 
 def _joined(value: str) -> Iterator[str]:
     """The pieces of a value that # joins, outside braces and quotation marks."""
-    depth, part = 0, ""
+    depth, quoted, part = 0, False, ""
     for piece in re.split(r'(\\.|[{}"#])', value):
-        if piece == "#" and depth == 0 and part.count('"') % 2 == 0:
+        if piece == "#" and depth == 0 and not quoted:
             yield part.strip()
             part = ""
             continue
+        quoted ^= piece == '"' and depth == 0
         depth += (piece == "{") - (piece == "}")
         part += piece
     yield part.strip()
@@ -283,7 +284,7 @@ def _titled(values: Mapping[str, str], title: str, subtitle: str) -> str:
 
 def _issued(values: Mapping[str, str]) -> dict[str, Any]:
     """`date`, or `year` with `month` and `day`."""
-    if date := text_of(values.get("date", "")):
+    if date := _bare(values.get("date", "")):
         return {"issued": date}
     year = re.sub(r"\s*[–—]\s*", "/", text_of(values.get("year", "")))
     if _IN_PREPARATION.search(year):
@@ -297,6 +298,11 @@ def _issued(values: Mapping[str, str]) -> dict[str, Any]:
         text = from_words(" ".join(filter(None, (month, day, year))))
     whole = from_words(text)
     return {"issued": whole if re.match(r"\d{4}", whole) else year}
+
+
+def _bare(value: str) -> str:
+    """A value without braces; a tilde in it is no space but EDTF's sign of doubt."""
+    return re.sub(r"[{}]", "", value).strip()
 
 
 def _elsewhere(item: Mapping[str, Any], values: Mapping[str, str]) -> dict[str, str]:
@@ -315,9 +321,15 @@ def _elsewhere(item: Mapping[str, Any], values: Mapping[str, str]) -> dict[str, 
 
 
 def _names(latex: str) -> Iterator[dict[str, str]]:
-    for name in split_multiple_persons_names(" ".join(latex.split())):
-        if found := _name(name):
-            yield found
+    depth, name = 0, ""
+    for word in [*latex.split(), "and"]:
+        if word.lower() == "and" and depth <= 0:
+            if name and (found := _name(name)):
+                yield found
+            name = ""
+            continue
+        depth += word.count("{") - word.count("}")
+        name = f"{name} {word}".strip()
 
 
 def _name(latex: str) -> dict[str, str]:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import chain
 
 from postil.edition.csl import Name
 from postil.edition.model import Source
 
-from .csl_json import plain
+from .csl_json import note_of, plain
 from .dates import days
 
 _TYPES = {
@@ -50,6 +49,7 @@ _ESCAPES = {
     "^": r"{\textasciicircum}",
     **{sign: f"\\{sign}" for sign in "&%$#_"},
 }
+_WORD = re.compile(r"([^\W_](?:[\w.’'-]*\w)?)")
 _ESCAPED = str.maketrans(_ESCAPES)
 # What would end a value, or open one, in an address.
 _IN_ADDRESS = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"})
@@ -85,7 +85,7 @@ def _fields(source: Source, kind: str) -> Iterator[tuple[str, str]]:
         "language": source.language,
         "keywords": source.keyword,
         "abstract": source.abstract,
-        "note": source.note,
+        "note": " ".join(note_of(source)),
     }
     if kind in ("techreport", "phdthesis"):
         renamed = {"techreport": "institution", "phdthesis": "school"}[kind]
@@ -96,14 +96,14 @@ def _fields(source: Source, kind: str) -> Iterator[tuple[str, str]]:
         ("title", _title(source.title)),
         ("shorttitle", _title(source.title_short)),
         ("entrysubtype", _braced(_SUBTYPES.get(source.type, ""))),
-        ("booktitle" if in_book else "journal", _title(source.container_title)),
+        ("booktitle" if in_book else "journal", _text(source.container_title)),
         ("bookauthor", _people(source.container_author)),
         ("editor", _people(source.editor)),
         ("translator", _people(source.translator)),
-        ("series", _title(source.collection_title)),
+        ("series", _text(source.collection_title)),
     )
     yield from _dates(source)
-    yield from ((key, _braced(_escaped(value))) for key, value in plainly.items())
+    yield from ((key, _text(value)) for key, value in plainly.items())
     yield from (
         ("doi", _braced(source.DOI.translate(_IN_ADDRESS))),
         ("url", _braced(source.URL.translate(_IN_ADDRESS))),
@@ -134,22 +134,30 @@ def _person(name: Name) -> str:
     if name.literal:
         return "others" if name.literal == "others" else _braced(_escaped(name.literal))
     particles = (name.dropping_particle, name.non_dropping_particle)
-    family = _escaped(" ".join(filter(None, chain(particles, [_together(name.family)]))))
-    return ", ".join(filter(None, (family, _escaped(name.suffix), _escaped(name.given))))
+    family = " ".join((*filter(None, particles), _part(name.family)))
+    return ", ".join(filter(None, (family, _part(name.suffix), _part(name.given))))
 
 
-def _together(family: str) -> str:
-    # Braces here become part of the text; the family name is escaped with them left alone below.
-    return family
+def _part(text: str) -> str:
+    """A part of a name; in braces where it holds what divides names and their parts."""
+    escaped = _escaped(text)
+    return _braced(escaped) if re.search(r",|\band\b", text) else escaped
 
 
 def _title(text: str) -> str:
     """A title with the words that must keep their capitals in braces of their own."""
-    words = [
-        f"{{{_escaped(word)}}}" if number and any(map(str.isupper, word)) else _escaped(word)
-        for number, word in enumerate(re.split(r"(\s+)", plain(text)))
-    ]
-    return _braced("".join(words))
+    parts = _WORD.split(plain(text))
+    for number in range(1, len(parts), 2):
+        # The first word of a title keeps its capital letter anyway.
+        capitals = parts[number][1:] if number == 1 else parts[number]
+        escaped = _escaped(parts[number])
+        parts[number] = _braced(escaped) if any(map(str.isupper, capitals)) else escaped
+    parts[::2] = map(_escaped, parts[::2])
+    return _braced("".join(parts))
+
+
+def _text(text: str) -> str:
+    return _braced(_escaped(plain(text)))
 
 
 def _escaped(text: str) -> str:

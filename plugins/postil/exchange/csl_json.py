@@ -25,9 +25,9 @@ NAMES = ("author", "editor", "translator", "interviewer", "director", "container
 DATES = ("issued", "accessed", "original-date", "event-date")
 
 _ALL = tuple(field.alias or name for name, field in Source.model_fields.items())
-# Ours, not of CSL: `reliability` travels in `custom`; `annote` is the author's own and stays.
+# `reliability` is ours and travels as a line of `note`; `annote` is the author's own and stays.
 _OURS = ("reliability", "annote")
-TEXTS = tuple(key for key in _ALL if key not in {"type", *NAMES, *DATES, *_OURS})
+TEXTS = tuple(key for key in _ALL if key not in {"type", *NAMES, *DATES, "annote"})
 
 # How Zotero, citeproc-js and older versions of CSL call some types and fields.
 _OLD_TYPES = {
@@ -58,9 +58,15 @@ def item(id: str, source: Source) -> dict[str, Any]:
     for key in _ALL:
         if key in values and key not in _OURS:
             found[key] = to_csl(values[key]) if key in DATES else values[key]
-    if source.reliability:
-        found["custom"] = {"reliability": source.reliability}
+    if note := "\n".join(note_of(source)):
+        found["note"] = note
     return found
+
+
+def note_of(source: Source) -> list[str]:
+    """What the note of an exported source says: ours, and how far the source can be relied on."""
+    reliability = f"Reliability: {source.reliability}" if source.reliability else ""
+    return [text for text in (source.note, reliability) if text]
 
 
 def write(sources: Mapping[str, Source]) -> str:
@@ -148,9 +154,6 @@ def fields(item: Mapping[str, Any]) -> Fields:
             found[key] = value
     if "DOI" in found:
         found["DOI"] = _DOI.sub("", found["DOI"])
-    custom = given.get("custom")
-    if isinstance(custom, dict) and isinstance(custom.get("reliability"), str):
-        found["reliability"] = custom["reliability"]
     return found
 
 

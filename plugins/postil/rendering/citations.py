@@ -1,34 +1,131 @@
-"""Sources as a reader sees them: short in a note, in full on their page."""
+"""Sources as a reader sees them: short in a note, in full on their page and in the index."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from urllib.parse import urlsplit
+from dataclasses import dataclass, field
+from pathlib import Path
 
+import nh3
 from markupsafe import Markup, escape
 
 from postil.edition.model import Source
+from postil.edition.problems import Problem
+from postil.exchange import csl_json
+from postil.exchange.csl_json import plain, web_address
+from postil.exchange.dates import SEASONS, Day, days
+
+from .citeproc import CitationError, format_items
 
 _MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
 
+# Where a short citation ends in a year or in "n.d.", with the letter that a style has put behind.
+_SUFFIX = re.compile(r"(?P<year>\d{4}|n\.d\.)(?:-?(?P<letter>[a-z]{1,2}))?[)\]]?$")
 
-def short_citations(sources: Mapping[str, Source]) -> dict[str, str]:
+_CLASSES = frozenset({"smallcaps"})
+_cleaner = nh3.Cleaner(
+    tags={"a", "b", "em", "i", "span", "strong", "sub", "sup"},
+    attributes={"a": {"href"}, "span": {"class"}},
+    attribute_filter=lambda tag, name, value: (
+        " ".join(_CLASSES.intersection(value.split())) or None if name == "class" else value
+    ),
+    url_schemes={"http", "https"},
+    link_rel="noopener noreferrer",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bibliography:
+    """The citations of all sources of a site, by id."""
+
+    entries: Mapping[str, Markup] = field(default_factory=dict)
+    """The full citation of each, as the content of a paragraph, with links."""
+    short: Mapping[str, str] = field(default_factory=dict)
+    """The short citation of each: `Gates 2014`."""
+    order: tuple[str, ...] = ()
+    """The ids in the order in which the style lists them."""
+    problems: tuple[Problem, ...] = ()
+    """Why the citations are not in the style that was asked for."""
+
+
+def bibliography(
+    sources: Mapping[str, Source], style: str = "chicago", root: Path = Path(), language: str = "en"
+) -> Bibliography:
+    """Makes the citations of all sources at once.
+
+    Args:
+        sources: The sources, by id.
+        style: `apa`, `chicago` (author-date), `mla`, another id of the official repository of
+            styles, or the path of a `.csl` file seen from `root`.
+        root: The project's folder.
+        language: The language of the site, as a code.
+
+    Returns:
+        The citations. Where the style or its processor is missing or broken they are in our own
+        plain form, and `problems` says so.
+    """
+    if not sources:
+        return Bibliography()
+    ids = list(sources)
+    try:
+        items = [csl_json.item(id, source) for id, source in sources.items()]
+        found = format_items(items, style, root, language)
+    except CitationError as error:
+        short = short_citations(sources)
+        return Bibliography(
+            entries={id: full_citation(source) for id, source in sources.items()},
+            short=short,
+            order=tuple(sorted(ids, key=lambda id: (short[id].casefold(), id))),
+            problems=(Problem(error.file, 0, 0, error.what, error.advice),),
+        )
+    return Bibliography(
+        entries={id: _safe(html) for id, html in zip(ids, found.entries, strict=True)},
+        short=short_citations(sources, _letters(sources, found.citations)),
+        order=tuple(ids[number] for number in found.order),
+    )
+
+
+def _safe(html: str) -> Markup:
+    """The HTML of an entry with what belongs into a paragraph: no script, no ids, no classes."""
+    cleaned = _cleaner.clean(html).replace("\n", " ")
+    return Markup(re.sub(r"<span>((?:(?!</?span).)*)</span>", r"\1", cleaned).strip())
+
+
+def _letters(sources: Mapping[str, Source], citations: tuple[str, ...]) -> dict[str, str]:
+    """The letters by which a style tells works of the same authors and year apart."""
+    found: dict[str, str] = {}
+    for (id, source), citation in zip(sources.items(), citations, strict=True):
+        match = _SUFFIX.search(citation)
+        if match and match["letter"] and match["year"] == (year(source) or "n.d."):
+            found[id] = match["letter"]
+    return found
+
+
+def short_citations(
+    sources: Mapping[str, Source], letters: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """The short citation of each source: `Gates 2014`, `Bowen and Welt 2021`, `CBS News 2025a`.
 
-    Sources that would read the same are told apart by letters, in the order of their titles.
+    Sources that would read the same are told apart by letters: those that the citation style
+    gives them (`letters`), or if these do not tell them apart, in the order of their titles.
     """
+    given = letters or {}
     alike: dict[str, list[str]] = {}
     for id, source in sources.items():
-        alike.setdefault(f"{_who(source)} {year(source) or 'n.d.'}", []).append(id)
+        alike.setdefault(f"{_who(source)} {year(source) or _when(source)}", []).append(id)
     short: dict[str, str] = {}
     for text, ids in alike.items():
         ids.sort(key=lambda id: (sources[id].title.casefold(), id))
-        for number, id in enumerate(ids):
-            between = "-" if text.endswith("n.d.") else ""
-            short[id] = text + (between + _letter(number) if len(ids) > 1 else "")
+        own = {id: _letter(number) for number, id in enumerate(ids)} if len(ids) > 1 else {}
+        taken = [given.get(id, "") for id in ids]
+        if len(set(taken)) == len(ids):
+            own = dict(zip(ids, taken, strict=True))
+        for id in ids:
+            between = "-" if text.endswith("n.d.") and own.get(id) else ""
+            short[id] = text + between + own.get(id, "")
     return {id: short[id] for id in sources}
 
 
@@ -43,49 +140,55 @@ def _letter(number: int) -> str:
 
 
 def _who(source: Source) -> str:
-    names = [name.short for name in source.author or source.editor]
-    if len(names) > 2:
+    people = source.author or source.editor or source.director
+    names = [name.short for name in people if name.literal != "others"]
+    if len(names) > 2 or (names and len(names) < len(people)):
         return f"{names[0]} et al."
     if names:
         return " and ".join(names)
-    return source.container_title or source.publisher or source.title or "Anonymous"
+    who = source.container_title or source.publisher or source.title or source.URL or "Anonymous"
+    return plain(who)
 
 
 def year(source: Source) -> str:
     """The year in which a source appeared, or nothing."""
     match = re.match(r"-?\d{4}", source.issued or "")
-    return match[0] if match else ""
+    return match[0] if match and days(source.issued or "") else ""
+
+
+def _when(source: Source) -> str:
+    """The date of a source that has no year: in words (`1990s`), or that it has none."""
+    return source.issued or "n.d."
 
 
 def date_in_words(date: str) -> str:
     """`2014-02-13` as `13 February 2014`; what is not a date of that form stays as it is."""
-    match = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", date)
-    if not match:
-        return date
-    month = _MONTHS[int(match[2]) - 1] if match[2] else ""
-    day = str(int(match[3])) if match[3] else ""
-    return " ".join(filter(None, (day, month, match[1])))
+    return "–".join(map(_day_in_words, days(date))) or date
+
+
+def _day_in_words(day: Day) -> str:
+    name = _MONTHS[day.month - 1] if 1 <= day.month <= 12 else SEASONS.get(day.month, "")
+    parts = (str(day.day or ""), name, str(day.year))
+    return ("c. " if day.doubtful else "") + " ".join(filter(None, parts))
 
 
 def full_citation(source: Source) -> Markup:
-    """The source in full, as a paragraph's content: who, when, what, where."""
+    """A plain citation of a source for when there is no style: who, when, what, where."""
     parts: list[Markup] = []
-    names = [
-        f"{n.family}, {n.given}" if n.family and n.given else n.short
-        for n in source.author or source.editor
-    ]
-    who = "; ".join(names)
-    if names and not source.author:
-        who += " (ed.)" if len(names) == 1 else " (eds)"
+    people = source.author or source.editor
+    who = "; ".join(
+        f"{n.family}, {n.given}" if n.family and n.given else n.short for n in people
+    )  # fmt: skip
+    if people and not source.author:
+        who += " (ed.)" if len(people) == 1 else " (eds)"
     when = date_in_words(source.issued or "") or "n.d."
     parts.append(escape(f"{who} ({when})." if who else ""))
-    title = escape(source.title)
     ends = "" if source.title.endswith(("?", "!", ".")) else "."
     contained = bool(source.container_title)
-    if title:
+    if title := plain(source.title):
         parts.append(Markup("“{}”{}" if contained else "<cite>{}</cite>{}").format(title, ends))
     if contained:
-        where = Markup("<cite>{}</cite>").format(source.container_title)
+        where = Markup("<cite>{}</cite>").format(plain(source.container_title))
         where += escape(f" {source.volume}" if source.volume else "")
         where += escape(f"({source.issue})" if source.issue else "")
         where += escape(f", {source.page}" if source.page else "")
@@ -96,14 +199,16 @@ def full_citation(source: Source) -> Markup:
         parts.append(escape(f"{source.publisher}."))
     if not who:
         parts.append(escape(f"({when})."))
+    if link := address(source):
+        parts.append(
+            Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(link, link)
+        )  # fmt: skip
     return Markup(" ").join(part for part in parts if part)
 
 
 def address(source: Source) -> str:
     """The address to which a reader is sent: the DOI's if there is one. Only web addresses."""
-    if source.DOI:
-        return f"https://doi.org/{source.DOI}"
-    return source.URL if urlsplit(source.URL).scheme in ("http", "https") else ""
+    return web_address(source)
 
 
 def page_names(sources: Mapping[str, Source]) -> dict[str, str]:

@@ -16,6 +16,8 @@ import markdown
 import nh3
 from markupsafe import Markup
 
+from postil.anchoring.projection import VOID
+
 # `toc` would number headings into the article's contents; `meta` would swallow the first lines
 # of a note that look like "key: value".
 _NOT_FOR_NOTES = frozenset({"toc", "meta", "full_yaml_metadata"})
@@ -44,6 +46,9 @@ _ATTRIBUTES: dict[str, set[str]] = {
 # Classes by which themes place things over the page, and those that hide content tabs whose
 # switches do not survive the sanitiser.
 _FOREIGN_CLASS = re.compile(r"^(?:md-|postil|tabbed-)")
+
+_LISTS = {"li": ("ul", "ol"), "dt": ("dl",), "dd": ("dl",)}
+_WRITTEN_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?:[^>\"]|\"[^\"]*\")*>")
 
 Link = Callable[[str], "str | None"]
 
@@ -82,7 +87,7 @@ class NoteMarkdown:
             return Markup("")
         self._scope, self._link = scope, link
         self._markdown.reset()
-        return Markup(self._cleaner.clean(self._markdown.convert(source)))
+        return Markup(_kept_inside(self._cleaner.clean(self._markdown.convert(source))))
 
     def _filter(self, tag: str, attribute: str, value: str) -> str | None:
         if attribute == "id":
@@ -99,6 +104,27 @@ class NoteMarkdown:
         if value.startswith(("#fn:", "#fnref:")):
             return f"#{self._scope}--{value[1:]}"
         return self._link(value)
+
+
+def _kept_inside(html: str) -> str:
+    """Takes out items that stand in no list: they would end the item that holds the note.
+
+    `html` is what the sanitiser writes: every tag is closed in its turn.
+    """
+    open_tags: list[tuple[str, bool]] = []
+
+    def kept(match: re.Match[str]) -> str:
+        name = match["name"]
+        if match["close"]:
+            keep = open_tags.pop()[1]
+        else:
+            lists = _LISTS.get(name)
+            keep = lists is None or any(tag in lists for tag, _ in open_tags)
+            if name not in VOID:
+                open_tags.append((name, keep))
+        return match[0] if keep else ""
+
+    return _WRITTEN_TAG.sub(kept, html)
 
 
 def _short(extension: str) -> str:

@@ -16,6 +16,7 @@ from postil.edition.model import Annotation, Claim, Note, Source
 
 from .citations import full_citation
 from .notes import note_kind, passage_words
+from .pages import GeneratedPage, title
 from .site import Site
 
 # Enough of a passage to recognise it in a list of hits.
@@ -46,22 +47,18 @@ def article_entries(site: Site, anchored: AnchoredArticle) -> Iterator[SearchEnt
         )
 
 
-def page_entries(site: Site, page: str, title: str) -> Iterator[SearchEntry]:
-    """The entries of a generated page."""
-    if page == site.pages.glossary:
-        yield SearchEntry(page, "", title, "")
-        for id, term in site.edition.glossary.items():
-            text = plain(str(site.definition(id, page)))
-            yield SearchEntry(page, id, f"{site.say('term')}: {term.term}", text)
+def page_entries(site: Site, page: GeneratedPage) -> Iterator[SearchEntry]:
+    """The entries of a generated page: itself, or the source or the terms that it is about."""
+    name = title(site, page)
+    if page.kind == "source":
+        source = site.edition.sources[page.subject[0]]
+        yield SearchEntry(page.path, "", f"{site.say('source')}: {name}", _source_text(source))
         return
-    for id, source_page in site.source_pages.items():
-        if source_page == page:
-            source = site.edition.sources[id]
-            yield SearchEntry(
-                page, "", f"{site.say('source')}: {site.short[id]}", _source_text(source)
-            )
-            return
-    yield SearchEntry(page, "", title, "")
+    yield SearchEntry(page.path, "", name, "")
+    if page.kind == "glossary":
+        for id, term in site.edition.glossary.items():
+            text = plain(str(site.definition(id, page.path)))
+            yield SearchEntry(page.path, id, f"{site.say('term')}: {term.term}", text)
 
 
 def plain(html: str) -> str:

@@ -7,7 +7,7 @@ host builds the page they stand on.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.edition.edition import Edition, Place
+from postil.edition.model import Source
 from postil.edition.problems import Problem
 
 from .addresses import Addresses
@@ -34,27 +35,33 @@ class Pages:
 
     claims: str = "claims.md"
     sources: str = "sources/index.md"
-    cross_references: str = "cross-references.md"
+    cross_references: str = "cross-references/index.md"
+    evidence: str = "evidence/index.md"
     glossary: str = "glossary.md"
 
 
-def generated(edition: Edition, pages: Pages, language: str = "en") -> dict[str, str]:
-    """The pages that an edition needs: path and title of each, in a stable order."""
-    if not edition:
-        return {}
-    word = words(language)
-    found = {pages.claims: word["claims"]}
-    if edition.sources:
-        short = short_citations(edition.sources)
-        found[pages.sources] = word["sources"]
-        folder = posixpath.dirname(pages.sources)
-        for id, name in page_names(edition.sources).items():
-            found[posixpath.join(folder, f"{name}.md")] = short[id]
-    if edition.links:
-        found[pages.cross_references] = word["cross_references"]
-    if edition.glossary:
-        found[pages.glossary] = word["glossary"]
-    return found
+def source_pages(pages: Pages, sources: Mapping[str, Source]) -> dict[str, str]:
+    """The page of each source."""
+    return {id: _beside(pages.sources, name) for id, name in page_names(sources).items()}
+
+
+def pair_page(pages: Pages, pair: Sequence[str]) -> str:
+    """The page of the cross-references between the articles of a pair."""
+    return _beside(pages.cross_references, "--".join(_slug(article) for article in pair))
+
+
+def evidence_page(pages: Pages, article: str) -> str:
+    """The page of an article's evidence matrix."""
+    return _beside(pages.evidence, _slug(article))
+
+
+def _beside(index: str, name: str) -> str:
+    return posixpath.join(posixpath.dirname(index), f"{name}.md")
+
+
+def _slug(article: str) -> str:
+    """A path as a file name. Two hyphens stand for the slash, so that no two paths share one."""
+    return article.replace("/", "--")
 
 
 @dataclass
@@ -85,9 +92,7 @@ class Site:
     @cached_property
     def source_pages(self) -> Mapping[str, str]:
         """The page of each source."""
-        folder = posixpath.dirname(self.pages.sources)
-        names = page_names(self.edition.sources)
-        return {id: posixpath.join(folder, f"{name}.md") for id, name in names.items()}
+        return source_pages(self.pages, self.edition.sources)
 
     @cached_property
     def words(self) -> Mapping[str, str]:
@@ -117,6 +122,10 @@ class Site:
     def render(self, template: str, **values: Any) -> Markup:
         """Renders one of the templates in `templates/postil`."""
         return Markup(self.environment.get_template(f"postil/{template}.html").render(values))
+
+    def title_of(self, article: str) -> str:
+        """The title of an article, by its path without suffix."""
+        return self.titles[self.article_pages[article]]
 
     def passage(self, place: Place) -> Passage | None:
         """The passage of an annotation, or None when its article is not in this build."""

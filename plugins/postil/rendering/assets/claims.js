@@ -1,0 +1,78 @@
+/**
+ * The page of claims: filters that stand in the address, so that a choice of claims can be linked
+ * to, and columns that sort. Without this script the page is a plain table of all claims.
+ */
+
+const LISTS = { source: " ", tag: "|" };
+
+/** Makes the table of claims of a page answer to its filters and headings. */
+function enhance(form, table) {
+  const rows = [...table.tBodies[0].rows];
+  const output = form.querySelector("output");
+  const shown = form.dataset.shown;
+
+  const matches = (row, name, value) => {
+    const held = row.dataset[name] ?? "";
+    return name in LISTS ? held.split(LISTS[name]).includes(value) : held === value;
+  };
+
+  const filter = () => {
+    const chosen = [...new FormData(form)].filter(([, value]) => value);
+    let count = 0;
+    for (const row of rows) {
+      row.hidden = !chosen.every(([name, value]) => matches(row, name, value));
+      count += !row.hidden;
+    }
+    output.value = shown.replace("{shown}", count).replace("{count}", rows.length);
+    return chosen;
+  };
+
+  const remember = () => {
+    const query = new URLSearchParams(filter()).toString();
+    history.replaceState(history.state, "", query ? `?${query}` : location.pathname);
+  };
+
+  const asked = new URLSearchParams(location.search);
+  for (const select of form.querySelectorAll("select")) {
+    const value = asked.get(select.name);
+    if ([...select.options].some((option) => option.value === value)) select.value = value;
+  }
+  form.addEventListener("change", remember);
+  form.addEventListener("reset", () => queueMicrotask(remember));
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.hidden = false;
+  filter();
+  sortable(table, rows);
+}
+
+/** Turns the headings of a table into buttons that sort it. */
+function sortable(table, rows) {
+  const order = new Intl.Collator(document.documentElement.lang, { numeric: true });
+  const text = (row, column) => row.cells[column].innerText.replace(/^[^\p{L}\p{N}]+/u, "");
+  const headings = [...table.tHead.rows[0].cells];
+  headings.forEach((heading, column) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.title = table.dataset.sort.replace("{column}", heading.textContent);
+    button.append(...heading.childNodes);
+    heading.append(button);
+    button.addEventListener("click", () => {
+      const down = heading.getAttribute("aria-sort") === "ascending";
+      for (const other of headings) other.removeAttribute("aria-sort");
+      heading.setAttribute("aria-sort", down ? "descending" : "ascending");
+      const keys = new Map(rows.map((row) => [row, text(row, column)]));
+      rows.sort((a, b) => order.compare(keys.get(a), keys.get(b)) * (down ? -1 : 1));
+      table.tBodies[0].append(...rows);
+    });
+  });
+}
+
+function start() {
+  const form = document.querySelector(".postil-filters");
+  const table = document.querySelector(".postil-claims");
+  if (form?.hidden && table) enhance(form, table);
+}
+
+// Material swaps pages without loading them anew when its instant navigation is on.
+if (window.document$) window.document$.subscribe(start);
+else start();

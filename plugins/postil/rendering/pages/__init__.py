@@ -1,0 +1,77 @@
+"""The generated pages: which there are, what they are called, and what stands on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from markupsafe import Markup
+
+from postil.edition.edition import Edition
+from postil.rendering.site import Pages, Site, evidence_page, pair_page, source_pages
+
+from . import claims, cross_references, evidence, glossary, sources
+
+Kind = Literal[
+    "claims", "sources", "source", "cross-references", "pair", "evidence", "matrix", "glossary"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedPage:
+    """A page that is made from the edition: its path under the docs folder, and its subject (the
+    id of a source, the path of an article, a pair of them)."""
+
+    path: str
+    kind: Kind
+    subject: tuple[str, ...] = ()
+
+
+def generated(edition: Edition, pages: Pages) -> dict[str, GeneratedPage]:
+    """The pages that an edition needs, by path, in a stable order."""
+    if not edition:
+        return {}
+    found = [GeneratedPage(pages.claims, "claims")]
+    if edition.sources:
+        found.append(GeneratedPage(pages.sources, "sources"))
+        paths = source_pages(pages, edition.sources)
+        found.extend(GeneratedPage(path, "source", (id,)) for id, path in paths.items())
+    if edition.links:
+        found.append(GeneratedPage(pages.cross_references, "cross-references"))
+        found.extend(GeneratedPage(pair_page(pages, pair), "pair", pair) for pair in edition.pairs)
+    if cited := edition.cited_articles:
+        found.append(GeneratedPage(pages.evidence, "evidence"))
+        found.extend(GeneratedPage(evidence_page(pages, a), "matrix", (a,)) for a in cited)
+    if edition.glossary:
+        found.append(GeneratedPage(pages.glossary, "glossary"))
+    return {page.path: page for page in found}
+
+
+def title(site: Site, page: GeneratedPage) -> str:
+    """What a generated page is called."""
+    if page.kind == "source":
+        return site.short[page.subject[0]]
+    if page.kind == "pair":
+        return " · ".join(site.title_of(article) for article in page.subject)
+    if page.kind == "matrix":
+        return site.say("evidence_for", title=site.title_of(page.subject[0]))
+    return site.say(page.kind.replace("-", "_"))
+
+
+_CONTENTS: dict[Kind, Callable[..., Markup]] = {
+    "claims": claims.page,
+    "sources": sources.index,
+    "source": sources.page,
+    "cross-references": cross_references.index,
+    "pair": cross_references.page,
+    "evidence": evidence.index,
+    "matrix": evidence.page,
+    "glossary": glossary.page,
+}
+
+
+def content(site: Site, page: GeneratedPage, *, titled: bool = True) -> Markup:
+    """The HTML of a generated page; without its heading where the site has a page of its own."""
+    heading = title(site, page) if titled else ""
+    return _CONTENTS[page.kind](site, page.path, heading, *page.subject)

@@ -1,0 +1,85 @@
+"""Cross-references: an index by relation, and a page for each pair of articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from postil.edition.edition import Link, Place
+from postil.edition.model import Concept
+from postil.rendering.site import Site, pair_page
+
+from .rows import Row, row
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A cross-reference with both its ends."""
+
+    relation: Concept
+    relation_id: str
+    origin: Row
+    target: Row | None
+    """None where it leads to a whole article."""
+    target_title: str
+    target_link: str
+    because: Markup
+    pair_link: str
+    """The page on which it stands between its two articles."""
+
+
+def index(site: Site, path: str, title: str) -> Markup:
+    """All cross-references by relation, and the pairs of articles that have any."""
+    relations = list(site.edition.vocabulary.relations)
+    pairs = sorted(
+        _pairs(site, path, site.edition.links), key=lambda p: relations.index(p.relation_id)
+    )
+    articles = [
+        (
+            site.addresses.link(path, pair_page(site.pages, pair)),
+            " · ".join(site.title_of(article) for article in pair),
+            sum(1 for link in site.edition.links if link.pair == pair),
+        )
+        for pair in site.edition.pairs
+    ]
+    return site.render("cross_references", title=title, pairs=pairs, articles=articles)
+
+
+def page(site: Site, path: str, title: str, *articles: str) -> Markup:
+    """The cross-references between two articles (or within one), in the order of the first."""
+    links = [link for link in site.edition.links if link.pair == articles]
+    return site.render(
+        "pair",
+        title=title,
+        pairs=list(_pairs(site, path, links)),
+        articles=[
+            (site.title_of(a), site.addresses.link(path, site.article_pages[a])) for a in articles
+        ],
+        index=site.addresses.link(path, site.pages.cross_references),
+    )
+
+
+def _pairs(site: Site, path: str, links: Iterable[Link]) -> Iterable[Pair]:
+    for link in links:
+        origin = row(site, link.origin, path)
+        if origin is None or link.to.article not in site.anchored:
+            continue
+        key = f"cross_references.{link.number}.because"
+        yield Pair(
+            relation=site.edition.vocabulary.relations[link.entry.relation],
+            relation_id=link.entry.relation,
+            origin=origin,
+            target=row(site, link.to, path) if link.to.id else None,
+            target_title=site.title_of(link.to.article),
+            target_link=_address(site, path, link.to),
+            because=site.prose(link.entry.because, path, link.origin, key),
+            pair_link=site.addresses.link(path, pair_page(site.pages, link.pair)),
+        )
+
+
+def _address(site: Site, path: str, to: Place) -> str:
+    if to.id:
+        return site.link(path, to)
+    return site.addresses.link(path, site.article_pages[to.article])

@@ -1,0 +1,25 @@
+"""The glossary: every term with its definition and the passages where it is explained."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from postil.rendering.site import Site
+
+from .rows import rows
+
+
+def page(site: Site, path: str, title: str) -> Markup:
+    """All terms in alphabetical order."""
+    entries = [
+        {
+            "id": id,
+            "term": term.term,
+            "definition": site.definition(id, path),
+            "sources": [(site.short[s], site.source_link(path, s)) for s in term.sources],
+            "uses": list(rows(site, site.edition.term_uses.get(id, ()), path)),
+        }
+        for id, term in site.edition.glossary.items()
+    ]
+    entries.sort(key=lambda entry: str(entry["term"]).casefold().strip("\"“”'"))
+    return site.render("glossary", title=title, entries=entries)

@@ -1,0 +1,78 @@
+"""An annotation as a line of a table or list: its passage in its sentence, and what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from postil.edition.edition import Place
+from postil.edition.model import Claim, Concept
+from postil.rendering.notes import note_kind, passage_words
+from postil.rendering.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An annotation as a line of a table or list."""
+
+    place: Place
+    link: str
+    before: str
+    words: str
+    after: str
+    article: str
+    article_link: str
+    label: str
+    kind_id: str
+    assessment: Concept | None
+    assessment_id: str
+    sources: tuple[str, ...]
+    tags: tuple[str, ...]
+
+
+def row(site: Site, place: Place, page: str) -> Row | None:
+    """The row of an annotation; None when its article is not in this build."""
+    anchored = site.anchored.get(place.article)
+    if anchored is None:
+        return None
+    passage = anchored.passages[place.id]
+    annotation = passage.annotation
+    claim = annotation if isinstance(annotation, Claim) else None
+    vocabulary = site.edition.vocabulary
+    kind = vocabulary.kinds.get(claim.kind) if claim else None
+    before, words, after = "", passage_words(anchored, passage), ""
+    if passage.span:
+        before, words, after = anchored.in_sentence(passage.span)
+    home = site.article_pages[place.article]
+    kind_id = note_kind(annotation)
+    return Row(
+        place=place,
+        link=site.link(page, place),
+        before=before,
+        words=words,
+        after=after,
+        article=site.titles[home],
+        article_link=site.addresses.link(page, home),
+        label=kind.label if kind else site.say(kind_id),
+        kind_id=kind_id,
+        assessment=vocabulary.assessments.get(claim.assessment) if claim else None,
+        assessment_id=claim.assessment if claim else "",
+        sources=tuple(dict.fromkeys(citation.source for citation in annotation.sources)),
+        tags=tuple(annotation.tags),
+    )
+
+
+def rows(site: Site, places: Iterable[Place], page: str) -> Iterator[Row]:
+    """The rows of annotations, less those whose article is not in this build."""
+    for place in places:
+        if found := row(site, place, page):
+            yield found
+
+
+def claims_of(site: Site, article: str) -> list[Place]:
+    """The claims of an article, in the order of its text."""
+    return [
+        Place(article, passage.id)
+        for passage in site.anchored[article].passages.values()
+        if isinstance(passage.annotation, Claim)
+    ]

@@ -1,0 +1,97 @@
+"""The index of sources, and a page for each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from postil.edition.model import Concept, Source
+from postil.rendering.citations import address, full_citation
+from postil.rendering.site import Site
+
+from .rows import Row, row
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """An annotation that rests on a source, and how."""
+
+    row: Row
+    stance: Concept | None
+    stance_id: str
+    locator: str
+    quote: str
+    quote_link: str
+    """The source's address with the quoted words as a text fragment."""
+
+
+def index(site: Site, path: str, title: str) -> Markup:
+    """All sources in the order of their short citations."""
+    cited = site.edition.cited
+    entries = [
+        {
+            "id": id,
+            "link": site.source_link(path, id),
+            "short": site.short[id],
+            "full": full_citation(source),
+            "reliability": source.reliability,
+            "count": len({place for place, _ in cited[id]}),
+        }
+        for id, source in site.edition.sources.items()
+    ]
+    entries.sort(key=lambda entry: (str(entry["short"]).casefold(), str(entry["id"])))
+    return site.render("sources", title=title, entries=entries)
+
+
+def page(site: Site, path: str, title: str, id: str) -> Markup:
+    """A source in full, with everything that rests on it."""
+    source = site.edition.sources[id]
+    terms = [
+        (term.term, site.addresses.link(path, site.pages.glossary, key))
+        for key, term in site.edition.glossary.items()
+        if id in term.sources
+    ]
+    return site.render(
+        "source",
+        title=title,
+        source=source,
+        full=full_citation(source),
+        address=address(source),
+        uses=_uses(site, path, id, source),
+        terms=terms,
+        index=site.addresses.link(path, site.pages.sources),
+    )
+
+
+def _uses(site: Site, path: str, id: str, source: Source) -> list[Use]:
+    uses = []
+    for place, citation in site.edition.cited[id]:
+        if found := row(site, place, path):
+            uses.append(
+                Use(
+                    row=found,
+                    stance=site.edition.vocabulary.stances.get(citation.stance),
+                    stance_id=citation.stance,
+                    locator=citation.locator,
+                    quote=citation.quote,
+                    quote_link=text_fragment(address(source), citation.quote),
+                )
+            )
+    return uses
+
+
+def text_fragment(url: str, words: str) -> str:
+    """An address that opens at the quoted words, in browsers that know text fragments.
+
+    Source: WICG, URL Fragment Text Directives. Long quotes are given by their ends; `-` and `,`
+    have a meaning of their own in a directive and are escaped with the rest.
+    """
+    parts = words.split()
+    if not (url and parts):
+        return ""
+    ends = [parts[:5], parts[-5:]] if len(parts) > 12 else [parts]
+    directive = ",".join(quote(" ".join(end), safe="").replace("-", "%2D") for end in ends)
+    return f"{re.sub(r'#.*', '', url)}#:~:text={directive}"

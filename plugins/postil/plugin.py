@@ -36,7 +36,7 @@ from postil.anchoring.lock import read as read_lock
 from postil.anchoring.passages import AnchoredArticle, anchor
 from postil.edition.edition import Edition
 from postil.edition.loading import load
-from postil.edition.problems import nearest
+from postil.edition.problems import Problem, nearest
 from postil.rendering.addresses import Addresses
 from postil.rendering.markup import NoteMarkdown
 from postil.rendering.notes import annotated
@@ -119,6 +119,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self.generated: dict[str, GeneratedPage] = {}
         self.own: set[str] = set()
         self.failures = 0
+        self.reported: set[Problem] = set()
         self.findings: list[tuple[str, Finding]] = []
         self.site: Site | None = None
         return config
@@ -155,7 +156,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             for file in files.documentation_pages()
             if (path := _without_suffix(file.src_uri)) in self.edition.articles
         }
-        self.generated = generated(self.edition, self.pages)
+        self.generated = generated(self.edition, self.pages, self.articles)
         for path in self.generated:
             if files.get_file_from_path(path):
                 self.own.add(path)
@@ -233,7 +234,10 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             return context
         self._register(page)
         for problem in self.site.problems:
-            log.warning(str(problem))
+            # A text is rendered for every page that shows it.
+            if problem not in self.reported:
+                self.reported.add(problem)
+                log.warning(str(problem))
         self.site.problems.clear()
         return context
 

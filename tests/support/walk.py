@@ -43,7 +43,7 @@ class PageOfSite:
             for name in ("href", "src", "poster", "cite", "data"):
                 if element.attributes.get(name):
                     yield element.attributes[name]
-            for name in ("aria-details", "aria-labelledby", "aria-describedby", "for"):
+            for name in ("aria-details", "aria-labelledby", "aria-describedby"):
                 for id in element.attributes.get(name, "").split():
                     yield f"#{id}"
 

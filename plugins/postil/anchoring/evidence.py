@@ -33,11 +33,11 @@ from rapidfuzz.distance import Indel
 
 from .words import Lexicon, Snippet, find_words
 
-SIMILAR = 85.0
+SIMILAR = 70.0
 """From which similarity on (0-100) two words count as one spelt otherwise. Much below it, pairs
 such as "what" and "that" appear."""
 
-GAP_COST = 3.0
+GAP_COST = 6.0
 """What a pair of words must bring, in bits, for each word of the text skipped to reach it. With 2,
 a passage into which a sentence was inserted takes in all of it; with 6, what stands on the far
 side of an insertion is lost as evidence."""
@@ -47,6 +47,10 @@ LOSS_COST = 0.5
 
 MARGIN = 24
 """Characters beyond the context of an exact hit that are looked at, room for an insertion."""
+
+CONTEXT_SHARE = 0.5
+"""What a pair of the context brings, of a pair of the words themselves: it is the words that are
+looked for."""
 
 GAP_WORDS = 24
 """How many words of a gap are compared for their spelling: the bound on the work in a gap."""
@@ -109,7 +113,7 @@ class Match:
             bits = min(self.kept + self.context_kept, 100.0)
             return 4.0 * support + 0.06 * bits + 2.6 * near - 6.7
         survival = min(self.survival, 0.65)
-        return 13.0 * survival + 8.0 * support + 0.055 * min(self.kept, 60.0) + 1.5 * near - 15.0
+        return 13.0 * survival + 8.0 * support + 0.055 * min(self.kept, 60.0) + 1.5 * near - 14.0
 
 
 def match_exact(lexicon: Lexicon, snippet: Snippet, start: int) -> Match:
@@ -143,7 +147,7 @@ def match_region(lexicon: Lexicon, snippet: Snippet, start: int, end: int) -> Ma
     """The place within a region of the text that fits a snippet best, if any does."""
     region = find_words(lexicon.text[start:end])
     words = [word[0] for word in region]
-    pairs = _drop_strays(_align(snippet.words, words), snippet.bits)
+    pairs = _drop_strays(_align(snippet.words, words), snippet)
     passage = _passage(pairs, snippet, len(words))
     if passage is None:
         return None
@@ -212,7 +216,7 @@ def _pair_gap(
             reached += step + 1
 
 
-def _drop_strays(pairs: _Pairs, bits: Sequence[float]) -> _Pairs:
+def _drop_strays(pairs: _Pairs, snippet: Snippet) -> _Pairs:
     """The run of pairs that brings most, less what it costs to bridge the gaps between them.
 
     The maximum subarray (Kadane): a run that costs more than it brings is not continued.
@@ -227,7 +231,8 @@ def _drop_strays(pairs: _Pairs, bits: Sequence[float]) -> _Pairs:
             total -= LOSS_COST * (index - last_index - 1)
         if total <= 0:
             total, begin = 0.0, number
-        total += likeness * bits[index]
+        within = snippet.first <= index < snippet.after
+        total += likeness * snippet.bits[index] * (1.0 if within else CONTEXT_SHARE)
         if total > best:
             best, best_run = total, (begin, number + 1)
     return pairs[slice(*best_run)]

@@ -23,9 +23,9 @@ _UNSPACED = (
 )
 # Marks that stand for vowels or accents, which \w leaves out: combining, and those of Indic scripts.
 _MARKS = "\u0300-\u036f\u0900-\u0dff"
-_LETTER = rf"(?:[^\W{_UNSPACED}]|[{_MARKS}])"
+_LETTER = rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}])"
 _ANY_WORD = re.compile(rf"[{_UNSPACED}]|{_LETTER}+(?:'{_LETTER}+)*")
-_PLAIN_WORD = re.compile(r"\w+(?:'\w+)*")
+_PLAIN_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _NOT_PLAIN = re.compile(f"[{_UNSPACED}{_MARKS}]")
 _UNSPACED_WORD = re.compile(f"[{_UNSPACED}]")
 

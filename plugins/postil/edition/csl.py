@@ -110,9 +110,7 @@ class Name(BaseModel):
 
 
 # Months 21 to 24 are the seasons, spring to winter.
-_EDTF_DAY = re.compile(
-    r"^-?\d{4}(?:-(?:2[1-4]|(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?))?$"
-)
+_EDTF_DAY = re.compile(r"^-?\d{4}(?:-(?:2[1-4]|(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?))?$")
 
 
 def _date(value: Any) -> Any:

@@ -177,7 +177,10 @@ def _said(block: Block) -> tuple[str, str]:
         return f"{twice} is given twice in this entry", "the first counts; delete the other"
     key = re.match(r"@\w+\s*[{(]\s*([^\s,={}]+)\s*,", block.raw or "")
     of = f" '{key[1]}'" if key else ""
-    return f"the entry{of} cannot be read", "are its braces closed, and its fields parted by commas?"
+    return (
+        f"the entry{of} cannot be read",
+        "are its braces closed, and its fields parted by commas?",
+    )
 
 
 @dataclass(frozen=True, slots=True)

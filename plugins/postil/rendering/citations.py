@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import nh3
 from markupsafe import Markup, escape
@@ -25,6 +26,8 @@ _MONTHS = (
 # Where a short citation ends in a year or in "n.d.", with the letter that a style has put behind.
 _SUFFIX = re.compile(r"(?P<year>\d{4}|n\.d\.)(?:-?(?P<letter>[a-z]{1,2}))?[)\]]?$")
 
+# A span that lost its class says nothing; the innermost ones first.
+_BARE_SPAN = re.compile(r"<span>((?:(?!</?span).)*)</span>")
 _CLASSES = frozenset({"smallcaps"})
 _cleaner = nh3.Cleaner(
     tags={"a", "b", "em", "i", "span", "strong", "sub", "sup"},
@@ -90,8 +93,10 @@ def bibliography(
 
 def _safe(html: str) -> Markup:
     """The HTML of an entry with what belongs into a paragraph: no script, no ids, no classes."""
-    cleaned = _cleaner.clean(html).replace("\n", " ")
-    return Markup(re.sub(r"<span>((?:(?!</?span).)*)</span>", r"\1", cleaned).strip())
+    text = _cleaner.clean(html).replace("\n", " ").strip()
+    while (bare := _BARE_SPAN.sub(r"\1", text)) != text:
+        text = bare
+    return Markup(text)
 
 
 def _letters(sources: Mapping[str, Source], citations: tuple[str, ...]) -> dict[str, str]:
@@ -146,8 +151,9 @@ def _who(source: Source) -> str:
         return f"{names[0]} et al."
     if names:
         return " and ".join(names)
-    who = source.container_title or source.publisher or source.title or source.URL or "Anonymous"
-    return plain(who)
+    host = urlsplit(address(source)).hostname or ""
+    who = source.container_title or source.publisher or source.title or host
+    return plain(who) or "Anonymous"
 
 
 def year(source: Source) -> str:
@@ -176,9 +182,8 @@ def full_citation(source: Source) -> Markup:
     """A plain citation of a source for when there is no style: who, when, what, where."""
     parts: list[Markup] = []
     people = source.author or source.editor
-    who = "; ".join(
-        f"{n.family}, {n.given}" if n.family and n.given else n.short for n in people
-    )  # fmt: skip
+    names = (f"{n.family}, {n.given}" if n.family and n.given else n.short for n in people)
+    who = "; ".join("et al." if name == "others" else name for name in names)
     if people and not source.author:
         who += " (ed.)" if len(people) == 1 else " (eds)"
     when = date_in_words(source.issued or "") or "n.d."

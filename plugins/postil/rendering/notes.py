@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.edition.edition import Link, Place
-from postil.edition.model import Annotation, Claim, Concept, Note
+from postil.edition.model import Annotation, Claim, Concept, Landing, Note
 
 from .site import Site
 from .splice import Mark, splice
@@ -83,14 +83,14 @@ class NoteView:
 
 def note_kind(annotation: Annotation) -> str:
     """What kind of annotation it is, for the page: the kind of a claim, or gloss, question,
-    context."""
+    context, referred (a passage that only a cross-reference leads to)."""
     if isinstance(annotation, Claim):
         return annotation.kind or "claim"
     if isinstance(annotation, Note) and annotation.term:
         return "gloss"
     if isinstance(annotation, Note) and annotation.note:
         return "context"
-    return "question"
+    return "referred" if isinstance(annotation, Landing) else "question"
 
 
 def assessment_of(annotation: Annotation) -> str:
@@ -142,7 +142,7 @@ def note(site: Site, place: Place, page: str) -> NoteView:
         question=site.prose(annotation.question, page, place, "question"),
         citations=tuple(_citations(site, annotation, page)),
         references=tuple(references(site, place, page)),
-        terms=tuple(_terms(site, annotation, page)),
+        terms=tuple(_terms(site, place, annotation, page)),
         tags=tuple(annotation.tags),
     )
 
@@ -157,8 +157,9 @@ def passage_words(anchored: AnchoredArticle, passage: Passage) -> str:
 def _body(site: Site, place: Place, annotation: Annotation, page: str) -> Markup:
     if isinstance(annotation, Claim):
         return site.prose(annotation.because, page, place, "because")
-    assert isinstance(annotation, Note)
-    return site.prose(annotation.note, page, place, "note")
+    if isinstance(annotation, Note):
+        return site.prose(annotation.note, page, place, "note")
+    return Markup("")
 
 
 def _citations(site: Site, annotation: Annotation, page: str) -> Iterator[CitationView]:
@@ -176,7 +177,7 @@ def _citations(site: Site, annotation: Annotation, page: str) -> Iterator[Citati
         )
 
 
-def _terms(site: Site, annotation: Annotation, page: str) -> Iterator[TermView]:
+def _terms(site: Site, place: Place, annotation: Annotation, page: str) -> Iterator[TermView]:
     terms = annotation.terms if isinstance(annotation, Claim) else []
     defines = isinstance(annotation, Note) and annotation.term
     for id in [annotation.term] if isinstance(annotation, Note) and annotation.term else terms:
@@ -184,16 +185,19 @@ def _terms(site: Site, annotation: Annotation, page: str) -> Iterator[TermView]:
             id=id,
             term=site.edition.glossary[id].term,
             link=site.addresses.link(page, site.pages.glossary, id),
-            definition=site.definition(id, page) if defines else Markup(""),
+            definition=site.definition(id, page, f"-{place.id}") if defines else Markup(""),
         )
 
 
 def references(site: Site, place: Place, page: str) -> Iterator[ReferenceView]:
-    """The cross-references of an annotation, those that lead to it included."""
+    """The cross-references of an annotation, those that lead to it included. Articles that are
+    not in this build, such as drafts, are left out."""
     for link in site.edition.links_from.get(place, ()):
-        yield _reference(site, link, link.to, page, backward=False)
+        if link.to.article in site.article_pages:
+            yield _reference(site, link, link.to, page, backward=False)
     for link in site.edition.links_to.get(place, ()):
-        yield _reference(site, link, link.origin, page, backward=True)
+        if link.origin.article in site.article_pages:
+            yield _reference(site, link, link.origin, page, backward=True)
 
 
 def _reference(site: Site, link: Link, other: Place, page: str, *, backward: bool) -> ReferenceView:
@@ -201,7 +205,12 @@ def _reference(site: Site, link: Link, other: Place, page: str, *, backward: boo
     before, words, after, address = excerpt(site, link, other, page)
     other_page = site.article_pages[other.article]
     because = site.prose(
-        link.entry.because, page, link.origin, f"cross_references.{link.number}.because"
+        link.entry.because,
+        page,
+        link.origin,
+        f"cross_references.{link.number}.because",
+        # Where both ends stand in one article, its page shows the reason twice.
+        "-back" if backward else "",
     )
     return ReferenceView(
         relation=(relation.inverse or relation.label) if backward else relation.label,

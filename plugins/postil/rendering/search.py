@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.anchoring.projection import project
 from postil.edition.edition import Place
-from postil.edition.model import Annotation, Claim, Note, Source
+from postil.edition.model import Annotation, Claim, Landing, Note, Source
 
 from .citations import full_citation
 from .notes import note_kind, passage_words
@@ -34,10 +34,12 @@ class SearchEntry:
 
 
 def article_entries(site: Site, anchored: AnchoredArticle) -> Iterator[SearchEntry]:
-    """An entry for each annotation of an article."""
+    """An entry for each annotation of an article. Landings say nothing of their own."""
     page = site.article_pages[anchored.article.path]
     for passage in anchored.passages.values():
         annotation = passage.annotation
+        if isinstance(annotation, Landing):
+            continue
         words = passage_words(anchored, passage)
         yield SearchEntry(
             page,

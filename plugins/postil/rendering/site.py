@@ -146,11 +146,12 @@ class Site:
         """The address of a source's page."""
         return self.addresses.link(page, self.source_pages[id])
 
-    def prose(self, source: str, page: str, place: Place, key: str) -> Markup:
+    def prose(self, source: str, page: str, place: Place, key: str, copy: str = "") -> Markup:
         """The Markdown of an annotation, for a page.
 
         Links in it are written as in the article: relative to the article's own page. `key` is
-        where the text stands in the annotation, for problems, and keeps ids apart.
+        where the text stands in the annotation, for problems, and keeps ids apart; `copy` does
+        so where one text stands on a page twice.
         """
         home = self.article_pages[place.article]
         article = self.edition.articles[place.article]
@@ -165,13 +166,17 @@ class Site:
                 )
             )
 
-        scope = f"note-{place.id}-{key.replace('.', '-').replace('_', '-')}"
+        scope = f"note-{place.id}-{key.replace('.', '-').replace('_', '-')}{copy}"
         return self.markdown.html(source, scope, self._resolver(home, page, wrong))
 
-    def definition(self, term: str, page: str) -> Markup:
-        """The Markdown of a definition, for a page. Its links are seen from the docs folder."""
+    def definition(self, term: str, page: str, copy: str = "") -> Markup:
+        """The Markdown of a definition, for a page. Its links are seen from the docs folder.
+
+        `copy` keeps ids apart where the definition stands on a page more than once.
+        """
         source = self.edition.glossary[term].definition
-        return self.markdown.html(source, f"term-{term}", self._resolver("", page, lambda _: None))
+        scope = f"term-{term}{copy}"
+        return self.markdown.html(source, scope, self._resolver("", page, lambda _: None))
 
     def _resolver(
         self, home: str, page: str, wrong: Callable[[str], None]

@@ -124,7 +124,9 @@ class Speeds:
 
     def add(self, size: int, quotes: int, ms: float) -> None:
         """Count some quotes that were looked up in a text of some size."""
-        self._count(next((f"up to {limit:,}" for limit in SIZES if size <= limit), "more"), quotes, ms)
+        self._count(
+            next((f"up to {limit:,}" for limit in SIZES if size <= limit), "more"), quotes, ms
+        )
 
     def add_large(self, texts: dict[str, str], cases: dict[str, list[Case]], bare: bool) -> None:
         """Measure batches of quotes in texts joined to `LARGE` characters."""
@@ -135,7 +137,9 @@ class Speeds:
             known += group
             if sum(map(len, joined)) < LARGE:
                 continue
-            quotes = [as_quote(case, bare) for case in known[:: max(1, len(known) // BATCH)][:BATCH]]
+            quotes = [
+                as_quote(case, bare) for case in known[:: max(1, len(known) // BATCH)][:BATCH]
+            ]
             _, ms = look_up("\n".join(joined), quotes)
             self._count(f"joined to {LARGE:,}", len(quotes), ms)
             joined.clear()

@@ -156,7 +156,9 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             for file in files.documentation_pages()
             if (path := _without_suffix(file.src_uri)) in self.edition.articles
         }
-        self.generated = generated(self.edition, self.pages, self.articles)
+        left_out = self.edition.articles.keys() - self.articles.keys()
+        self.edition = self.edition.without(left_out)
+        self.generated = generated(self.edition, self.pages)
         for path in self.generated:
             if files.get_file_from_path(path):
                 self.own.add(path)

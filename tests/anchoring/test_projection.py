@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import example, given
+
 from postil.anchoring.projection import project
 from postil.rendering.splice import Mark, splice
 from support.articles import ARTICLES, real_articles
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 @given(ARTICLES)
 @example("<p>a&ampb &notit; &#x80; &nosuch; & &;</p>")
 @example("<p>a<!-->b<!--->c<!-- -- > -->d<!-- e --!>f</p>")
-@example('<p title="a > b" class=x>a</p><p title=\'</p>\'>b</p>')
+@example("<p title=\"a > b\" class=x>a</p><p title='</p>'>b</p>")
 @example("<P>a<BR/>b<SCRIPT>'</p>'</SCRIPT >c</P>")
 @example("<pre>\n\na\r\nb\rc</pre>")
 @example("<p>a</p><textarea>\n<b>x</textarea><title>y</title>b")

@@ -129,7 +129,9 @@ def _install_package() -> str:
     if not hasattr(os, "geteuid") or os.geteuid() or not shutil.which("apt-get"):
         return "The package 'chromium' was not tried: that needs root and apt-get."
     update = _run(["apt-get", "update", "-qq"])
-    return _run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]) or update
+    return (
+        _run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]) or update
+    )
 
 
 def _run(command: list[str]) -> str:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from postil.edition.edition import Edition
 from postil.edition.loading import load
 from postil.edition.model import Claim
@@ -97,7 +98,7 @@ def test_places_count_characters(tmp_path: Path) -> None:
 
 def test_scalars_are_the_text_that_was_written(tmp_path: Path) -> None:
     """YAML 1.2, and no number loses a zero: `no` is no truth value, `12:30` no 750."""
-    written = ["no", "12:30", "1.10", "012", "0x1F", "1_000", "2024-01-31", "true", "1e3", "=", ".5"]
+    written = ["no", "12:30", "1.10", "012", "0x1F", "1_000", "2024-01-31", "true", "1e3", "="]
     text = GOOD + "    tags: [" + ", ".join(written) + "]\n"
     assert loaded(tmp_path, text.encode()).articles["x"].annotations["one"].tags == written
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from postil.edition.loading import load
 from support.builds import write
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from postil.rendering.markup import NoteMarkdown
 from support.trees import parsed
 
@@ -52,7 +53,7 @@ HOSTILE = [
     "<javascript:alert(1)>",
     '[x](x "onclick=alert(1)"){ onclick="alert(1)" style="position:fixed" }',
     "# heading { id=postil-notes onclick=alert(1) }",
-    '<style>body { display: none }</style>',
+    "<style>body { display: none }</style>",
     '<p style="position:fixed;inset:0">x</p>',
     '<link rel="stylesheet" href="https://evil.example/x.css">',
     '<meta http-equiv="refresh" content="0;url=https://evil.example/">',
@@ -67,7 +68,8 @@ HOSTILE = [
     '<svg><use href="data:image/svg+xml,<svg id=x onload=alert(1)/>#x"/></svg>',
     '<svg><foreignObject><iframe src="javascript:alert(1)"></iframe></foreignObject></svg>',
     "<svg></p><style><a title='</style><img src=x onerror=alert(1)>'>",
-    "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=x onerror=1&gt;\">",
+    "<math><mtext><table><mglyph><style><!--</style>"
+    '<img title="--&gt;&lt;img src=x onerror=1&gt;">',
     "<math href='javascript:alert(1)'>x</math>",
     '<noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript>',
     "<!--><img src=x onerror=alert(1)>-->",
@@ -99,9 +101,9 @@ HOSTILE = [
 
 # What runs, loads, sends or covers the page.
 FORBIDDEN = frozenset(
-    "script style link meta base iframe frame object embed form input button select textarea dialog "
-    "template noscript math foreignObject use animate set audio video source plaintext xmp title "
-    "body html head portal slot".split()
+    "script style link meta base iframe frame object embed form input button select textarea "
+    "dialog template noscript math foreignObject use animate set audio video source plaintext xmp "
+    "title body html head portal slot".split()
 )
 ALLOWED_ATTRIBUTES = re.compile(
     r"abbr|align|alt|aria-hidden|cite|class|clip-rule|colspan|d|datetime|dir|fill-rule|height|href"
@@ -206,7 +208,10 @@ def test_relative_links_go_through_the_site() -> None:
         asked.append(address)
         return None if "wrong" in address else "right"
 
-    source = "[a](../x.md#b) [c](wrong.md) ![d](e.png) [f](https://example.org) [g](#h) <q cite='i'>j</q>"
+    source = (
+        "[a](../x.md#b) [c](wrong.md) ![d](e.png) [f](https://example.org) [g](#h) "
+        "<q cite='i'>j</q>"
+    )
     made = str(MARKDOWN.html(source, SCOPE, link))
     assert asked == ["../x.md#b", "wrong.md", "e.png", "#h", "i"]
     hrefs = [element.get("href") for element in parsed(made).iter("a")]

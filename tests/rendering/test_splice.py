@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+
 from postil.anchoring.projection import Projection, project
 from postil.rendering.splice import Mark, splice
 from support.articles import ARTICLES, real_articles

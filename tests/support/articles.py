@@ -88,9 +88,11 @@ _LEAF_BLOCKS = st.one_of(
     INLINE.map(lambda x: f"<pre>\n<code>{x}\n</code></pre>"),
     INLINE.map(lambda x: f"<p>{x}</p>\r\n<hr>"),
     st.lists(st.lists(INLINE, min_size=2, max_size=2), min_size=1, max_size=2).map(
-        lambda rows: "<table>\n<thead>\n<tr><th>a</th><th>b</th></tr>\n</thead>\n<tbody>"
-        + "".join("<tr>" + "".join(f"<td>{c}</td>\n" for c in row) + "</tr>\n" for row in rows)
-        + "</tbody>\n</table>"
+        lambda rows: (
+            "<table>\n<thead>\n<tr><th>a</th><th>b</th></tr>\n</thead>\n<tbody>"
+            + "".join("<tr>" + "".join(f"<td>{c}</td>\n" for c in row) + "</tr>\n" for row in rows)
+            + "</tbody>\n</table>"
+        )
     ),
     st.builds(lambda a, b: f"<dl>\n<dt>{a}</dt>\n<dd>{b}</dd>\n</dl>", INLINE, INLINE),
 )

@@ -103,8 +103,8 @@ def dead_links(site: Path, pages: dict[str, PageOfSite]) -> list[str]:
             if to is None:
                 continue
             file, fragment = to
-            if not (site / file).is_file():
-                dead.append(f"{path}: {address}")
-            elif fragment and file in ids and fragment not in ids[file]:
+            if not (site / file).is_file() or (
+                fragment and file in ids and fragment not in ids[file]
+            ):
                 dead.append(f"{path}: {address}")
     return dead

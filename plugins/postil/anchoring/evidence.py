@@ -37,7 +37,7 @@ SIMILAR = 70.0
 """From which similarity on (0-100) two words count as one spelt otherwise. Much below it, pairs
 such as "what" and "that" appear."""
 
-GAP_COST = 6.0
+GAP_COST = 5.0
 """What a pair of words must bring, in bits, for each word of the text skipped to reach it. With 2,
 a passage into which a sentence was inserted takes in all of it; with 6, what stands on the far
 side of an insertion is lost as evidence."""
@@ -113,7 +113,7 @@ class Match:
             bits = min(self.kept + self.context_kept, 100.0)
             return 4.0 * support + 0.06 * bits + 2.6 * near - 6.7
         survival = min(self.survival, 0.65)
-        return 13.0 * survival + 8.0 * support + 0.055 * min(self.kept, 60.0) + 1.5 * near - 14.0
+        return 13.0 * survival + 8.0 * support + 0.055 * min(self.kept, 60.0) + 1.5 * near - 14.1
 
 
 def match_exact(lexicon: Lexicon, snippet: Snippet, start: int) -> Match:

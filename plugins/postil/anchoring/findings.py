@@ -88,6 +88,8 @@ def difference(old: str, new: str) -> str:
 
 def _instead(passage: Passage) -> str:
     suggestions = passage.location.suggestions
+    if not suggestions and passage.saved:
+        return "the passage seems to be gone: delete the annotation, or quote another one"
     if not suggestions:
         return "quote the article as a reader sees it, without markup"
     most = 2 if passage.location.status == "ambiguous" else 1

@@ -2,9 +2,9 @@
 
 `TextIndex.locate` places a quote only when one place is proven and no other comes near it:
 
-- A *bare* quote, words only, stands where its words stand, if they stand there once as whole words.
-  Twice is ambiguous, whatever the places look like. (If their case tells one from the others, the
-  words stand there once.)
+- A *bare* quote, words only, stands where its words stand, if they stand there once. Twice is
+  ambiguous, whatever the places look like. Words in the same case go before words in another, and
+  words within longer words count, but are no place for a bare quote: "art" is not in "party".
 - Words that stand once between exactly the prefix and suffix that are known, stand there.
 - Otherwise every place where the words stand, and every region that shares rare words with the
   quote and its surroundings, is weighed (`evidence`). The best is taken if its strength is above
@@ -130,7 +130,8 @@ class TextIndex:
         if location is not None:
             return location
         if len(query.snippet.words) > LONGEST:
-            return self._locate_range(_ends(quote), reach=max(RANGE, 2 * len(quote.exact)))
+            location = self._locate_range(_ends(quote), reach=max(RANGE, 2 * len(quote.exact)))
+            return location if location.start is None else replace(location, status="changed")
         return self._decide(query, self._weigh(query, places))
 
     def _query(self, quote: Quote) -> _Query:
@@ -151,9 +152,10 @@ class TextIndex:
     def _locate_bare(self, query: _Query, places: list[int]) -> Location | None:
         """The place of a quote that is words only; None if they do not stand there."""
         size = len(query.snippet.exact)
-        whole = [at for at in places if is_whole(self._folded.lower, at, at + size)]
-        hits = self._in_same_case(query, whole) or whole
-        if not hits:
+        hits = self._in_same_case(query, places) or places
+        if not hits or (
+            len(hits) == 1 and not is_whole(self._folded.lower, hits[0], hits[0] + size)
+        ):
             return None
         if len(hits) > 1:
             spans = [(at, at + size) for at in hits[:MOST_SUGGESTIONS]]

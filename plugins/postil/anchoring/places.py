@@ -19,7 +19,7 @@ apart by 32 characters of context in any text met so far."""
 MOST_VOTES = 240
 """How many places of words vote for regions, those of the rarest words first."""
 
-MOST_SEEDS = 14
+MOST_SEEDS = 10
 """How many words of the snippet vote at most."""
 
 MOST_REGIONS = 6

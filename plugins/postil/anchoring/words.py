@@ -37,7 +37,7 @@ SMALLEST_TEXT = 256
 """A text of fewer words counts as one of so many: otherwise a word of a text of ten words would
 tell next to nothing, and no edit of it could ever be proven."""
 
-MOST_FOUND = 2_000
+MOST_FOUND = 600
 """How often the letters of a word are looked up in a text: "a" stands in every word, but the bound
 on the work is half a millisecond."""
 

@@ -6,8 +6,8 @@ source, who refers to a claim, where a term is used.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -99,10 +99,17 @@ class Edition:
     landings: Mapping[tuple[Place, int], Place] = field(default_factory=dict)
     """Where the cross-references arrive that lead to a quote: by annotation and number."""
     problems: tuple[Problem, ...] = ()
+    left_out: frozenset[str] = frozenset()
+    """Articles that are written and not part of the build, such as drafts."""
 
     def __bool__(self) -> bool:
         """Whether anything is annotated."""
         return bool(self.articles)
+
+    def without(self, left_out: Collection[str]) -> Edition:
+        """The edition without some of its articles, and without every link that leads there."""
+        articles = {path: a for path, a in self.articles.items() if path not in left_out}
+        return replace(self, articles=articles, left_out=frozenset(left_out))
 
     def annotation(self, place: Place) -> Annotation:
         """The annotation at a place. Raises KeyError where there is none."""
@@ -127,9 +134,10 @@ class Edition:
     def links(self) -> tuple[Link, ...]:
         """All cross-references, in the order of the edition."""
         return tuple(
-            Link(place, number, entry, self._arrival(place, number, entry))
+            Link(place, number, entry, to)
             for place, annotation in self.annotations()
             for number, entry in enumerate(annotation.cross_references)
+            if (to := self._arrival(place, number, entry)).article not in self.left_out
         )
 
     def _arrival(self, place: Place, number: int, entry: CrossReference) -> Place:

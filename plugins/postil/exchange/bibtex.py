@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import bibtexparser
+from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares.names import (
     InvalidNameError,
     parse_single_name_into_parts,
@@ -151,7 +151,7 @@ _NO_DATE = re.compile(r"[ns]\.?\s?d\.?", re.IGNORECASE)
 
 def read(text: str, name: str) -> tuple[Entries, list[Problem]]:
     """Reads a BibTeX file. `name` is its path as the author knows it, for problems."""
-    parsed = bibtexparser.parse_string(text.replace("\r\n", "\n"), parse_stack=[])
+    parsed = parse_string(text.replace("\r\n", "\n"), parse_stack=[])
     raw = {entry.key: entry for entry in parsed.entries}
     problems: list[Problem] = []
     for block in parsed.failed_blocks:
@@ -197,7 +197,7 @@ class _File:
         item: dict[str, Any] = {"type": _type(kind, values)}
         for key, field in (*_TEXTS.items(), *_VERBATIM.items()):
             if field not in item and (value := values.get(key)):
-                item[field] = unescaped(value) if key in _VERBATIM else text_of(value)
+                item[field] = _text(key, value)
         for key, field in _NAMES.items():
             if names := list(_names(values.get(key, ""))):
                 item[field] = names
@@ -301,6 +301,15 @@ def _issued(values: Mapping[str, str]) -> dict[str, Any]:
         text = from_words(" ".join(filter(None, (month, day, year))))
     whole = from_words(text)
     return {"issued": whole if re.match(r"\d{4}", whole) else year}
+
+
+def _text(key: str, value: str) -> str:
+    if key in _VERBATIM:
+        return unescaped(value)
+    if key == "note":
+        # Zotero's "Extra", whose lines may fill other fields.
+        return "\n".join(map(text_of, value.splitlines()))
+    return text_of(value)
 
 
 def _bare(value: str) -> str:

@@ -50,6 +50,7 @@ _ESCAPES = {
     **{sign: f"\\{sign}" for sign in "&%$#_"},
 }
 _WORD = re.compile(r"([^\W_](?:[\w.’'-]*\w)?)")
+_JOINED = re.compile(r"([-'`,<>?!])(?=[-'`,<>])")
 _ESCAPED = str.maketrans(_ESCAPES)
 # What would end a value, or open one, in an address.
 _IN_ADDRESS = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"})
@@ -74,7 +75,6 @@ def _fields(source: Source, kind: str) -> Iterator[tuple[str, str]]:
         "edition": source.edition,
         "volume": source.volume,
         "number": source.issue or source.number,
-        "pages": source.page.replace("-", "--"),
         "chapter": source.chapter_number,
         "pagetotal": source.number_of_pages,
         "eventtitle": source.event_title,
@@ -103,6 +103,7 @@ def _fields(source: Source, kind: str) -> Iterator[tuple[str, str]]:
         ("series", _text(source.collection_title)),
     )
     yield from _dates(source)
+    yield "pages", _braced(_escaped(source.page).replace("-", "--"))
     yield from ((key, _text(value)) for key, value in plainly.items())
     yield from (
         ("doi", _braced(source.DOI.translate(_IN_ADDRESS))),
@@ -161,7 +162,8 @@ def _text(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return text.translate(_ESCAPED)
+    # LaTeX would join two hyphens to a dash, and two apostrophes to a quotation mark.
+    return _JOINED.sub(r"\1{}", text.translate(_ESCAPED))
 
 
 def _braced(text: str) -> str:

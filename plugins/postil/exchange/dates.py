@@ -113,9 +113,11 @@ def _of_parts(parts: Any, season: Any, circa: bool) -> Iterator[Day]:
             numbers.append(int(part))
         if len(numbers) == 1 and (number := _season(season)):
             numbers.append(number)
-        day = Day(*numbers[:3], doubtful=circa) if numbers else None
-        if day and _is_possible(day):
-            yield day
+        if numbers:
+            year, month, date = (*numbers, 0, 0)[:3]
+            day = Day(year, month, date, doubtful=circa)
+            if _is_possible(day):
+                yield day
 
 
 def _season(value: Any) -> int:

@@ -17,16 +17,28 @@ from pylatexenc.macrospec import std_macro  # type: ignore[import-untyped]
 # In BibTeX % begins no comment, and & no column.
 _ACTIVE = re.compile(r"(?<!\\)([%&])")
 _QUOTES = ("enquote", "mkbibquote")
+_SIGNS = {
+    "backslash": "\\",
+    "braceleft": "{",
+    "braceright": "}",
+    "asciitilde": "~",
+    "asciicircum": "^",
+}
 _OF_ONE = (*_QUOTES, "nocase", "mkbibemph", "mkbibitalic", "textquote")
 
 _macros = get_default_macros()
-_macros.add_context_category("bib", macros=[std_macro(name, "{") for name in _OF_ONE], prepend=True)
+_macros.add_context_category(
+    "bib",
+    macros=[*(std_macro(name, "{") for name in (*_OF_ONE, "url")), std_macro("href", "{{")],
+    prepend=True,
+)
 _texts = get_default_latex_context_db()
 _texts.add_context_category(
     "bib",
     macros=[
         *(MacroTextSpec(name, "“%s”") for name in _QUOTES),
         *(MacroTextSpec(name, "%s") for name in _OF_ONE if name not in _QUOTES),
+        *(MacroTextSpec(f"text{name}", sign) for name, sign in _SIGNS.items()),
         MacroTextSpec("url", "%s"),
         MacroTextSpec("href", "%(2)s"),
     ],
@@ -43,7 +55,7 @@ def text_of(latex: str) -> str:
     source = _ACTIVE.sub(r"\\\1", latex)
     try:
         text: str = _decoder.latex_to_text(source, latex_context=_macros, tolerant_parsing=True)
-    except (IndexError, ValueError, TypeError, AttributeError, RecursionError):
+    except (LookupError, ValueError, TypeError, AttributeError, RecursionError):
         # The decoder fails on commands whose arguments are missing.
         text = re.sub(r"\\[A-Za-z]+\s*|[{}\\]", "", latex)
     return " ".join(text.split())

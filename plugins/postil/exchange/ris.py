@@ -79,7 +79,9 @@ def _tags(id: str, source: Source) -> Iterator[tuple[str, str]]:
     yield "TI", plain(source.title)
     yield "ST", plain(source.title_short)
     yield from (("AU", _person(name)) for name in source.author or source.director)
-    yield from (("ED", _person(name)) for name in source.editor)
+    # The second authors of a book are the editors of its series.
+    editors = "A3" if kind == "BOOK" else "A2"
+    yield from ((editors, _person(name)) for name in source.editor)
     yield from (("A2", _person(name)) for name in source.interviewer)
     yield from (("A4", _person(name)) for name in source.translator)
     yield "T2", plain(source.container_title or source.event_title)

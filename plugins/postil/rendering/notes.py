@@ -190,14 +190,11 @@ def _terms(site: Site, place: Place, annotation: Annotation, page: str) -> Itera
 
 
 def references(site: Site, place: Place, page: str) -> Iterator[ReferenceView]:
-    """The cross-references of an annotation, those that lead to it included. Articles that are
-    not in this build, such as drafts, are left out."""
+    """The cross-references of an annotation, those that lead to it included."""
     for link in site.edition.links_from.get(place, ()):
-        if link.to.article in site.article_pages:
-            yield _reference(site, link, link.to, page, backward=False)
+        yield _reference(site, link, link.to, page, backward=False)
     for link in site.edition.links_to.get(place, ()):
-        if link.origin.article in site.article_pages:
-            yield _reference(site, link, link.origin, page, backward=True)
+        yield _reference(site, link, link.origin, page, backward=True)
 
 
 def _reference(site: Site, link: Link, other: Place, page: str, *, backward: bool) -> ReferenceView:

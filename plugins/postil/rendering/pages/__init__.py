@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,13 +28,8 @@ class GeneratedPage:
     subject: tuple[str, ...] = ()
 
 
-def generated(
-    edition: Edition, pages: Pages, articles: Collection[str]
-) -> dict[str, GeneratedPage]:
-    """The pages that an edition needs, by path, in a stable order.
-
-    `articles` are those in this build: a draft that is left out gets no pages about it.
-    """
+def generated(edition: Edition, pages: Pages) -> dict[str, GeneratedPage]:
+    """The pages that an edition needs, by path, in a stable order."""
     if not edition:
         return {}
     found = [GeneratedPage(pages.claims, "claims")]
@@ -42,11 +37,10 @@ def generated(
         found.append(GeneratedPage(pages.sources, "sources"))
         paths = source_pages(pages, edition.sources)
         found.extend(GeneratedPage(path, "source", (id,)) for id, path in paths.items())
-    pairs = [pair for pair in edition.pairs if all(article in articles for article in pair)]
-    if pairs:
+    if edition.links:
         found.append(GeneratedPage(pages.cross_references, "cross-references"))
-        found.extend(GeneratedPage(pair_page(pages, pair), "pair", pair) for pair in pairs)
-    if cited := [article for article in edition.cited_articles if article in articles]:
+        found.extend(GeneratedPage(pair_page(pages, pair), "pair", pair) for pair in edition.pairs)
+    if cited := edition.cited_articles:
         found.append(GeneratedPage(pages.evidence, "evidence"))
         found.extend(GeneratedPage(evidence_page(pages, a), "matrix", (a,)) for a in cited)
     if edition.glossary:

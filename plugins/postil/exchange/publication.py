@@ -1,0 +1,89 @@
+"""An article as others cite it: what its front matter and the site say of it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """The addresses of a site as others write them: absolute where the site's own is known."""
+
+    article: Callable[[str], str]
+    """The page of an article, by its path under the docs folder without suffix."""
+    source: Callable[[str], str]
+    """The page of a source, by its id."""
+    term: Callable[[str], str]
+    """The entry of a glossary term, by its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """An article as it is published. Texts that are not known are empty."""
+
+    title: str
+    url: str
+    authors: tuple[str, ...] = ()
+    """Names as they are written: `Ivan Grek` or `Grek, Ivan`."""
+    date: str = ""
+    """`2025-09-03`, or less of it."""
+    description: str = ""
+    licence: str = ""
+    keywords: tuple[str, ...] = ()
+    language: str = ""
+    site: str = ""
+    """The name of the site."""
+    item_type: str = "webpage"
+    """What Zotero should take the page for."""
+
+
+def publication(
+    matter: Mapping[str, Any], *, title: str, url: str, language: str = "", site: str = ""
+) -> Publication:
+    """Reads the front matter of an article.
+
+    Uses `author` (a name, a mapping with `name` or `family` and `given`, or a list of these),
+    `date`, `description`, `licence`, `tags`, `lang` and `item_type`. What has another form than
+    expected is left out.
+    """
+    return Publication(
+        title=_text(matter.get("title")) or title,
+        url=url,
+        authors=tuple(_authors(matter.get("author") or matter.get("authors"))),
+        date=_date(matter.get("date")),
+        description=_text(matter.get("description")),
+        licence=_text(matter.get("licence") or matter.get("license")),
+        keywords=tuple(filter(None, map(_text, _listed(matter.get("tags"))))),
+        language=_text(matter.get("lang")) or language,
+        site=site,
+        item_type=_text(matter.get("item_type")) or "webpage",
+    )
+
+
+def _text(value: Any) -> str:
+    return " ".join(str(value).split()) if isinstance(value, (str, int, float)) else ""
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _authors(value: Any) -> Iterator[str]:
+    for author in _listed(value):
+        if isinstance(author, Mapping):
+            family, given = _text(author.get("family")), _text(author.get("given"))
+            named = ", ".join(filter(None, (family, given)))
+            author = author.get("name") or author.get("literal") or named
+        if text := _text(author):
+            yield text
+
+
+def _date(value: Any) -> str:
+    if isinstance(value, datetime.datetime):
+        value = value.date()
+    if isinstance(value, Mapping):
+        return _date(value.get("created"))
+    return value.isoformat() if isinstance(value, datetime.date) else _text(value)

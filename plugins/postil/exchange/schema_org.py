@@ -1,0 +1,165 @@
+"""schema.org JSON-LD of an article: what it cites, and the claims that appear in it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from postil.anchoring.passages import AnchoredArticle, Passage
+from postil.edition.csl import Name
+from postil.edition.edition import Edition
+from postil.edition.model import Claim, Source
+
+from .csl_json import plain, web_address
+from .dates import days
+from .publication import Publication, Web
+
+_TYPES = {
+    "article-journal": "ScholarlyArticle",
+    "article-magazine": "Article",
+    "article-newspaper": "NewsArticle",
+    "article": "Article",
+    "book": "Book",
+    "broadcast": "CreativeWork",
+    "chapter": "Chapter",
+    "dataset": "Dataset",
+    "legislation": "Legislation",
+    "map": "Map",
+    "motion_picture": "Movie",
+    "paper-conference": "ScholarlyArticle",
+    "post": "SocialMediaPosting",
+    "post-weblog": "BlogPosting",
+    "report": "Report",
+    "review": "Review",
+    "review-book": "Review",
+    "thesis": "Thesis",
+    "webpage": "WebPage",
+}
+
+
+def json_ld(
+    anchored: AnchoredArticle, edition: Edition, article: Publication, web: Web
+) -> dict[str, Any]:
+    """The article, the sources it cites and its claims, as one JSON-LD document.
+
+    Only claims whose passage was found are in it. A source is named by the address of its page,
+    by which the claims that rest on it refer to it.
+    """
+    claims = [p for p in anchored.placed if isinstance(p.annotation, Claim)]
+    cited = dict.fromkeys(
+        citation.source
+        for passage in anchored.passages.values()
+        for citation in passage.annotation.sources
+        if citation.source in edition.sources
+    )
+    sources = [_source(edition.sources[id], web.source(id)) for id in cited]
+    return {
+        "@context": "https://schema.org",
+        "@graph": [
+            _article(article, sources),
+            *(_claim(anchored, passage, edition, article, web) for passage in claims),
+        ],
+    }
+
+
+def script(data: dict[str, Any]) -> str:
+    """JSON-LD as the content of a `<script>` element, which nothing in it can end."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return re.sub(r"[<>&]", lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def _article(article: Publication, sources: list[dict[str, Any]]) -> dict[str, Any]:
+    licence = article.licence if re.match(r"https?://", article.licence) else ""
+    return _without_empty(
+        {
+            "@type": "Article",
+            "@id": article.url,
+            "url": article.url,
+            "headline": article.title,
+            "author": [{"@type": "Person", "name": name} for name in article.authors],
+            "datePublished": article.date,
+            "description": article.description,
+            "inLanguage": article.language,
+            "keywords": list(article.keywords),
+            "license": licence,
+            "isPartOf": {"@type": "WebSite", "name": article.site} if article.site else None,
+            "citation": sources,
+        }
+    )
+
+
+def _claim(
+    anchored: AnchoredArticle, passage: Passage, edition: Edition, article: Publication, web: Web
+) -> dict[str, Any]:
+    claim = passage.annotation
+    assert isinstance(claim, Claim) and passage.span
+    kind = edition.vocabulary.kinds.get(claim.kind)
+    assessment = edition.vocabulary.assessments.get(claim.assessment)
+    address = f"{article.url}#{passage.id}"
+    rating = assessment and {
+        "@type": "Review",
+        "itemReviewed": {"@id": address},
+        "reviewRating": {"@type": "Rating", "alternateName": assessment.label},
+    }
+    cited = dict.fromkeys(c.source for c in claim.sources if c.source in edition.sources)
+    return _without_empty(
+        {
+            "@type": "Claim",
+            "@id": address,
+            "url": address,
+            "text": anchored.words(passage.span),
+            "appearance": {"@id": article.url},
+            "genre": kind.label if kind else "",
+            "review": rating,
+            "citation": [{"@id": web.source(id)} for id in cited],
+            "keywords": list(claim.tags),
+        }
+    )
+
+
+def _source(source: Source, page: str) -> dict[str, Any]:
+    found = days(source.issued or "")
+    in_series = source.type in ("article-journal", "article-magazine", "article-newspaper")
+    container = source.container_title and {
+        "@type": "Periodical" if in_series else "CreativeWork",
+        "name": plain(source.container_title),
+    }
+    return _without_empty(
+        {
+            "@type": _TYPES.get(source.type, "CreativeWork"),
+            "@id": page,
+            "name": plain(source.title),
+            "author": list(_people(source.author)),
+            "editor": list(_people(source.editor)),
+            "datePublished": _iso(found[0].parts) if found else "",
+            "isPartOf": container,
+            "publisher": source.publisher and {"@type": "Organization", "name": source.publisher},
+            "inLanguage": source.language,
+            "identifier": source.DOI and f"doi:{source.DOI}",
+            "url": web_address(source),
+        }
+    )
+
+
+def _iso(parts: tuple[int, ...]) -> str:
+    """Year, month and day as ISO 8601 has them; a season is no month and is left out."""
+    known = parts if len(parts) < 2 or parts[1] <= 12 else parts[:1]
+    return "-".join(f"{n:02d}" if i else f"{n:04d}" for i, n in enumerate(known))
+
+
+def _people(names: list[Name]) -> Iterator[dict[str, str]]:
+    for name in names:
+        if name.literal == "others":
+            continue
+        if name.literal:
+            yield {"@type": "Organization", "name": name.literal}
+            continue
+        particles = (name.dropping_particle, name.non_dropping_particle)
+        whole = " ".join(filter(None, (name.given, *particles, name.family, name.suffix)))
+        yield {"@type": "Person", "name": whole}
+
+
+def _without_empty(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value}

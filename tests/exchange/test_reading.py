@@ -1,0 +1,106 @@
+"""Reading other people's libraries: each case is a file in `cases/`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from postil.edition.model import Source
+from postil.exchange.dates import as_field, from_csl, to_csl
+from postil.exchange.library import read_bibliography
+
+CASES = Path(__file__).parent / "cases"
+DATES = yaml.safe_load((CASES / "dates.yml").read_text(encoding="utf-8"))
+
+
+def cases(folder: str) -> list[Any]:
+    paths = sorted((CASES / folder).glob("*.yml"))
+    return [pytest.param(yaml.safe_load(p.read_text("utf-8")), id=p.stem) for p in paths]
+
+
+def check(case: dict[str, Any], name: str, root: Path) -> None:
+    library, problems = read_bibliography([name], root)
+    found = {id: library[id] for id in library}
+    assert {id: flat(fields) for id, fields in found.items()} == {
+        id: flat(fields) for id, fields in case["sources"].items()
+    }
+    assert [str(problem) for problem in problems] == case.get("problems", [])
+    for fields in found.values():
+        Source.model_validate(fields)
+
+
+def flat(fields: dict[str, Any]) -> dict[str, Any]:
+    """Dates that YAML reads as dates, as text."""
+    return {key: str(v) if not isinstance(v, (list, dict)) else v for key, v in fields.items()}
+
+
+@pytest.mark.parametrize("case", cases("bibtex"))
+def test_bibtex(case: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "refs.bib").write_text(case["text"], encoding="utf-8")
+    check(case, "refs.bib", tmp_path)
+
+
+@pytest.mark.parametrize("case", cases("csl_json"))
+def test_csl_json(case: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "refs.json").write_text(json.dumps(case["items"]), encoding="utf-8")
+    check(case, "refs.json", tmp_path)
+
+
+@pytest.mark.parametrize("case", DATES, ids=lambda case: str(case["csl"]))
+def test_dates(case: dict[str, Any]) -> None:
+    text = from_csl(case["csl"])
+    assert text == case["text"]
+    if text:
+        source = Source.model_validate({"type": "book", "issued": as_field(text)})
+        assert source.issued == text
+        assert to_csl(text) == case.get("back", to_csl(text))
+
+
+BROKEN = {
+    "not JSON": ("x.json", b'[{"id": "a",\n', "x.json:2:1: this is not JSON: expecting property"),
+    "text": ("x.json", b'"a"', "x.json:1:1: this is not a list of sources; export the library as"),
+    "too deep": ("x.json", b"[" * 100_000, "x.json: this is nested too deeply to be a library"),
+    "Latin-1": (
+        "x.bib",
+        "@book{a,\n title={café}}".encode("latin-1"),
+        "x.bib:2:1: the file is not UTF-8; export the library with the encoding UTF-8",
+    ),
+    "no library": ("x.txt", b"", "x.txt: this is not a kind of library that is read; export it"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_broken_files(name: str, tmp_path: Path) -> None:
+    file, content, message = BROKEN[name]
+    (tmp_path / file).write_bytes(content)
+    (tmp_path / "good.bib").write_text("@book{good, title={Good}}")
+    library, (problem,) = read_bibliography([file, "good.bib"], tmp_path)
+    assert str(problem).startswith(message)
+    assert library["good"]["title"] == "Good"
+
+
+def test_missing_file(tmp_path: Path) -> None:
+    _, (problem,) = read_bibliography(["refs.bib"], tmp_path)
+    assert str(problem) == (
+        "refs.bib: there is no such file; paths in 'bibliography' are seen from mkdocs.yml"
+    )
+
+
+def test_several_files(tmp_path: Path) -> None:
+    """The first file counts, and a library with a byte order mark and Windows line ends is read."""
+    (tmp_path / "a.bib").write_bytes("@book{one,\r\n  title = {A}\r\n}\r\n".encode("utf-8-sig"))
+    items = [{"id": "one", "title": "B"}, {"id": "two", "title": "C"}]
+    (tmp_path / "b.json").write_text(json.dumps({"items": items}))
+    library, problems = read_bibliography(["a.bib", "b.json"], tmp_path)
+    assert not problems
+    assert {id: library[id]["title"] for id in library} == {"one": "A", "two": "C"}
+
+
+def test_changed_file_is_read_again(tmp_path: Path) -> None:
+    for title in ("First", "Second one"):
+        (tmp_path / "a.bib").write_text(f"@book{{one, title={{{title}}}}}")
+        library, _ = read_bibliography(["a.bib"], tmp_path)
+        assert library["one"]["title"] == title

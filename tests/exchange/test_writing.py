@@ -1,0 +1,186 @@
+"""The files in which readers take sources with them: what other programs read in them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import rispy
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from postil.edition.loading import load
+from postil.edition.model import Source
+from postil.exchange import bibtex, bibtex_export, csl_json, ris
+from postil.exchange.downloads import downloads
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def source(**fields: Any) -> Source:
+    return Source.model_validate({"type": "book", **fields})
+
+
+@pytest.fixture(scope="module")
+def demo() -> dict[str, Source]:
+    values = yaml.safe_load((PROJECT / "annotations/sources.yml").read_text("utf-8"))
+    articles = [
+        path.relative_to(PROJECT / "docs").with_suffix("").as_posix()
+        for path in (PROJECT / "docs/readings").glob("*.md")
+    ]
+    sources = dict(load(PROJECT / "annotations", articles, PROJECT).sources)
+    assert len(sources) == len(values) > 100
+    return sources
+
+
+def back(entries: Any) -> dict[str, Source]:
+    found, problems = entries
+    assert not problems
+    return {id: Source.model_validate(fields()) for id, fields in found.items()}
+
+
+def test_csl_json_comes_back(demo: dict[str, Source]) -> None:
+    read = back(csl_json.read(csl_json.write(demo), "sources.json"))
+    assert read == {id: s.model_copy(update={"annote": ""}) for id, s in demo.items()}
+
+
+def test_bibtex_comes_back(demo: dict[str, Source]) -> None:
+    """All but what BibTeX has no word for: some types, and reliability, which joins the note."""
+    read = back(bibtex.read(bibtex_export.write(demo), "sources.bib"))
+    unsaid = {"type": "book", "reliability": "", "note": "", "annote": ""}
+    assert {id: s.model_copy(update=unsaid) for id, s in read.items()} == {
+        id: s.model_copy(update=unsaid) for id, s in demo.items()
+    }
+    kept = ("book", "article-journal", "article-newspaper", "report", "thesis", "webpage")
+    assert all(read[id].type == s.type for id, s in demo.items() if s.type in kept)
+    assert all(s.reliability in read[id].note for id, s in demo.items())
+
+
+WORDS = st.text(
+    st.sampled_from("aB éЖ\\{}%&$#_~^\"'<>@=,;:-–“”0"), min_size=1, max_size=12
+)  # fmt: skip
+
+
+@given(WORDS, st.lists(WORDS.filter(lambda w: w.strip(" ,") and not w.isspace()), max_size=3))
+def test_any_text_comes_back_from_bibtex(title: str, bodies: list[str]) -> None:
+    given = source(title=title, author=[{"literal": " ".join(body.split())} for body in bodies])
+    read = back(bibtex.read(bibtex_export.write({"a": given}), "a.bib"))["a"]
+    assert read.title == csl_json.plain(" ".join(title.split()))
+    assert [name.literal for name in read.author] == [name.literal for name in given.author]
+
+
+def test_names_come_back_from_bibtex() -> None:
+    given = source(
+        author=[
+            {"family": "Berg", "given": "Jan", "non-dropping-particle": "van der"},
+            {"family": "Doe", "given": "John", "suffix": "Jr."},
+            {"family": "Simon and Schuster, Inc.", "given": "Max"},
+            {"literal": "World Bank"},
+            {"literal": "others"},
+        ]
+    )
+    text = bibtex_export.write({"a": given})
+    assert "author = {van der Berg, Jan and Doe, Jr., John and " in text
+    assert back(bibtex.read(text, "a.bib"))["a"].author == given.author
+
+
+def test_bibtex_keeps_capitals() -> None:
+    title = "The US and U.S. bonds in McDonald’s <i>Ulysses</i>"
+    text = bibtex_export.write({"a": source(title=title)})
+    assert "  title = {The {US} and {U.S}. bonds in {McDonald’s} {Ulysses}}\n" in text
+
+
+RIS = {
+    "article-journal": "JOUR",
+    "article-newspaper": "NEWS",
+    "book": "BOOK",
+    "report": "RPRT",
+    "thesis": "THES",
+    "webpage": "ELEC",
+    "legislation": "STAT",
+    "event": "GEN",
+}
+
+
+@pytest.mark.parametrize("kind", RIS)
+def test_ris_types(kind: str) -> None:
+    (record,) = rispy.loads(ris.write({"a": source(type=kind, title="T")}))
+    assert record["type_of_reference"] == RIS[kind]
+
+
+def test_ris_record() -> None:
+    given = source(
+        type="article-journal",
+        title="The <i>Title</i>",
+        author=[
+            {"family": "Berg", "given": "Jan", "non-dropping-particle": "van der"},
+            {"family": "Doe", "given": "John", "suffix": "Jr."},
+            {"literal": "World Bank"},
+        ],
+        issued="2014-02-13",
+        accessed="2024-01",
+        page="279-292",
+        DOI="10.2307/1",
+        URL="https://example.org/",
+        ISSN="0022-1111",
+        keyword="one, two",
+        note="Two\nlines.",
+        reliability="A reprint.",
+        annote="secret",
+        **{"container-title": "Journal of Things"},
+    )
+    text = ris.write({"doe-2014": given})
+    (record,) = rispy.loads(text)
+    assert record == {
+        "type_of_reference": "JOUR",
+        "id": "doe-2014",
+        "title": "The Title",
+        "authors": ["van der Berg, Jan", "Doe, John, Jr.", "World Bank"],
+        "secondary_title": "Journal of Things",
+        "year": "2014",
+        "date": "2014/02/13/",
+        "access_date": "2024/01//",
+        "start_page": "279",
+        "end_page": "292",
+        "issn": "0022-1111",
+        "doi": "10.2307/1",
+        "urls": ["https://example.org/"],
+        "notes": ["Two lines. Reliability: A reprint."],
+        "keywords": ["one", "two"],
+    }
+    assert text.startswith("TY  - JOUR\n")
+    assert text.endswith("ER  - \n")
+
+
+@pytest.mark.parametrize(
+    ("issued", "year", "date"),
+    [
+        ("2014", "2014", "2014///"),
+        ("2014-02", "2014", "2014/02//"),
+        ("2019-21", "2019", "2019///2019-21"),
+        ("2014/2016", "2014", "2014///2014/2016"),
+        ("1848~", "1848", "1848///1848~"),
+        ("forthcoming", None, "///forthcoming"),
+    ],
+)
+def test_ris_dates(issued: str, year: str | None, date: str) -> None:
+    (record,) = rispy.loads(ris.write({"a": source(issued=issued)}))
+    assert (record.get("year"), record["date"]) == (year, date)
+
+
+def test_ris_of_the_demo_is_read(demo: dict[str, Source]) -> None:
+    records = rispy.loads(ris.write(demo))
+    assert [record["id"] for record in records] == list(demo)
+    assert all(not record.get("unknown_tag") for record in records)
+
+
+def test_downloads_hold_what_is_cited_in_the_order_of_ids() -> None:
+    sources = {id: source(title=id, annote="secret") for id in ("b", "C", "a", "uncited")}
+    files = downloads(sources, ["C", "a", "b", "a"])
+    assert [item["id"] for item in json.loads(files["sources.json"])] == ["a", "b", "C"]
+    assert [r["id"] for r in rispy.loads(files["sources.ris"])] == ["a", "b", "C"]
+    assert list(bibtex.read(files["sources.bib"], "")[0]) == ["a", "b", "C"]
+    assert not any("secret" in text for text in files.values())
+    assert files == downloads(dict(reversed(sources.items())), ["b", "a", "C"])

@@ -73,9 +73,9 @@ def main() -> int:
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
     """The objects of a file of JSON lines, gzipped or not."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open()
-    with opened as lines:
-        yield from map(json.loads, lines)
+    read = path.read_bytes()
+    text = (gzip.decompress(read) if path.suffix == ".gz" else read).decode("utf-8")
+    yield from map(json.loads, text.strip().split("\n"))
 
 
 def as_quote(case: Case, quote_only: bool) -> Quote:

@@ -14,7 +14,7 @@ import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from html import escape
+from html import escape, unescape
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +43,7 @@ from postil.rendering.notes import annotated
 from postil.rendering.pages import GeneratedPage, content, generated, title
 from postil.rendering.search import SearchEntry, article_entries, page_entries
 from postil.rendering.site import ASSET_FOLDER, Pages, Site
+from postil.rendering.theme import style_sheet
 from postil.settings import Settings
 from postil.survey import Survey, SurveyError
 
@@ -76,6 +77,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     """Merges articles with their annotations."""
 
     settings: Settings
+    serving = False
     surveying = False
     """Whether findings are only collected: see `survey_site`."""
 
@@ -97,6 +99,10 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 errors.append((key, ValidationError(message)))
             return errors, []
         return [], []
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Learns whether the site is served to its author or built for its readers."""
+        self.serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Forgets the last build."""
@@ -170,6 +176,8 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         for asset in sorted(ASSETS.iterdir()):
             uri = f"{ASSET_FOLDER}/{asset.name}"
             files.append(File.generated(config, uri, abs_src_path=str(asset)))
+        words = style_sheet(self.edition.vocabulary)
+        files.append(File.generated(config, f"{ASSET_FOLDER}/vocabulary.css", content=words))
         return files
 
     @event_priority(_LATE)
@@ -194,17 +202,19 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 edition=self.edition,
                 anchored={p: self.anchored[p] for p in self.edition.articles if p in self.anchored},
                 article_pages=self.articles,
-                titles={page.file.src_uri: str(page.title) for page in pages},
+                titles={page.file.src_uri: unescape(str(page.title)) for page in pages},
                 addresses=Addresses({file.src_uri: file.url for file in files}),
                 pages=self.pages,
                 markdown=NoteMarkdown(config.markdown_extensions, config.mdx_configs),
                 language=self.language,
+                serving=self.serving,
                 overrides=FileSystemLoader(config.theme.dirs),
             )
             for path in self.generated.keys() - self.own:
                 page = files.src_uris[path].page
                 if page and "title" not in page.meta:
-                    page.meta["title"] = title(self.site, self.generated[path])
+                    # Themes print titles as HTML.
+                    page.meta["title"] = escape(title(self.site, self.generated[path]), quote=False)
             self.search = _search_of(config)
             self.files = files
         return env
@@ -224,7 +234,8 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 # Another plugin changed the page since it was rendered.
                 anchored = anchor(anchored.article, page.content or "", self.lock)
             page.content = annotated(self.site, anchored)
-            self._index(article_entries(self.site, anchored))
+            if not (page.meta.get("search") or {}).get("exclude"):
+                self._index(article_entries(self.site, anchored))
         elif src in self.generated:
             own = src in self.own
             html = content(self.site, self.generated[src], titled=not own)
@@ -249,9 +260,12 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             _without_suffix(page.file.src_uri) in self.site.anchored
             or page.file.src_uri in self.generated
         ):
-            style = escape(get_relative_url(f"{ASSET_FOLDER}/postil.css", page.url))
-            link = f'<link rel="stylesheet" href="{style}">'
-            return output.replace("</head>", f"{link}</head>", 1)
+            links = "".join(
+                f'<link rel="stylesheet" href="{escape(address)}">'
+                for name in ("postil.css", "vocabulary.css")
+                if (address := get_relative_url(f"{ASSET_FOLDER}/{name}", page.url))
+            )
+            return output.replace("</head>", f"{links}</head>", 1)
         return output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -310,7 +324,11 @@ def survey_site(config_file: Path) -> Survey:
         if plugin is None:
             raise SurveyError(f"{config_file} does not list the plugin 'postil' under 'plugins:'")
         plugin.surveying = True
-        _render_articles(plugin, config)
+        try:
+            _render_articles(plugin, config)
+        finally:
+            # MkDocs keeps plugins that know `on_startup` for the next configuration.
+            plugin.surveying = False
     return Survey(
         root=plugin.root,
         folder=plugin.folder,

@@ -1,4 +1,4 @@
-"""Annotations set on the text of an article, and the sentence that a reader of another page sees."""
+"""Annotations set on the text of an article, and the sentence shown of them elsewhere."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import random
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 
 from postil.anchoring.projection import project
 from postil.rendering.splice import Mark, splice
@@ -47,6 +47,7 @@ def test_way_back(source: str) -> None:
         assert character in html.unescape(written) or (character, written) == ("\n", "\r\n")
 
 
+@settings(max_examples=25)
 @given(ARTICLES)
 def test_blocks(source: str) -> None:
     """Blocks divide the text, in order and without a gap."""

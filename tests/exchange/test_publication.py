@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from postil.anchoring.passages import AnchoredArticle, anchor
 from postil.edition.edition import Edition
 from postil.edition.loading import load

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from postil.edition.model import Source
 from postil.exchange.dates import as_field, from_csl, to_csl
 from postil.exchange.library import read_bibliography

@@ -11,8 +11,10 @@ import rispy
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+
+from postil.edition.edition import Article, Edition
 from postil.edition.loading import load
-from postil.edition.model import Source
+from postil.edition.model import Claim, Source, Term
 from postil.exchange import bibtex, bibtex_export, csl_json, ris
 from postil.exchange.downloads import downloads
 
@@ -178,9 +180,17 @@ def test_ris_of_the_demo_is_read(demo: dict[str, Source]) -> None:
 
 def test_downloads_hold_what_is_cited_in_the_order_of_ids() -> None:
     sources = {id: source(title=id, annote="secret") for id in ("b", "C", "a", "uncited")}
-    files = downloads(sources, ["C", "a", "b", "a"])
+    claim = Claim.model_validate({"quote": "words", "sources": ["C", "b", "C"]})
+    article = Article("x", {"one": claim})
+    term = Term(term="T", definition="D", sources=["a"])
+    files = downloads(Edition({"x": article}, sources, {"t": term}))
     assert [item["id"] for item in json.loads(files["sources.json"])] == ["a", "b", "C"]
     assert [r["id"] for r in rispy.loads(files["sources.ris"])] == ["a", "b", "C"]
     assert list(bibtex.read(files["sources.bib"], "")[0]) == ["a", "b", "C"]
     assert not any("secret" in text for text in files.values())
-    assert files == downloads(dict(reversed(sources.items())), ["b", "a", "C"])
+    again = Edition({"x": article}, dict(reversed(sources.items())), {"t": term})
+    assert files == downloads(again)
+
+
+def test_no_downloads_without_citations() -> None:
+    assert downloads(Edition(sources={"a": source()})) == {}

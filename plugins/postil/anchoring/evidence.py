@@ -180,12 +180,10 @@ def _align(words: Sequence[str], region: Sequence[str]) -> _Pairs:
     """Pair the words of a snippet with those of a region, in order."""
     pairs: _Pairs = []
     done = reached = 0
-    for tag, first, after, at, _ in Indel.opcodes(words, region).as_list():
-        if tag == "equal":
-            pairs += _pair_gap(words, region, (done, first), (reached, at))
-            pairs += [(first + step, at + step, 1.0) for step in range(after - first)]
-            done, reached = after, at + after - first
-    pairs += _pair_gap(words, region, (done, len(words)), (reached, len(region)))
+    for block in Indel.opcodes(words, region).as_matching_blocks():
+        pairs += _pair_gap(words, region, (done, block.a), (reached, block.b))
+        pairs += [(block.a + step, block.b + step, 1.0) for step in range(block.size)]
+        done, reached = block.a + block.size, block.b + block.size
     return pairs
 
 

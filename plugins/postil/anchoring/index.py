@@ -21,16 +21,19 @@ regions, `LONGEST` words aligned.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from .evidence import Match, match_exact, match_region
 from .folding import fold
+from .location import Location, Status
 from .places import MOST_HITS, exact_places, similar_regions
 from .quote import ELLIPSES, Quote
 from .suggestion import Suggestion, suggest
 from .words import Lexicon, Snippet, find_words, is_whole
+
+__all__ = ["FEW_BITS", "Location", "Suggestion", "TextIndex"]
 
 FEW_BITS = 25.0
 """A bare quote that tells less is short or common, and `Location.advice` says so. Below 25 bits
@@ -63,30 +66,6 @@ ENDS = 240
 RANGE = 10_000
 """How far a range may reach, in folded characters from its first to its last word: about five
 pages. Ends further apart are not the ends of one passage."""
-
-Status = Literal["exact", "changed", "ambiguous", "missing"]
-
-
-@dataclass(frozen=True, slots=True)
-class Location:
-    """Where the passage of a quote stands, or that it cannot be told.
-
-    `exact`: the words stand there, apart from what folding removes. `changed`: the passage stands
-    there with other words, or the same in other case. `ambiguous`: several places cannot be told
-    apart. `missing`: the passage is gone, or nothing proves where it is.
-    """
-
-    status: Status
-    start: int | None
-    """Offset of the first code point; None when `ambiguous` or `missing`."""
-    end: int | None
-    """Offset after the last one. A span neither begins nor ends with white space."""
-    confidence: float
-    """The probability that it is the passage, 0 to 1, as the evidence has it."""
-    suggestions: tuple[Suggestion, ...] = ()
-    """Places it may be at, the likeliest first, when it was not placed."""
-    advice: str = ""
-    """What the author could do to make the quote safer, or why nothing was found; or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +153,7 @@ class TextIndex:
         text, size = self._folded.lower, len(query.snippet.exact)
         prefix, suffix = query.snippet.prefix, query.snippet.suffix
         if not (prefix or suffix):
-            return None
+            return self._locate_bare(query, places) if len(places) == 1 else None
         hits = [
             at
             for at in places
@@ -285,7 +264,7 @@ class TextIndex:
         if len(pairs) > 1 and _pair_rank(pairs[0]) - _pair_rank(pairs[1]) < LEAD:
             return self._refuse("ambiguous", suggested)
         begin, end = pairs[0]
-        if not all(map(self._is_proven, (first, last), pairs[0])):
+        if not (self._is_end(first, begin) and self._is_end(last, end)):
             return self._refuse("missing", suggested)
         start, stop = self._folded.span(
             self._with_punctuation(first, begin)[0], self._with_punctuation(last, end)[1]
@@ -295,30 +274,42 @@ class TextIndex:
 
     def _pairs(self, first: _Query, last: _Query, reach: int) -> list[tuple[Match, Match]]:
         """Places of the first words with places of the last words after them, the best first."""
-        begins = self._weigh(first, self._whole(first))
-        behind = [
-            at
-            for at in self._whole(last)
-            if any(begin.end <= at < begin.start + reach for begin in begins)
+        begin_places, end_places = self._whole(first), self._whole(last)
+        size = len(first.snippet.exact)
+        paired_begins = [
+            at for at in begin_places if _any_within(end_places, at + size, at + reach)
         ]
+        paired_ends = [
+            at for at in end_places if _any_within(begin_places, at - reach, at - size + 1)
+        ]
+        begins = self._weigh(first, paired_begins or begin_places)
+        ends = self._weigh(last, paired_ends or end_places)
         pairs = [
             (begin, end)
-            for end in self._weigh(last, behind)
             for begin in begins
+            for end in ends
             if begin.end <= end.start and end.end <= begin.start + reach
         ]
         return sorted(pairs, key=_pair_rank, reverse=True)
 
     def _whole(self, query: _Query) -> list[int]:
-        """Where the words of a query stand as whole words."""
+        """Where the words of a query stand as whole words; in their case, if they do anywhere."""
         text, words = self._folded.lower, query.snippet.exact
-        return [at for at in exact_places(text, words) if is_whole(text, at, at + len(words))]
+        whole = [at for at in exact_places(text, words) if is_whole(text, at, at + len(words))]
+        return self._in_same_case(query, whole) or whole
+
+    def _is_end(self, query: _Query, match: Match) -> bool:
+        """Whether a match is an end of a range: bare words that stand there are."""
+        return (query.quote.is_bare and match.is_exact) or self._is_proven(query, match)
 
     # Answers
 
     def _is_proven(self, query: _Query, match: Match) -> bool:
+        """Whether the evidence for a place suffices; bare words alone prove nothing of an edit,
+        unless many of them survived it. (That they stand there once is no matter of evidence.)
+        """
         if query.quote.is_bare:
-            return match.is_exact or (match.strength >= 0 and match.kept >= PROVEN_BITS)
+            return not match.is_exact and match.strength >= 0 and match.kept >= PROVEN_BITS
         return match.strength >= 0
 
     def _stands(self, query: _Query, match: Match) -> bool:
@@ -343,6 +334,12 @@ class TextIndex:
 def _probability(match: Match) -> float:
     """The odds of `Match.strength` as a probability."""
     return 1 / (1 + math.exp(-match.strength))
+
+
+def _any_within(offsets: list[int], start: int, end: int) -> bool:
+    """Whether any of some ascending offsets lies from `start` up to `end`."""
+    nearest = bisect_left(offsets, start)
+    return nearest < len(offsets) and offsets[nearest] < end
 
 
 def _pair_rank(pair: tuple[Match, Match]) -> float:

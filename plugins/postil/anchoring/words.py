@@ -21,7 +21,7 @@ _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff"
 )
-# Marks that stand for vowels or accents, which \w leaves out: combining, and those of Indic scripts.
+# Accents, and the vowel signs of Indic scripts: they belong to words, but \w leaves them out.
 _MARKS = "\u0300-\u036f\u0900-\u0dff"
 _LETTER = rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}])"
 _ANY_WORD = re.compile(rf"[{_UNSPACED}]|{_LETTER}+(?:'{_LETTER}+)*")
@@ -104,8 +104,8 @@ class Snippet:
     """What is known of a passage: prefix, exact words and suffix, folded and split into words.
 
     `prefix`, `exact` and `suffix` are folded and in lower case, `cased` is the exact text with its
-    case. `first` and `after` delimit the exact words among `words`. `offsets` says where each word begins
-    in the snippet written out, and `length` how long that is, in folded characters.
+    case. `first` and `after` delimit the exact words among `words`. `offsets` says where each word
+    begins in the snippet written out, and `length` how long that is, in folded characters.
     """
 
     __slots__ = (

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
-from postil.edition.model import Source
+from postil.edition.edition import Edition
 
 from . import bibtex_export, csl_json, ris
 
@@ -15,12 +13,15 @@ WRITERS = {
 }
 
 
-def downloads(sources: Mapping[str, Source], cited: Iterable[str]) -> dict[str, str]:
-    """The text of each file, by its name: the cited sources in the order of their ids."""
-    chosen = set(cited)
-    ordered = {id: sources[id] for id in sorted(sources, key=_order) if id in chosen}
-    return {name: write(ordered) for name, write in WRITERS.items()}
+def downloads(edition: Edition) -> dict[str, str]:
+    """The text of each file, by its name: all sources that are cited, in the order of their ids.
 
-
-def _order(id: str) -> tuple[str, str]:
-    return id.casefold(), id
+    Empty where nothing is cited.
+    """
+    cited = {id for id, uses in edition.cited.items() if uses}
+    cited.update(id for term in edition.glossary.values() for id in term.sources)
+    chosen = {
+        id: edition.sources[id]
+        for id in sorted(cited & edition.sources.keys(), key=lambda id: (id.casefold(), id))
+    }
+    return {name: write(chosen) for name, write in WRITERS.items()} if chosen else {}

@@ -34,15 +34,16 @@ STYLES = {
 # 1,000 sources take about two seconds.
 _SECONDS = 120
 
-# Words that stay small inside an English title. pandoc knows the shorter ones itself; these it
-# would capitalise, which neither citeproc-js nor the MLA's handbook does.
+# Words that stay small inside an English title. pandoc would capitalise the longer ones, and any
+# behind "vs.", which neither citeproc-js nor the MLA's handbook does.
 _SMALL = frozenset(
-    "about above across after against along amid among around atop before behind below beneath "
-    "beside between beyond despite during except inside into like near off onto out outside over "
-    "past per since than through throughout toward towards under underneath until unto upon versus "
-    "via vs. vs v. within without".split()
+    "a an and as at but by for from in nor of on or the to with about above across after "
+    "against along amid among around atop before behind below beneath beside between beyond "
+    "despite during except inside into like near off onto out outside over past per since "
+    "than through throughout toward towards under underneath until unto upon versus via vs. "
+    "vs v. within without".split()
 )
-_SMALL_WORD = re.compile(r"(?<=[^\s:?!.—–]\s)([a-z]+\.?)(?=\s)")
+_SMALL_WORD = re.compile(r"(?:(?<=[^\s:?!.—–]\s)|(?<=\bvs\.\s))([a-z]+\.?)(?=\s)")
 _TITLES = ("title", "container-title", "collection-title")
 # Of no use to a style, or printed by styles for annotated bibliographies; ours stand elsewhere.
 _NOT_CITED = ("id", "note", "abstract", "keyword")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from postil.anchoring.findings import difference
 from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.edition.edition import Link, Place
 from postil.edition.model import Annotation, Claim, Concept, Landing, Note
 
-from .site import Site
+from .citations import address
+from .site import Site, evidence_page, pair_page
 from .splice import Mark, splice
 
 
@@ -27,6 +31,8 @@ class CitationView:
     stance_id: str
     quote: str
     reliability: str
+    address: str
+    """Where the source is found; shown in print, where no link can be followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,8 @@ class NoteView:
     assessment: Concept | None
     words: str
     placed: bool
+    review: str
+    """What has changed in the passage, where the author is to be reminded of it."""
     link: str
     body: Markup
     question: Markup
@@ -99,22 +107,112 @@ def assessment_of(annotation: Annotation) -> str:
 
 
 def annotated(site: Site, anchored: AnchoredArticle) -> str:
-    """The HTML of an article with its marks, and its notes after it."""
+    """The HTML of an article with its marks, the bar above it and its notes after it."""
+    path = anchored.article.path
+    page = site.article_pages[path]
+    notes = [note(site, Place(path, passage.id), page) for passage in anchored.placed]
     marks = [
-        Mark(p.id, *p.span, p.number, note_kind(p.annotation), assessment_of(p.annotation))
-        for p in anchored.placed
-        if p.span
+        Mark(passage.id, *passage.span, passage.number, view.kind_id, view.assessment_id)
+        for passage, view in zip(anchored.placed, notes, strict=True)
+        if passage.span
     ]
     html = splice(anchored.projection, marks)
-    page = site.article_pages[anchored.article.path]
-    path = anchored.article.path
-    notes = site.render(
+    endnotes = site.render(
         "endnotes",
-        notes=[note(site, Place(path, p.id), page) for p in anchored.placed],
-        unplaced=[note(site, Place(path, p.id), page) for p in anchored.unplaced],
+        notes=notes,
+        unplaced=[note(site, Place(path, passage.id), page) for passage in anchored.unplaced],
+        references=list(references(site, Place(path, ""), page)),
+        links=list(_onwards(site, path, page)),
         script=site.asset(page, "postil.js"),
     )
-    return f"{html}\n{notes}"
+    if not notes:
+        return f"{html}\n{endnotes}"
+    bar = site.render("bar", bar=bar_of(site, notes))
+    # Below the title, where the article has one of its own.
+    title = _TITLE.match(html)
+    at = title.end() if title else 0
+    return f"{html[:at]}\n{bar}\n{html[at:]}\n{endnotes}"
+
+
+_TITLE = re.compile(r"\s*<h1\b.*?</h1>", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button of the bar: shows only the annotations of one kind or assessment."""
+
+    id: str
+    label: str
+    icon: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The buttons for assessments, or those for kinds, which are many and folded away."""
+
+    id: str
+    label: str
+    choices: tuple[Choice, ...]
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What the bar above an article offers."""
+
+    groups: tuple[Choices, ...]
+
+
+def bar_of(site: Site, notes: Sequence[NoteView]) -> Bar:
+    """The bar for the notes of an article, in the order of the vocabulary."""
+    vocabulary = site.edition.vocabulary
+    assessments = Counter(note.assessment_id for note in notes)
+    kinds = Counter(note.kind_id for note in notes)
+    labels = {id: (kind.label, kind.icon) for id, kind in vocabulary.kinds.items()}
+    labels |= {note.kind_id: (note.label, "") for note in notes if note.kind_id not in labels}
+    return Bar(
+        (
+            Choices(
+                "assessment",
+                site.say("assessment"),
+                tuple(
+                    Choice(id, concept.label, concept.icon, assessments[id])
+                    for id, concept in vocabulary.assessments.items()
+                    if assessments[id]
+                ),
+            ),
+            Choices(
+                "kind",
+                site.say("kinds"),
+                tuple(
+                    Choice(id, label, icon, kinds[id])
+                    for id, (label, icon) in labels.items()
+                    if kinds[id]
+                ),
+                folded=True,
+            ),
+        )
+    )
+
+
+def _onwards(site: Site, article: str, page: str) -> Iterator[tuple[str, str]]:
+    """Links from an article to the generated pages about it: address and words."""
+    if article in site.edition.cited_articles:
+        evidence = site.addresses.link(page, evidence_page(site.pages, article))
+        yield evidence, site.say("evidence_here")
+    for pair in site.edition.pairs:
+        if article in pair:
+            other = next((a for a in pair if a != article), article)
+            link = site.addresses.link(page, pair_page(site.pages, pair))
+            yield link, site.say("references_with", title=site.title_of(other))
+
+
+def _review(site: Site, anchored: AnchoredArticle, passage: Passage) -> str:
+    if not (site.serving and passage.location.status == "changed" and passage.span):
+        return ""
+    old = passage.saved.exact if passage.saved else passage.annotation.quote.exact
+    return difference(" ".join(old.split()), anchored.words(passage.span))
 
 
 def note(site: Site, place: Place, page: str) -> NoteView:
@@ -137,6 +235,7 @@ def note(site: Site, place: Place, page: str) -> NoteView:
         assessment=vocabulary.assessments.get(assessment_id),
         words=passage_words(anchored, passage),
         placed=passage.span is not None,
+        review=_review(site, anchored, passage),
         link=site.link(page, place),
         body=_body(site, place, annotation, page),
         question=site.prose(annotation.question, page, place, "question"),
@@ -174,6 +273,7 @@ def _citations(site: Site, annotation: Annotation, page: str) -> Iterator[Citati
             stance_id=citation.stance,
             quote=citation.quote,
             reliability=source.reliability,
+            address=address(source),
         )
 
 

@@ -79,6 +79,8 @@ class Site:
     pages: Pages = field(default_factory=Pages)
     markdown: NoteMarkdown = field(default_factory=NoteMarkdown)
     language: str = "en"
+    serving: bool = False
+    """Whether the author looks at the site while writing: then notes say what waits for review."""
     overrides: BaseLoader | None = None
     """Where the site keeps its own versions of the templates."""
     problems: list[Problem] = field(default_factory=list)

@@ -1,0 +1,128 @@
+/**
+ * What is on an annotated page, and which note is open. Others listen for "change" (a note was
+ * opened or closed, the filter was changed) and show it.
+ */
+
+export class Reading extends EventTarget {
+  constructor(section) {
+    super();
+    this.section = section;
+    this.root = section.parentElement;
+    this.active = null;
+    /** Notes by id, in the order of the text: the note, its marks and its reference. */
+    this.notes = new Map();
+    for (const note of this.root.querySelectorAll(".postil-note")) {
+      const id = note.id.replace(/^note-/, "");
+      this.notes.set(id, { id, note, marks: [], reference: null, off: false });
+      note.tabIndex = -1;
+    }
+    for (const mark of this.root.querySelectorAll("mark.postil")) {
+      this.notes.get(mark.dataset.postil)?.marks.push(mark);
+    }
+    for (const reference of this.root.querySelectorAll(".postil-ref")) {
+      const entry = this.notes.get(this.idOf(reference));
+      if (entry) entry.reference = reference;
+    }
+  }
+
+  /** Whether there is room for notes beside the text. */
+  get hasMargin() {
+    const style = getComputedStyle(document.documentElement);
+    const rem = parseFloat(style.fontSize);
+    const size = (name) => parseFloat(style.getPropertyValue(name)) * rem;
+    return this.root.clientWidth >= size("--postil-measure") + size("--postil-gap") + 9 * rem;
+  }
+
+  /** The notes that the filter shows and that stand at a passage. */
+  get shown() {
+    return [...this.notes.values()].filter((entry) => !entry.off && entry.marks.length);
+  }
+
+  /** The id of the annotation that an element belongs to. */
+  idOf(element) {
+    const reference = element.closest?.(".postil-ref");
+    if (reference) return decodeURIComponent(reference.hash.replace(/^#note-/, ""));
+    const note = element.closest?.(".postil-note");
+    if (note) return note.id.replace(/^note-/, "");
+    return element.closest?.("mark.postil:not(.postil-off)")?.dataset.postil ?? null;
+  }
+
+  /** Paints the passage of an annotation; null leaves only that of the open note painted. */
+  point(id) {
+    if (id === this.pointed) return;
+    this.#paint(this.pointed, this.pointed === this.active);
+    this.pointed = id;
+    this.#paint(id, true);
+  }
+
+  /**
+   * Opens a note.
+   * focus: moves the focus into it; reveal: scrolls to its passage.
+   */
+  open(id, { focus = false, reveal = false } = {}) {
+    const entry = this.notes.get(id);
+    if (!entry || entry.off) return;
+    if (this.active !== id) {
+      this.#shut();
+      this.active = id;
+      entry.note.classList.add("postil-open");
+      this.#paint(id, true);
+    }
+    if (reveal) entry.marks[0]?.scrollIntoView({ block: "center" });
+    this.dispatchEvent(new CustomEvent("change", { detail: { opened: entry } }));
+    if (focus) entry.note.focus({ preventScroll: true });
+    const address = entry.marks.length ? id : `note-${id}`;
+    if (location.hash !== `#${address}`) history.replaceState(history.state, "", `#${address}`);
+  }
+
+  /** Closes the open note; `focus` gives the focus back to its reference. */
+  close({ focus = false } = {}) {
+    const entry = this.notes.get(this.active);
+    if (!entry) return;
+    const inside = focus || entry.note.contains(document.activeElement);
+    this.#shut();
+    history.replaceState(history.state, "", location.pathname + location.search);
+    this.dispatchEvent(new CustomEvent("change", { detail: { closed: entry } }));
+    if (inside) entry.reference?.focus();
+  }
+
+  /** Opens the next (1) or previous (-1) note: from the open one, else from what is in view. */
+  step(by) {
+    const shown = this.shown;
+    if (!shown.length) return;
+    let index = shown.findIndex((entry) => entry.id === this.active);
+    if (index < 0) {
+      const below = shown.findIndex((entry) => entry.marks[0].getBoundingClientRect().top > 80);
+      index = below < 0 ? shown.length : by > 0 ? below - 1 : below;
+    }
+    const entry = shown[(index + by + shown.length) % shown.length];
+    this.open(entry.id, { reveal: true });
+    entry.reference?.focus({ preventScroll: true });
+  }
+
+  /** Hides the annotations for which `hides` is true, and all of them from the text if `bare`. */
+  filter(hides, bare) {
+    for (const entry of this.notes.values()) {
+      entry.off = bare || hides(entry.note);
+      for (const element of [entry.note, entry.reference, ...entry.marks]) {
+        element?.classList.toggle("postil-off", entry.off);
+      }
+    }
+    if (this.notes.get(this.active)?.off) this.close();
+    this.dispatchEvent(new CustomEvent("change", { detail: {} }));
+  }
+
+  #shut() {
+    const entry = this.notes.get(this.active);
+    this.active = null;
+    entry?.note.classList.remove("postil-open");
+    this.#paint(entry?.id, false);
+  }
+
+  #paint(id, painted) {
+    const entry = this.notes.get(id);
+    for (const element of entry ? [entry.note, ...entry.marks] : []) {
+      element.classList.toggle("postil-active", painted);
+    }
+  }
+}

@@ -255,18 +255,20 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         return context
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Links the style sheet, on the pages that need it and on no other."""
-        if self.site and (
-            _without_suffix(page.file.src_uri) in self.site.anchored
-            or page.file.src_uri in self.generated
-        ):
-            links = "".join(
-                f'<link rel="stylesheet" href="{escape(address)}">'
-                for name in ("postil.css", "vocabulary.css")
-                if (address := get_relative_url(f"{ASSET_FOLDER}/{name}", page.url))
-            )
-            return output.replace("</head>", f"{links}</head>", 1)
-        return output
+        """Links the style sheets, on the pages that need them and on no other."""
+        names = []
+        if self.site and _without_suffix(page.file.src_uri) in self.site.anchored:
+            names = ["postil.css", "vocabulary.css"]
+        elif self.site and page.file.src_uri in self.generated:
+            names = ["postil.css", "pages.css", "vocabulary.css"]
+        if not names:
+            return output
+        links = "".join(
+            f'<link rel="stylesheet" href="{escape(address)}">'
+            for name in names
+            if (address := get_relative_url(f"{ASSET_FOLDER}/{name}", page.url))
+        )
+        return output.replace("</head>", f"{links}</head>", 1)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Fails the build, after the site was written, where an option asks for it."""

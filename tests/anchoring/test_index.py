@@ -59,7 +59,7 @@ def test_case(scene: dict[str, Any], case: dict[str, Any]) -> None:
     assert location.status == case["status"], (found, location)
     if case["status"] in ("exact", "changed"):
         assert found is not None
-        words = case.get("words", case.get("passage", case.get("quote")))
+        words: str = case["words"] if "words" in case else case.get("passage") or case["quote"]
         assert " ".join(found.split()) == " ".join(words.split())
         assert found == found.strip()
     if "before" in case:

@@ -15,11 +15,14 @@ method here weighs words by what they tell, and the surroundings along with the 
    and those of words added within the passage. Its `rank` compares it with other places, in bits;
    its `strength` is the logarithm of the odds that it is the passage.
 
-The weights of `rank` and `strength` come from 9,188 quotes of real revisions of 157 articles in
-nine repositories, by logistic regression, leaving one repository out: fitted on eight, measured on
-the ninth. No weight moves by more than a quarter from one omission to the next, and no figure by
-more than its noise when a weight does, so they are rounded. `benchmarks/anchoring.py` measures
-them again.
+The weights of `strength` come from 9,188 quotes of real revisions of 157 articles in nine
+repositories, by logistic regression, one repository left out at a time: fitted on eight, the
+thresholds chosen on the same eight, measured on the ninth. From one omission to the next the
+weights for edited words move by a tenth to a fifth, those for unchanged words by up to a third;
+they are rounded. Pooled over the nine, in percent: kept and unique 99.8 right; repeated phrases
+98.9 right, 0.24 wrong; edited sentences 99.0, edited phrases 91.7 right; retyped 99.8; passages on
+wrong words 0.19; deleted passages placed 0.57, half of them on words that a reader would accept.
+`benchmarks/anchoring.py` runs the engine over such cases.
 """
 
 from __future__ import annotations
@@ -38,9 +41,10 @@ SIMILAR = 70.0
 such as "what" and "that" appear."""
 
 GAP_COST = 5.0
-"""What a pair of words must bring, in bits, for each word of the text skipped to reach it. With 2,
-a passage into which a sentence was inserted takes in all of it; with 6, what stands on the far
-side of an insertion is lost as evidence."""
+"""What a pair of words must bring, in bits, for each word of the text skipped to reach it. With 3,
+a passage into which a sentence was inserted takes in all of it, and 0.3% more deleted passages
+are placed; with 8, what stands on the far side of an insertion is lost as evidence, and 2% fewer
+edited phrases are found."""
 
 LOSS_COST = 0.5
 """The same for each word of the snippet skipped: an edit takes words away more often than not."""
@@ -49,8 +53,8 @@ MARGIN = 24
 """Characters beyond the context of an exact hit that are looked at, room for an insertion."""
 
 CONTEXT_SHARE = 0.5
-"""What a pair of the context brings, of a pair of the words themselves: it is the words that are
-looked for."""
+"""What a pair of the context brings when strays are dropped, compared with a pair of the words
+themselves: it is they that are looked for. Between 0.35 and 0.7 no figure moves by a point."""
 
 GAP_WORDS = 24
 """How many words of a gap are compared for their spelling: the bound on the work in a gap."""
@@ -86,8 +90,8 @@ class Match:
 
         Context outvotes the words, because the truest rival of an edited phrase is its old wording
         elsewhere. Position breaks ties: where all else is equal, `index.LEAD` is reached by being
-        nearer by 4% of the text. Were it to weigh more, moved passages would be lost; with none,
-        one in forty repeated phrases is.
+        nearer by 4% of the text. With three times the weight twice as many repeated phrases are set
+        on wrong words; with none, 1.6% more of them are refused.
         """
         near = math.exp(-self.shift / 0.2)
         return 0.7 * self.kept - 0.3 * (self.lost + self.added) + self.context_kept + 10.0 * near
@@ -113,7 +117,7 @@ class Match:
             bits = min(self.kept + self.context_kept, 100.0)
             return 4.0 * support + 0.06 * bits + 2.6 * near - 6.7
         survival = min(self.survival, 0.65)
-        return 13.0 * survival + 8.0 * support + 0.055 * min(self.kept, 60.0) + 1.5 * near - 14.1
+        return 11.0 * survival + 7.5 * support + 0.065 * min(self.kept, 60.0) + 1.8 * near - 13.1
 
 
 def match_exact(lexicon: Lexicon, snippet: Snippet, start: int) -> Match:

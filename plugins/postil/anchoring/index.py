@@ -45,11 +45,11 @@ LEAD = 2.0
 the wrong words, with 2, 0.2%; with 4 no fewer, and 0.5% more are refused."""
 
 PROVEN_BITS = 40.0
-"""How many bits of a bare quote must have survived an edit, there being no context to support it.
-Five or six words."""
+"""How many bits of a bare quote must have survived an edit, there being no context to support it:
+five or six words. Looked up without context, 0.3% of deleted passages are then placed."""
 
 MOST_WEIGHED = 12
-"""How many of the places where the exact words stand are weighed."""
+"""How many of the places where the exact words stand are weighed: the bound on the work."""
 
 BESIDE = 10
 """How many characters on each side choose them."""

@@ -74,4 +74,5 @@ _CONTENTS: dict[Kind, Callable[..., Markup]] = {
 def content(site: Site, page: GeneratedPage, *, titled: bool = True) -> Markup:
     """The HTML of a generated page; without its heading where the site has a page of its own."""
     heading = title(site, page) if titled else ""
-    return _CONTENTS[page.kind](site, page.path, heading, *page.subject)
+    html = _CONTENTS[page.kind](site, page.path, heading, *page.subject)
+    return Markup('<div class="postil-page" data-page="{}">\n{}</div>').format(page.kind, html)

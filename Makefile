@@ -43,11 +43,11 @@ INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt --ed
 	@touch $@
 
 .venv/site: .venv/made pyproject.toml constraints.txt
-	$(INSTALL) .
+	$(INSTALL) ".[citations]"
 	@touch $@
 
 .venv/test: .venv/made pyproject.toml constraints.txt
-	$(INSTALL) ".[test]"
+	$(INSTALL) ".[citations,test]"
 	@touch $@ .venv/site
 
 .venv/lint: .venv/made pyproject.toml constraints.txt

@@ -10,13 +10,16 @@ This is the one module that imports mkdocs.
 
 from __future__ import annotations
 
+import json
 import logging
+import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from html import escape, unescape
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from jinja2 import FileSystemLoader
 from mkdocs.commands.build import _populate_page
@@ -27,7 +30,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel, get_files, set_exclusions
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.toc import AnchorLink, TableOfContents
-from mkdocs.utils import get_relative_url
+from mkdocs.utils import get_relative_url, write_file
 from pydantic import ValidationError as SettingsError
 
 from postil.anchoring.findings import Finding, findings
@@ -37,6 +40,12 @@ from postil.anchoring.passages import AnchoredArticle, anchor
 from postil.edition.edition import Edition
 from postil.edition.loading import load
 from postil.edition.problems import Problem, nearest
+from postil.exchange.citation_meta import citation_meta
+from postil.exchange.downloads import downloads
+from postil.exchange.library import read_bibliography
+from postil.exchange.publication import Web, publication
+from postil.exchange.schema_org import json_ld, script
+from postil.exchange.web_annotation import annotation_page
 from postil.rendering.addresses import Addresses
 from postil.rendering.markup import NoteMarkdown
 from postil.rendering.notes import annotated
@@ -124,6 +133,9 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self.articles: dict[str, str] = {}
         self.generated: dict[str, GeneratedPage] = {}
         self.own: set[str] = set()
+        self.library_problems: list[Problem] = []
+        self.metadata: dict[str, str] = {}
+        """For each article that is being built, what is to stand in its head."""
         self.failures = 0
         self.reported: set[Problem] = set()
         self.findings: list[tuple[str, Finding]] = []
@@ -137,11 +149,13 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         docs = Path(config.docs_dir)
         name = docs.relative_to(self.root).as_posix() if docs.is_relative_to(self.root) else "docs"
         pages = (f.src_uri for f in get_files(config) if f.is_documentation_page())
-        self.edition = load(self.folder, map(_without_suffix, pages), self.root, name)
+        library, wrong = read_bibliography(self.settings.bibliography, self.root)
+        self.library_problems = wrong
+        self.edition = load(self.folder, map(_without_suffix, pages), self.root, name, library)
         self.lock = read_lock(self.folder / FILE_NAME, f"{self.settings.annotations}/{FILE_NAME}")
         if self.surveying:
             return
-        for problem in self.lock.problems:
+        for problem in (*self.library_problems, *self.lock.problems):
             log.warning(str(problem))
         if self.edition.problems:
             for problem in self.edition.problems:
@@ -176,6 +190,9 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         for asset in sorted(ASSETS.iterdir()):
             uri = f"{ASSET_FOLDER}/{asset.name}"
             files.append(File.generated(config, uri, abs_src_path=str(asset)))
+        for name, text in downloads(self.edition).items():
+            uri = posixpath.join(posixpath.dirname(self.pages.sources), name)
+            files.append(File.generated(config, uri, content=text))
         words = style_sheet(self.edition.vocabulary)
         files.append(File.generated(config, f"{ASSET_FOLDER}/vocabulary.css", content=words))
         return files
@@ -207,6 +224,8 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 pages=self.pages,
                 markdown=NoteMarkdown(config.markdown_extensions, config.mdx_configs),
                 language=self.language,
+                citation_style=self.settings.citation_style,
+                root=self.root,
                 serving=self.serving,
                 overrides=FileSystemLoader(config.theme.dirs),
             )
@@ -234,6 +253,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 # Another plugin changed the page since it was rendered.
                 anchored = anchor(anchored.article, page.content or "", self.lock)
             page.content = annotated(self.site, anchored)
+            self._publish(page, anchored, config)
             if not (page.meta.get("search") or {}).get("exclude"):
                 self._index(article_entries(self.site, anchored))
         elif src in self.generated:
@@ -255,10 +275,12 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         return context
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Links the style sheets, on the pages that need them and on no other."""
+        """Adds style sheets and metadata to the head, on the pages that need them and no other."""
         names = []
+        metadata = ""
         if self.site and _without_suffix(page.file.src_uri) in self.site.anchored:
             names = ["postil.css", "vocabulary.css"]
+            metadata = self.metadata.pop(page.file.src_uri, "")
         elif self.site and page.file.src_uri in self.generated:
             names = ["postil.css", "pages.css", "vocabulary.css"]
         if not names:
@@ -268,7 +290,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             for name in names
             if (address := get_relative_url(f"{ASSET_FOLDER}/{name}", page.url))
         )
-        return output.replace("</head>", f"{links}</head>", 1)
+        return output.replace("</head>", f"{links}{metadata}</head>", 1)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Fails the build, after the site was written, where an option asks for it."""
@@ -279,9 +301,49 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
     ) -> LiveReloadServer:
         """Builds again when an annotation changes."""
-        if self.folder.is_dir():
-            server.watch(str(self.folder))
+        watched = [self.folder, *(self.root / path for path in self.settings.bibliography)]
+        for path in filter(Path.exists, watched):
+            server.watch(str(path))
         return server
+
+    def _publish(self, page: Page, anchored: AnchoredArticle, config: MkDocsConfig) -> None:
+        """Makes the metadata of an article, and the file of its annotations."""
+        assert self.site is not None
+        root = config.site_url or ""
+        address = page.canonical_url or page.url
+        beside = "annotations.jsonld"
+        if not page.url.endswith("/") and page.url:
+            beside = f"{PurePosixPath(page.url).stem}.{beside}"
+        article = publication(
+            page.meta,
+            title=str(page.title),
+            url=address,
+            language=self.language,
+            site=config.site_name,
+        )
+        web = Web(
+            article=lambda path: root + self._url(self.articles[path]),
+            source=lambda id: root + self._url(self.site.source_pages[id]),
+            term=lambda id: f"{root}{self._url(self.pages.glossary)}#{id}",
+        )
+        at = posixpath.join(posixpath.dirname(page.url), beside)
+        annotations = annotation_page(anchored, self.edition, article, web, root + at)
+        text = json.dumps(annotations, ensure_ascii=False, indent=1) + "\n"
+        write_file(text.encode("utf-8", "replace"), str(Path(config.site_dir) / unquote(at)))
+        meta = "".join(
+            f'<meta name="{escape(name)}" content="{escape(content)}">'
+            for name, content in citation_meta(article)
+        )
+        linked = f'<link rel="alternate" type="application/ld+json" href="{escape(beside)}">'
+        data = script(json_ld(anchored, self.edition, article, web))
+        self.metadata[page.file.src_uri] = (
+            f'{meta}{linked}<script type="application/ld+json">{data}</script>'
+        )
+
+    def _url(self, src: str) -> str:
+        file = self.files.get_file_from_path(src)
+        assert file is not None
+        return "" if file.url in (".", "./") else file.url
 
     def _report(self, finding: Finding) -> None:
         weight = self.settings.weight(finding.kind)
@@ -304,9 +366,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         if self.search is None:
             return
         for entry in entries:
-            file = self.files.get_file_from_path(entry.page)
-            assert file is not None
-            url = "" if file.url in (".", "./") else file.url
+            url = self._url(entry.page)
             location = f"{url}#{entry.fragment}" if entry.fragment else url
             self.search.add(location, entry.title, entry.text)
 

@@ -35,6 +35,16 @@ class Settings(BaseModel):
     glossary: str = "glossary.md"
     """Page of all terms."""
 
+    bibliography: list[str] = []
+    """Libraries of sources: BibTeX (`.bib`) and CSL-JSON (`.json`) files as Zotero exports them,
+    seen from `mkdocs.yml`. An entry in `sources.yml` adds to or corrects the entry of the same id
+    in a library; fields it leaves empty are taken away."""
+
+    citation_style: str = "plain"
+    """How sources are cited in full: `plain` (author, date, title, place), or `apa`, `chicago`,
+    `mla`, any other id of the repository of CSL styles, or the path of a `.csl` file. All but
+    `plain` need the extra `postil[citations]`."""
+
     missing: Weight = "warn"
     """What to do when the words of a quote are not in the article: `inform`, `warn` (which fails
     a `--strict` build) or `fail` always. In any case the site is written, and the annotation is

@@ -7,7 +7,7 @@ passage that cannot be placed stays in the list without a span, with the reason.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from postil.edition.edition import Article, Place
@@ -80,13 +80,8 @@ def _on_one_line(text: str) -> str:
 
 
 def quote_of(written: WrittenQuote) -> Quote:
-    """The quote of an annotation as the engine takes it.
-
-    Only a bare quote may be a range: in `{exact, prefix, suffix}` an ellipsis is an ellipsis.
-    """
-    if written.prefix or written.suffix:
-        return Quote(written.exact, prefix=written.prefix, suffix=written.suffix)
-    return Quote.parse(written.exact)
+    """The quote of an annotation as the engine takes it."""
+    return replace(Quote.parse(written.exact), prefix=written.prefix, suffix=written.suffix)
 
 
 def anchor(article: Article, html: str, lock: Lock | None = None) -> AnchoredArticle:

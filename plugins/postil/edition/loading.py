@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
+from .bibliography import Bibliography, from_library, merged
 from .edition import Article, Edition, Home, Place
 from .entries import Checked, check
 from .model import (
@@ -34,7 +35,13 @@ SHARED = ("sources", "glossary", "vocabulary")
 SUFFIXES = (".yml", ".yaml")
 
 
-def load(folder: Path, articles: Iterable[str], root: Path, docs: str = "docs") -> Edition:
+def load(
+    folder: Path,
+    articles: Iterable[str],
+    root: Path,
+    docs: str = "docs",
+    library: Bibliography | None = None,
+) -> Edition:
     """Loads the annotations of a site.
 
     Args:
@@ -42,19 +49,23 @@ def load(folder: Path, articles: Iterable[str], root: Path, docs: str = "docs") 
         articles: Paths of all pages under the docs folder, without their suffix.
         root: The project's folder: files are named relative to it in problems.
         docs: What the docs folder is called in problems.
+        library: Sources of existing libraries, by id.
 
     Returns:
         The edition, with all its problems. An edition with problems may lack entries and is
         only good for reporting them.
     """
-    return _Loading(folder, sorted(articles), root, docs).edition()
+    return _Loading(folder, sorted(articles), root, docs, library or {}).edition()
 
 
 class _Loading:
     """One run of `load`: reads files and collects problems."""
 
-    def __init__(self, folder: Path, articles: list[str], root: Path, docs: str) -> None:
+    def __init__(
+        self, folder: Path, articles: list[str], root: Path, docs: str, library: Bibliography
+    ) -> None:
         self.folder, self.articles, self.root, self.docs = folder, articles, root, docs
+        self.library = library
         self.problems: list[Problem] = []
         self.unusable: set[str] = set()
         """What files with mistakes would have defined: `sources`, `readings/x`, …"""
@@ -62,11 +73,13 @@ class _Loading:
 
     def edition(self) -> Edition:
         vocabulary = self._vocabulary()
-        sources = self._shared("sources", dict[SourceId, Source]) or {}
+        sources = self._sources()
         self.glossary_file = self._shared_file("glossary", dict[Id, Term])
         glossary = (self.glossary_file.entries if self.glossary_file else None) or {}
         edition = Edition(dict(self._annotated()), sources, glossary, vocabulary)
-        references = References(edition, self.articles, self.unusable)
+        cited = {*edition.cited, *(id for term in glossary.values() for id in term.sources)}
+        sources |= from_library(self.library, cited, sources)
+        references = References(edition, self.articles, self.unusable, self.library)
         self.problems.extend(references.problems())
         if self.glossary_file:
             self.problems.extend(references.of_glossary(self.glossary_file))
@@ -80,23 +93,34 @@ class _Loading:
         except ValueError:
             return path.as_posix()
 
-    def _check(self, path: Path, model: type[T] | object, empty: str = "") -> Checked[T]:
-        checked: Checked[T] = check(YamlFile.of(path), self._name(path), model, empty=empty)
+    def _check(
+        self, path: Path, model: type[T] | object, empty: str = "", over: Bibliography | None = None
+    ) -> Checked[T]:
+        file = YamlFile.of(path)
+        if over:
+            file.values = merged(file.values, over)
+        checked: Checked[T] = check(file, self._name(path), model, empty=empty)
         self.problems.extend(checked.problems)
         if checked.entries is None:
             self.unusable.add(path.relative_to(self.folder).with_suffix("").as_posix())
         return checked
 
+    def _sources(self) -> dict[str, Source]:
+        checked = self._shared_file("sources", dict[SourceId, Source], self.library)
+        return dict(checked.entries) if checked and checked.entries else {}
+
     def _shared(self, stem: str, model: type[T]) -> T | None:
         checked = self._shared_file(stem, model)
         return checked.entries if checked else None
 
-    def _shared_file(self, stem: str, model: type[T]) -> Checked[T] | None:
+    def _shared_file(
+        self, stem: str, model: type[T], over: Bibliography | None = None
+    ) -> Checked[T] | None:
         paths = [self.folder / f"{stem}{suffix}" for suffix in SUFFIXES]
         paths = [path for path in paths if path.exists() or path.is_symlink()]
         for other in paths[1:]:
             self._add_double(other, paths[0])
-        return self._check(paths[0], model) if paths else None
+        return self._check(paths[0], model, over=over) if paths else None
 
     def _vocabulary(self) -> Vocabulary:
         shipped = resources.files(__package__).joinpath("vocabulary.yml").read_bytes()

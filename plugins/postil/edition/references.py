@@ -16,10 +16,16 @@ class References:
     Ids that a file in `unusable` may have defined are left alone: its own problems come first.
     """
 
-    def __init__(self, edition: Edition, articles: list[str], unusable: Collection[str]) -> None:
+    def __init__(
+        self,
+        edition: Edition,
+        articles: list[str],
+        unusable: Collection[str],
+        library: Collection[str] = (),
+    ) -> None:
         self.edition, self.articles, self.unusable = edition, articles, unusable
         self.known: dict[str, Collection[str]] = {
-            "source": edition.sources,
+            "source": {*edition.sources, *library},
             "term": edition.glossary,
             "kind": edition.vocabulary.kinds,
             "assessment": edition.vocabulary.assessments,

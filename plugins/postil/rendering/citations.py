@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -77,17 +77,22 @@ def bibliography(
         items = [csl_json.item(id, source) for id, source in sources.items()]
         found = format_items(items, style, root, language)
     except CitationError as error:
-        short = short_citations(sources)
-        return Bibliography(
-            entries={id: full_citation(source) for id, source in sources.items()},
-            short=short,
-            order=tuple(sorted(ids, key=lambda id: (short[id].casefold(), id))),
-            problems=(Problem(error.file, 0, 0, error.what, error.advice),),
-        )
+        problem = Problem(error.file, 0, 0, error.what, error.advice)
+        return replace(plain_bibliography(sources), problems=(problem,))
     return Bibliography(
         entries={id: _safe(html) for id, html in zip(ids, found.entries, strict=True)},
         short=short_citations(sources, _letters(sources, found.citations)),
         order=tuple(ids[number] for number in found.order),
+    )
+
+
+def plain_bibliography(sources: Mapping[str, Source]) -> Bibliography:
+    """The citations of all sources in our own plain form, which needs no style."""
+    short = short_citations(sources)
+    return Bibliography(
+        entries={id: full_citation(source) for id, source in sources.items()},
+        short=short,
+        order=tuple(sorted(sources, key=lambda id: (short[id].casefold(), id))),
     )
 
 

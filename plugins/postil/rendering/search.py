@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.anchoring.projection import project
 from postil.edition.edition import Place
-from postil.edition.model import Annotation, Claim, Landing, Note, Source
+from postil.edition.model import Annotation, Claim, Landing, Note
 
-from .citations import full_citation
 from .notes import note_kind, passage_words
 from .pages import GeneratedPage, title
 from .site import Site
@@ -53,8 +52,9 @@ def page_entries(site: Site, page: GeneratedPage) -> Iterator[SearchEntry]:
     """The entries of a generated page: itself, or the source or the terms that it is about."""
     name = title(site, page)
     if page.kind == "source":
-        source = site.edition.sources[page.subject[0]]
-        yield SearchEntry(page.path, "", f"{site.say('source')}: {name}", _source_text(source))
+        yield SearchEntry(
+            page.path, "", f"{site.say('source')}: {name}", _source_text(site, page.subject[0])
+        )
         return
     yield SearchEntry(page.path, "", name, "")
     if page.kind == "glossary":
@@ -97,8 +97,9 @@ def _said(site: Site, anchored: AnchoredArticle, passage: Passage, page: str) ->
     yield from annotation.tags
 
 
-def _source_text(source: Source) -> str:
-    given = " ".join(name.given for name in source.author if name.given)
-    return " ".join(
-        filter(None, (plain(str(full_citation(source))), given, source.reliability, source.note))
-    )
+def _source_text(site: Site, id: str) -> str:
+    source = site.edition.sources[id]
+    names = (name for names in (source.author, source.editor) for name in names)
+    given = " ".join(name.given for name in names if name.given)
+    cited = plain(str(site.bibliography.entries[id]))
+    return " ".join(filter(None, (cited, given, source.reliability, source.note)))

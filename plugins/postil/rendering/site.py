@@ -10,6 +10,7 @@ import posixpath
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, StrictUndefined
@@ -21,7 +22,7 @@ from postil.edition.model import Source
 from postil.edition.problems import Problem
 
 from .addresses import Addresses
-from .citations import page_names, short_citations
+from .citations import Bibliography, bibliography, page_names, plain_bibliography
 from .markup import NoteMarkdown
 from .words import words
 
@@ -79,6 +80,9 @@ class Site:
     pages: Pages = field(default_factory=Pages)
     markdown: NoteMarkdown = field(default_factory=NoteMarkdown)
     language: str = "en"
+    citation_style: str = "plain"
+    root: Path = Path()
+    """The project's folder, from which a style file is looked for."""
     serving: bool = False
     """Whether the author looks at the site while writing: then notes say what waits for review."""
     overrides: BaseLoader | None = None
@@ -87,9 +91,18 @@ class Site:
     """What turned out wrong while rendering: links of notes that lead nowhere."""
 
     @cached_property
+    def bibliography(self) -> Bibliography:
+        """The citations of all sources, in the style of the site."""
+        if self.citation_style == "plain":
+            return plain_bibliography(self.edition.sources)
+        found = bibliography(self.edition.sources, self.citation_style, self.root, self.language)
+        self.problems.extend(found.problems)
+        return found
+
+    @property
     def short(self) -> Mapping[str, str]:
         """The short citation of each source."""
-        return short_citations(self.edition.sources)
+        return self.bibliography.short
 
     @cached_property
     def source_pages(self) -> Mapping[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -9,7 +10,8 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from postil.edition.model import Concept, Source
-from postil.rendering.citations import address, full_citation
+from postil.exchange.downloads import WRITERS as DOWNLOADS
+from postil.rendering.citations import address
 from postil.rendering.site import Site
 
 from .rows import Row, row
@@ -29,21 +31,26 @@ class Use:
 
 
 def index(site: Site, path: str, title: str) -> Markup:
-    """All sources in the order of their short citations."""
+    """All sources in the order of their citation style, and the files to take them away."""
     cited = site.edition.cited
     entries = [
         {
             "id": id,
             "link": site.source_link(path, id),
             "short": site.short[id],
-            "full": full_citation(source),
-            "reliability": source.reliability,
+            "full": site.bibliography.entries[id],
+            "reliability": site.edition.sources[id].reliability,
             "count": len({place for place, _ in cited[id]}),
         }
-        for id, source in site.edition.sources.items()
+        for id in site.bibliography.order
     ]
-    entries.sort(key=lambda entry: (str(entry["short"]).casefold(), str(entry["id"])))
-    return site.render("sources", title=title, entries=entries)
+    folder = posixpath.dirname(path)
+    files = [
+        (name, site.addresses.link(path, posixpath.join(folder, name)))
+        for name in DOWNLOADS
+        if posixpath.join(folder, name) in site.addresses
+    ]
+    return site.render("sources", title=title, entries=entries, files=files)
 
 
 def page(site: Site, path: str, title: str, id: str) -> Markup:
@@ -58,7 +65,7 @@ def page(site: Site, path: str, title: str, id: str) -> Markup:
         "source",
         title=title,
         source=source,
-        full=full_citation(source),
+        full=site.bibliography.entries[id],
         address=address(source),
         uses=_uses(site, path, id, source),
         terms=terms,

@@ -321,9 +321,10 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             language=self.language,
             site=config.site_name,
         )
+        sources = self.site.source_pages
         web = Web(
             article=lambda path: root + self._url(self.articles[path]),
-            source=lambda id: root + self._url(self.site.source_pages[id]),
+            source=lambda id: root + self._url(sources[id]),
             term=lambda id: f"{root}{self._url(self.pages.glossary)}#{id}",
         )
         at = posixpath.join(posixpath.dirname(page.url), beside)

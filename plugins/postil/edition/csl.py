@@ -6,6 +6,7 @@ Source: the CSL 1.0.2 data schema (types, name parts) and its date forms; an EDT
 
 from __future__ import annotations
 
+import datetime
 import re
 from typing import Annotated, Any, Literal
 
@@ -113,6 +114,18 @@ class Name(BaseModel):
 _EDTF_DAY = re.compile(r"^-?\d{4}(?:-(?:2[1-4]|(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?))?$")
 
 
+def _is_day(text: str) -> bool:
+    """Whether a text is a year, month, season or day of EDTF, and one that there was."""
+    if not _EDTF_DAY.match(text):
+        return False
+    if len(text) == len("2014-02-13"):
+        try:
+            datetime.date.fromisoformat(text)
+        except ValueError:
+            return False
+    return True
+
+
 def _date(value: Any) -> Any:
     """Reads a year, an EDTF day or interval, or a CSL date object into an EDTF string.
 
@@ -133,9 +146,7 @@ def _date(value: Any) -> Any:
                 ) from None
         return str(value.get("literal") or value.get("raw") or "")
     text = str(value).strip()
-    if re.match(r"^\d", text) and not all(
-        _EDTF_DAY.match(part.rstrip("?~%")) for part in text.split("/")
-    ):
+    if re.match(r"^\d", text) and not all(_is_day(d.rstrip("?~%")) for d in text.split("/")):
         raise PydanticCustomError(
             "not_a_date",
             "write a date as 2014, 2014-02 or 2014-02-13, not '{text}'",

@@ -98,6 +98,8 @@ class Edition:
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     landings: Mapping[tuple[Place, int], Place] = field(default_factory=dict)
     """Where the cross-references arrive that lead to a quote: by annotation and number."""
+    glossary_file: Checked[dict[str, Term]] | None = None
+    """The file of the glossary, for problems with its entries."""
     problems: tuple[Problem, ...] = ()
     left_out: frozenset[str] = frozenset()
     """Articles that are written and not part of the build, such as drafts."""

@@ -87,7 +87,9 @@ def _say(
         known = _known_keys(model, keys[:-1])
         if meant := nearest(str(last), known):
             return f"unknown key '{last}'", f"did you mean '{meant}'?"
-        return f"unknown key '{last}'", "the keys here are " + ", ".join(sorted(known))
+        shown = "the keys here are " + ", ".join(sorted(known))
+        # The fields of a source are too many to list.
+        return f"unknown key '{last}'", shown if len(known) <= 15 else "see the reference page"
     if kind == "string_pattern_mismatch":
         word = last if of_key else given
         if error.get("ctx", {}).get("pattern") == SOURCE_ID_PATTERN:

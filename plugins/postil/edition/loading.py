@@ -85,7 +85,11 @@ class _Loading:
             self.problems.extend(references.of_glossary(self.glossary_file))
         if not self.problems:
             edition = with_landings(edition)
-        return replace(edition, problems=tuple(sorted(set(self.problems))))
+        return replace(
+            edition,
+            glossary_file=self.glossary_file,
+            problems=tuple(sorted(set(self.problems))),
+        )
 
     def _name(self, path: Path) -> str:
         try:

@@ -191,7 +191,14 @@ class Site:
         """
         source = self.edition.glossary[term].definition
         scope = f"term-{term}{copy}"
-        return self.markdown.html(source, scope, self._resolver("", page, lambda _: None))
+
+        def wrong(link: str) -> None:
+            if file := self.edition.glossary_file:
+                what = f"the link '{link}' leads to no page of the site"
+                advice = "write the path of a page as seen from the docs folder, such as index.md"
+                self.problems.append(file.problem((term, "definition"), what, advice))
+
+        return self.markdown.html(source, scope, self._resolver("", page, wrong))
 
     def _resolver(
         self, home: str, page: str, wrong: Callable[[str], None]

@@ -10,11 +10,10 @@ This is the one module that imports mkdocs.
 
 from __future__ import annotations
 
-import json
 import logging
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from html import escape, unescape
 from pathlib import Path, PurePosixPath
@@ -40,17 +39,16 @@ from postil.anchoring.passages import AnchoredArticle, anchor
 from postil.edition.edition import Edition
 from postil.edition.loading import load
 from postil.edition.problems import Problem, nearest
-from postil.exchange.citation_meta import citation_meta
 from postil.exchange.downloads import downloads
+from postil.exchange.head import annotation_file, head
 from postil.exchange.library import read_bibliography
 from postil.exchange.publication import Web, publication
-from postil.exchange.schema_org import json_ld, script
-from postil.exchange.web_annotation import annotation_page
 from postil.rendering.addresses import Addresses
 from postil.rendering.markup import NoteMarkdown
 from postil.rendering.notes import annotated
 from postil.rendering.pages import GeneratedPage, content, generated, title
 from postil.rendering.search import SearchEntry, article_entries, page_entries
+from postil.rendering.search_index import search_index
 from postil.rendering.site import ASSET_FOLDER, Pages, Site
 from postil.rendering.theme import style_sheet
 from postil.settings import Settings
@@ -234,7 +232,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 if page and "title" not in page.meta:
                     # Themes print titles as HTML.
                     page.meta["title"] = escape(title(self.site, self.generated[path]), quote=False)
-            self.search = _search_of(config)
+            self.search = search_index(config.plugins.values())
             self.files = files
         return env
 
@@ -307,39 +305,29 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         return server
 
     def _publish(self, page: Page, anchored: AnchoredArticle, config: MkDocsConfig) -> None:
-        """Makes the metadata of an article, and the file of its annotations."""
+        """Writes the file of an article's annotations, and keeps what its head is to say."""
         assert self.site is not None
-        root = config.site_url or ""
-        address = page.canonical_url or page.url
-        beside = "annotations.jsonld"
-        if not page.url.endswith("/") and page.url:
-            beside = f"{PurePosixPath(page.url).stem}.{beside}"
-        article = publication(
-            page.meta,
-            title=str(page.title),
-            url=address,
-            language=self.language,
-            site=config.site_name,
-        )
-        sources = self.site.source_pages
+        root, sources = config.site_url or "", self.site.source_pages
         web = Web(
             article=lambda path: root + self._url(self.articles[path]),
             source=lambda id: root + self._url(sources[id]),
             term=lambda id: f"{root}{self._url(self.pages.glossary)}#{id}",
         )
-        at = posixpath.join(posixpath.dirname(page.url), beside)
-        annotations = annotation_page(anchored, self.edition, article, web, root + at)
-        text = json.dumps(annotations, ensure_ascii=False, indent=1) + "\n"
-        write_file(text.encode("utf-8", "replace"), str(Path(config.site_dir) / unquote(at)))
-        meta = "".join(
-            f'<meta name="{escape(name)}" content="{escape(content)}">'
-            for name, content in citation_meta(article)
+        article = publication(
+            page.meta,
+            title=self.site.titles[page.file.src_uri],
+            url=page.canonical_url or page.url,
+            language=self.language,
+            site=config.site_name,
         )
-        linked = f'<link rel="alternate" type="application/ld+json" href="{escape(beside)}">'
-        data = script(json_ld(anchored, self.edition, article, web))
-        self.metadata[page.file.src_uri] = (
-            f'{meta}{linked}<script type="application/ld+json">{data}</script>'
+        folder, name = posixpath.split(page.url)
+        beside = (
+            f"{name.removesuffix('.html')}.annotations.jsonld" if name else "annotations.jsonld"
         )
+        at = posixpath.join(folder, beside)
+        data = annotation_file(anchored, self.edition, article, web, root + at)
+        write_file(data, str(Path(config.site_dir) / unquote(at)))
+        self.metadata[page.file.src_uri] = head(anchored, self.edition, article, web, beside)
 
     def _url(self, src: str) -> str:
         file = self.files.get_file_from_path(src)
@@ -399,7 +387,7 @@ def survey_site(config_file: Path) -> Survey:
         lock=plugin.lock,
         anchored=plugin.anchored,
         findings=tuple(plugin.findings),
-        problems=tuple(plugin.site.problems) if plugin.site else (),
+        problems=(*plugin.library_problems, *(plugin.site.problems if plugin.site else ())),
     )
 
 
@@ -440,45 +428,6 @@ def _quiet() -> Iterator[None]:
     finally:
         logger.removeHandler(handler)
         logger.propagate = propagate
-
-
-class _MaterialSearch:
-    """The index of Material's search plugin, which shows texts as HTML."""
-
-    def __init__(self, index: Any) -> None:
-        self._entries: list[dict[str, str]] = index.entries
-
-    def add(self, location: str, title: str, text: str) -> None:
-        """Adds a hit."""
-        self._entries.append(
-            {
-                "location": location,
-                "title": escape(title, quote=False),
-                "text": escape(text, quote=False),
-            }
-        )
-
-
-class _MkDocsSearch:
-    """The index of MkDocs' own search plugin, which shows texts as text."""
-
-    def __init__(self, index: Any) -> None:
-        self._add = index._add_entry
-
-    def add(self, location: str, title: str, text: str) -> None:
-        """Adds a hit."""
-        self._add(title=title, text=text, loc=location)
-
-
-def _search_of(config: MkDocsConfig) -> _MaterialSearch | _MkDocsSearch | None:
-    plugins: Mapping[str, Any] = config.plugins
-    for name in ("material/search", "search"):
-        index = getattr(plugins.get(name), "search_index", None)
-        if hasattr(index, "entries"):
-            return _MaterialSearch(index)
-        if hasattr(index, "_add_entry"):
-            return _MkDocsSearch(index)
-    return None
 
 
 def _without_suffix(src: str) -> str:

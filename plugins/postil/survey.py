@@ -33,7 +33,7 @@ class Survey:
     findings: tuple[tuple[str, Finding], ...]
     """Path of the article, and what was found about its passages."""
     problems: tuple[Problem, ...]
-    """What rendering the notes turned up."""
+    """What is wrong with libraries of sources, and what rendering the notes turned up."""
 
 
 def survey(config_file: Path) -> Survey:

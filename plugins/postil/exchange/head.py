@@ -1,0 +1,40 @@
+"""What stands in the head of an article's page for other programs: Zotero, search engines,
+annotation clients."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+
+from postil.anchoring.passages import AnchoredArticle
+from postil.edition.edition import Edition
+
+from .citation_meta import citation_meta
+from .publication import Publication, Web
+from .schema_org import json_ld, script
+from .web_annotation import annotation_page
+
+
+def head(
+    anchored: AnchoredArticle, edition: Edition, article: Publication, web: Web, annotations: str
+) -> str:
+    """The elements for the head of a page; `annotations` is the address of the annotation page."""
+    data = script(json_ld(anchored, edition, article, web))
+    return "".join(
+        (
+            *(
+                f'<meta name="{escape(name)}" content="{escape(content)}">'
+                for name, content in citation_meta(article)
+            ),
+            f'<link rel="alternate" type="application/ld+json" href="{escape(annotations)}">',
+            f'<script type="application/ld+json">{data}</script>',
+        )
+    )
+
+
+def annotation_file(
+    anchored: AnchoredArticle, edition: Edition, article: Publication, web: Web, url: str
+) -> bytes:
+    """The file of an article's annotations, to be published at `url`."""
+    page = annotation_page(anchored, edition, article, web, url)
+    return (json.dumps(page, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")

@@ -43,14 +43,15 @@ from postil.exchange.downloads import downloads
 from postil.exchange.head import annotation_file, head
 from postil.exchange.library import read_bibliography
 from postil.exchange.publication import Web, publication
+from postil.rendering import bundle
 from postil.rendering.addresses import Addresses
 from postil.rendering.markup import NoteMarkdown
+from postil.rendering.material import mended
 from postil.rendering.notes import annotated
 from postil.rendering.pages import GeneratedPage, content, generated, title
 from postil.rendering.search import SearchEntry, article_entries, page_entries
 from postil.rendering.search_index import search_index
 from postil.rendering.site import ASSET_FOLDER, Pages, Site
-from postil.rendering.theme import style_sheet
 from postil.settings import Settings
 from postil.survey import Survey, SurveyError
 
@@ -64,8 +65,6 @@ if TYPE_CHECKING:
 
 # MkDocs counts warnings below this name, and fails a strict build by them.
 log = logging.getLogger("mkdocs.plugins.postil")
-
-ASSETS = Path(__file__).parent / "rendering" / "assets"
 
 # Generated pages are not for the search plugin to read: their entries are given to it.
 _GENERATED_MATTER = "---\nsearch:\n  exclude: true\n---\n"
@@ -185,14 +184,11 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 config, path, content=_GENERATED_MATTER, inclusion=InclusionLevel.NOT_IN_NAV
             )
             files.append(file)
-        for asset in sorted(ASSETS.iterdir()):
-            uri = f"{ASSET_FOLDER}/{asset.name}"
-            files.append(File.generated(config, uri, abs_src_path=str(asset)))
+        for name, text in bundle.files(self.edition.vocabulary).items():
+            files.append(File.generated(config, f"{ASSET_FOLDER}/{name}", content=text))
         for name, text in downloads(self.edition).items():
             uri = posixpath.join(posixpath.dirname(self.pages.sources), name)
             files.append(File.generated(config, uri, content=text))
-        words = style_sheet(self.edition.vocabulary)
-        files.append(File.generated(config, f"{ASSET_FOLDER}/vocabulary.css", content=words))
         return files
 
     @event_priority(_LATE)
@@ -288,7 +284,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             for name in names
             if (address := get_relative_url(f"{ASSET_FOLDER}/{name}", page.url))
         )
-        return output.replace("</head>", f"{links}{metadata}</head>", 1)
+        return mended(output).replace("</head>", f"{links}{metadata}</head>", 1)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Fails the build, after the site was written, where an option asks for it."""
@@ -366,6 +362,11 @@ def survey_site(config_file: Path) -> Survey:
     Runs the hooks of all plugins up to the rendering of the annotated articles, then renders
     their notes. Raises SurveyError when the site has no usable configuration.
     """
+    if not config_file.is_file():
+        raise SurveyError(
+            f"there is no {config_file} here; go to the folder of the site, or name its "
+            "configuration with --config-file"
+        )
     with _quiet():
         try:
             config = load_config(str(config_file))

@@ -1,7 +1,6 @@
-"""A look at a whole site without building it: for the command line.
+"""What a look at a whole site finds, without building it: for the command line.
 
-Runs the hooks of MkDocs as far as the rendering of the annotated articles, and keeps what the
-plugin found instead of logging it. Nothing is written.
+The host's adapter takes the look (`plugin.survey_site`).
 """
 
 from __future__ import annotations
@@ -34,15 +33,3 @@ class Survey:
     """Path of the article, and what was found about its passages."""
     problems: tuple[Problem, ...]
     """What is wrong with libraries of sources, and what rendering the notes turned up."""
-
-
-def survey(config_file: Path) -> Survey:
-    """Looks at the site of a configuration file. Raises SurveyError when that is impossible."""
-    from postil.plugin import survey_site
-
-    if not config_file.is_file():
-        raise SurveyError(
-            f"there is no {config_file} here; go to the folder of the site, or name its "
-            "configuration with --config-file"
-        )
-    return survey_site(config_file)

@@ -20,7 +20,8 @@ from postil.edition.edition import Home, Place
 from postil.edition.model import Quote as WrittenQuote
 from postil.edition.problems import Problem
 from postil.edition.schema import schemas
-from postil.survey import Survey, SurveyError, survey
+from postil.plugin import survey_site
+from postil.survey import Survey, SurveyError
 
 from .requote import written_for
 from .rewrite import NewQuote, RewriteError, replace_value
@@ -185,7 +186,7 @@ class _Choice:
 
 def _survey(config_file: Path) -> Survey:
     try:
-        return survey(config_file)
+        return survey_site(config_file)
     except SurveyError as error:
         raise click.ClickException(str(error)) from error
 

@@ -1,13 +1,16 @@
 """Search entries: each annotation, source and term is a hit of its own that opens at its place.
 
 The host's search plugin must not read the notes and generated pages themselves, or the same words
-would be in its index twice.
+would be in its index twice. Within an entry nothing stands twice either: a passage that is too
+long for the title goes on in the text, a source is named in a claim and described in its own
+entry, a definition is in the entry of its term alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.anchoring.projection import project
@@ -30,6 +33,8 @@ class SearchEntry:
     fragment: str
     title: str
     text: str
+    facets: Mapping[str, str] = field(default_factory=dict)
+    """What hits can be chosen by: `article`, `kind`, `assessment`, each with its label."""
 
 
 def article_entries(site: Site, anchored: AnchoredArticle) -> Iterator[SearchEntry]:
@@ -40,11 +45,14 @@ def article_entries(site: Site, anchored: AnchoredArticle) -> Iterator[SearchEnt
         if isinstance(annotation, Landing):
             continue
         words = passage_words(anchored, passage)
+        begun = shortened(words)
+        rest = words[len(begun) - 1 :].strip() if begun != words else ""
         yield SearchEntry(
             page,
             passage.id if passage.span else f"note-{passage.id}",
-            f"{_type(site, annotation)}: {shortened(words)}",
-            " ".join(_said(site, anchored, passage, page)),
+            f"{_type(site, annotation)}: {begun}",
+            " ".join(filter(None, (rest, *_said(site, anchored, passage, page)))),
+            _facets(site, annotation, site.titles[page]),
         )
 
 
@@ -52,15 +60,17 @@ def page_entries(site: Site, page: GeneratedPage) -> Iterator[SearchEntry]:
     """The entries of a generated page: itself, or the source or the terms that it is about."""
     name = title(site, page)
     if page.kind == "source":
-        yield SearchEntry(
-            page.path, "", f"{site.say('source')}: {name}", _source_text(site, page.subject[0])
-        )
+        label = site.say("source")
+        text = _source_text(site, page.subject[0])
+        yield SearchEntry(page.path, "", f"{label}: {name}", text, {"kind": label})
         return
-    yield SearchEntry(page.path, "", name, "")
+    if page.kind != "search":
+        yield SearchEntry(page.path, "", name, "")
     if page.kind == "glossary":
         for id, term in site.edition.glossary.items():
+            label = site.say("term")
             text = plain(str(site.definition(id, page.path)))
-            yield SearchEntry(page.path, id, f"{site.say('term')}: {term.term}", text)
+            yield SearchEntry(page.path, id, f"{label}: {term.term}", text, {"kind": label})
 
 
 def plain(html: str) -> str:
@@ -74,6 +84,19 @@ def shortened(words: str) -> str:
         return words
     cut = words.rfind(" ", 0, TITLE_LENGTH)
     return words[: cut if cut > TITLE_LENGTH // 2 else TITLE_LENGTH] + "…"
+
+
+def _facets(site: Site, annotation: Annotation, article: str) -> dict[str, str]:
+    """By the labels of the claims page, so that one word finds the same in both places."""
+    if not isinstance(annotation, Claim):
+        return {"article": article, "kind": site.say(note_kind(annotation))}
+    kind = site.edition.vocabulary.kinds.get(annotation.kind)
+    assessment = site.edition.vocabulary.assessments.get(annotation.assessment)
+    return {
+        "article": article,
+        "kind": kind.label if kind else site.say("claim"),
+        "assessment": assessment.label if assessment else site.say("not_assessed"),
+    }
 
 
 def _type(site: Site, annotation: Annotation) -> str:
@@ -97,9 +120,14 @@ def _said(site: Site, anchored: AnchoredArticle, passage: Passage, page: str) ->
     yield from annotation.tags
 
 
+_ADDRESS = re.compile(r"(?:https?://|www\.|doi:)\S+")
+
+
 def _source_text(site: Site, id: str) -> str:
+    """Its citation without the address, which nobody looks for by its words; first names where
+    the style has only their initials."""
     source = site.edition.sources[id]
-    names = (name for names in (source.author, source.editor) for name in names)
-    given = " ".join(name.given for name in names if name.given)
-    cited = plain(str(site.bibliography.entries[id]))
-    return " ".join(filter(None, (cited, given, source.reliability, source.note)))
+    cited = _ADDRESS.sub("", plain(str(site.bibliography.entries[id])))
+    names = (name.given for names in (source.author, source.editor) for name in names)
+    given = [name for name in names if name and name not in cited]
+    return " ".join(filter(None, (cited.strip(), *given, source.reliability, source.note)))

@@ -1,0 +1,56 @@
+"""The files that pages load: the style sheets as they are, and each script as one file.
+
+The scripts are written as modules, but browsers load no module from a disk (`file:`), where
+Material's plugin `offline` lets a site be read. So the modules that a page needs are put into one
+plain script, each in a function of its own. It is one request instead of six, too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from postil.edition.model import Vocabulary
+
+from .theme import style_sheet
+
+ASSETS = Path(__file__).parent / "assets"
+SCRIPTS = ("postil", "claims")
+
+_IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";$', re.MULTILINE)
+_EXPORT = re.compile(r"^export ((?:class|function|const) (\w+))", re.MULTILINE)
+
+
+def files(vocabulary: Vocabulary) -> Mapping[str, str]:
+    """The files by name, with the style sheet for the words of a vocabulary."""
+    return {
+        **{path.name: path.read_text(encoding="utf-8") for path in ASSETS.glob("*.css")},
+        **{f"{name}.js": script(name) for name in SCRIPTS},
+        "vocabulary.css": style_sheet(vocabulary),
+    }
+
+
+def script(name: str) -> str:
+    """A module and all that it imports as one script.
+
+    Material runs the scripts of a page each time it swaps it in; this one runs once.
+    """
+    modules = "\n".join(_functions(name, set()))
+    return (
+        f'if (!window["postil-{name}"]) {{\n"use strict";\nconst module = {{}};\n'
+        f'window["postil-{name}"] = module;\n{modules}\n}}\n'
+    )
+
+
+def _functions(name: str, done: set[str]) -> list[str]:
+    """The module as a function, after those that it imports from."""
+    done.add(name)
+    text = (ASSETS / f"{name}.js").read_text(encoding="utf-8")
+    others = [_functions(other, done) for _, other in _IMPORT.findall(text) if other not in done]
+    exports = ", ".join(name for _, name in _EXPORT.findall(text))
+    text = _EXPORT.sub(r"\1", _IMPORT.sub(r"const \1 = module.\2;", text))
+    return [
+        *(function for other in others for function in other),
+        f"module.{name} = (() => {{\n{text}\nreturn {{ {exports} }};\n}})();",
+    ]

@@ -108,6 +108,7 @@ _TEXTS = {
     "volume": "volume",
     "issue": "issue",
     "chapter": "chapter-number",
+    "section": "section",
     "pagetotal": "number-of-pages",
     "eventtitle": "event-title",
     "venue": "event-place",

@@ -76,6 +76,7 @@ def _fields(source: Source, kind: str) -> Iterator[tuple[str, str]]:
         "volume": source.volume,
         "number": source.issue or source.number,
         "chapter": source.chapter_number,
+        "section": source.section,
         "pagetotal": source.number_of_pages,
         "eventtitle": source.event_title,
         "venue": source.event_place,

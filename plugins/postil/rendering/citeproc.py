@@ -53,6 +53,9 @@ _CITE = re.compile(r'<div id="c(\d+)">\n<p>(.*?)</p>\n</div>', re.DOTALL)
 _SUBSTITUTE = re.compile(rb"""\ssubsequent-author-substitute(?:-rule)?=(?:"[^"]*"|'[^']*')""")
 _MARGIN = re.compile(r'<div class="csl-left-margin">.*?</div>', re.DOTALL)
 
+# `johnabernbaum.org`, and not `e.g.` or `U.S.`
+_DOMAIN = re.compile(r"(?<![\w./-])[a-z0-9][\w-]+(?:\.[\w-]{2,})+")
+
 
 class CitationError(Exception):
     """The citations could not be made: `what` is wrong, and `advice` mends it."""
@@ -157,13 +160,25 @@ def _prepared(item: Mapping[str, Any], literals: Mapping[str, int]) -> dict[str,
     if str(item.get("language", "en")).startswith("en"):
         for key in _TITLES:
             if key in found:
-                found[key] = _SMALL_WORD.sub(_kept_small, found[key])
+                found[key] = _cased(found[key])
     return found
+
+
+def _cased(title: str) -> str:
+    """A title with what must keep its letters where a style would capitalise it: descriptions in
+    square brackets, domains, small words."""
+    if title.startswith("["):
+        return _kept(title)
+    return _SMALL_WORD.sub(_kept_small, _DOMAIN.sub(lambda match: _kept(match[0]), title))
+
+
+def _kept(text: str) -> str:
+    return f'<span class="nocase">{text}</span>'
 
 
 def _kept_small(match: re.Match[str]) -> str:
     word = match[1]
-    return f'<span class="nocase">{word}</span>' if word in _SMALL else word
+    return _kept(word) if word in _SMALL else word
 
 
 def _pandoc(items: list[dict[str, Any]], style: Path, language: str) -> str:

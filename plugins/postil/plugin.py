@@ -15,6 +15,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from html import escape, unescape
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -46,12 +47,14 @@ from postil.exchange.publication import Web, publication
 from postil.rendering import bundle
 from postil.rendering.addresses import Addresses
 from postil.rendering.markup import NoteMarkdown
-from postil.rendering.material import mended
+from postil.rendering.material import mended, with_search_link
 from postil.rendering.notes import annotated
+from postil.rendering.pagefind import PagefindError, program
 from postil.rendering.pages import GeneratedPage, content, generated, title
-from postil.rendering.search import SearchEntry, article_entries, page_entries
-from postil.rendering.search_index import search_index
+from postil.rendering.search import SearchEntry, article_entries, page_entries, text_entries
+from postil.rendering.search_index import PagefindIndex, SearchIndex, search_index
 from postil.rendering.site import ASSET_FOLDER, Pages, Site
+from postil.rendering.words import translated
 from postil.settings import Settings
 from postil.survey import Survey, SurveyError
 
@@ -104,6 +107,11 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                     message = "unknown option" + (f"; did you mean '{meant}'?" if meant else "")
                 errors.append((key, ValidationError(message)))
             return errors, []
+        if self.settings.search == "pagefind":
+            try:
+                program()
+            except PagefindError as error:
+                return [("search", ValidationError(str(error)))], []
         return [], []
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
@@ -120,6 +128,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             self.settings.cross_references,
             self.settings.evidence,
             self.settings.glossary,
+            self.settings.search_page if self.settings.search == "pagefind" else "",
         )
         self.language = self.settings.language or str(
             config.theme.get("language") or config.theme.locale or "en"
@@ -137,6 +146,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self.reported: set[Problem] = set()
         self.findings: list[tuple[str, Finding]] = []
         self.site: Site | None = None
+        self.search: SearchIndex | None = None
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
@@ -174,7 +184,10 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             if (path := _without_suffix(file.src_uri)) in self.edition.articles
         }
         left_out = self.edition.articles.keys() - self.articles.keys()
-        self.edition = self.edition.without(left_out)
+        self.edition = replace(
+            self.edition.without(left_out),
+            vocabulary=translated(self.edition.vocabulary, self.language),
+        )
         self.generated = generated(self.edition, self.pages)
         for path in self.generated:
             if files.get_file_from_path(path):
@@ -216,7 +229,10 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 titles={page.file.src_uri: unescape(str(page.title)) for page in pages},
                 addresses=Addresses({file.src_uri: file.url for file in files}),
                 pages=self.pages,
-                markdown=NoteMarkdown(config.markdown_extensions, config.mdx_configs),
+                markdown=NoteMarkdown(
+                    config.markdown_extensions, config.mdx_configs, self.settings.note_extensions
+                ),
+                name=config.site_name,
                 language=self.language,
                 citation_style=self.settings.citation_style,
                 root=self.root,
@@ -229,6 +245,10 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                     # Themes print titles as HTML.
                     page.meta["title"] = escape(title(self.site, self.generated[path]), quote=False)
             self.search = search_index(config.plugins.values())
+            if self.settings.search == "pagefind":
+                if self.search:
+                    log.warning("Pagefind searches this site; take 'search' out of 'plugins:'")
+                self.search = PagefindIndex()
             self.files = files
         return env
 
@@ -241,6 +261,10 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         path = _without_suffix(src)
         if self.site is None:
             return context
+        is_searched = not (page.meta.get("search") or {}).get("exclude")
+        if is_searched and isinstance(self.search, PagefindIndex):
+            html, article = page.content or "", path in self.site.anchored
+            self._index(text_entries(self.site, src, html, article=article))
         if path in self.site.anchored:
             anchored = self.site.anchored[path]
             if page.content != anchored.projection.html:
@@ -248,7 +272,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 anchored = anchor(anchored.article, page.content or "", self.lock)
             page.content = annotated(self.site, anchored)
             self._publish(page, anchored, config)
-            if not (page.meta.get("search") or {}).get("exclude"):
+            if is_searched:
                 self._index(article_entries(self.site, anchored))
         elif src in self.generated:
             own = src in self.own
@@ -272,6 +296,9 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         """Adds style sheets and metadata to the head, on the pages that need them and no other."""
         names = []
         metadata = ""
+        if self.site and self.pages.search:
+            address = get_relative_url(self._url(self.pages.search), page.url)
+            output = with_search_link(output, address, self.site.say("search"))
         if self.site and _without_suffix(page.file.src_uri) in self.site.anchored:
             names = ["postil.css", "vocabulary.css"]
             metadata = self.metadata.pop(page.file.src_uri, "")
@@ -287,7 +314,13 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         return mended(output).replace("</head>", f"{links}{metadata}</head>", 1)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Fails the build, after the site was written, where an option asks for it."""
+        """Writes the index of Pagefind. Fails the build, after the site was written, where an
+        option asks for it."""
+        if self.site and isinstance(self.search, PagefindIndex):
+            try:
+                self.search.write(Path(config.site_dir), self.language)
+            except PagefindError as error:
+                raise Abort(str(error)) from error
         if self.failures:
             raise Abort(f"Postil: {self.failures} passage(s) need your attention; see above.")
 
@@ -353,7 +386,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         for entry in entries:
             url = self._url(entry.page)
             location = f"{url}#{entry.fragment}" if entry.fragment else url
-            self.search.add(location, entry.title, entry.text)
+            self.search.add(location, entry)
 
 
 def survey_site(config_file: Path) -> Survey:

@@ -35,6 +35,15 @@ class Settings(BaseModel):
     glossary: str = "glossary.md"
     """Page of all terms."""
 
+    search: Literal["theme", "pagefind"] = "theme"
+    """Who searches the site: the search plugin of the theme, if there is one, or Pagefind. Pagefind
+    is for sites with more than about 5,000 annotations, sources and sections, whose index would be
+    too much to load at once. It needs the extra `postil[pagefind]`; take `search` out of the list
+    of plugins then."""
+
+    search_page: str = "search.md"
+    """Page on which Pagefind searches."""
+
     bibliography: list[str] = []
     """Libraries of sources: BibTeX (`.bib`) and CSL-JSON (`.json`) files as Zotero exports them,
     seen from `mkdocs.yml`. An entry in `sources.yml` adds to or corrects the entry of the same id
@@ -44,6 +53,11 @@ class Settings(BaseModel):
     """How sources are cited in full: `plain` (author, date, title, place), or `apa`, `chicago`,
     `mla`, any other id of the repository of CSL styles, or the path of a `.csl` file. All but
     `plain` need the extra `postil[citations]`."""
+
+    note_extensions: list[str] = []
+    """Annotations are written with the Markdown extensions of the site as far as they are part of
+    Python-Markdown, PyMdown Extensions or Material. Name others here that annotations may use too,
+    if they do not read files or run code: whoever writes an annotation could make them do it."""
 
     missing: Weight = "warn"
     """What to do when the words of a quote are not in the article: `inform`, `warn` (which fails

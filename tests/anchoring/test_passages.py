@@ -71,7 +71,7 @@ def test_found(anchored: AnchoredArticle, words: str) -> None:
         (["¶"], "missing"),
         (["often"], "ambiguous"),
         (["often … often"], "exact"),
-        ([{"exact": "Leaders … can do", "prefix": "heading"}], "missing"),
+        ([{"exact": "Leaders … can do", "prefix": "heading"}], "exact"),
     ],
     indirect=["anchored"],
 )

@@ -59,7 +59,7 @@ def test_marks_are_seen_without_script(reading: str, plain_page: Page, demo_addr
                 const above = getComputedStyle(mark.parentElement.closest(":not(mark)"))
                 return own.backgroundColor !== above.backgroundColor
                     || own.textDecorationLine !== above.textDecorationLine
-                    || own.borderBottomWidth !== above.borderBottomWidth
+                    || own.textUnderlineOffset !== above.textUnderlineOffset
             }"""
         )
 

@@ -176,6 +176,24 @@ def test_a_passage_whose_middle_has_changed_keeps_its_quote(site: Path) -> None:
     assert "review" not in run(site, "check").output
 
 
+def test_fix_asks_about_passages_that_were_not_found(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(site, "lock")
+    edit(site, ("the town doubled within ten years", "wealth doubled in a decade"))
+    before = annotations(site)
+    assert "Which passage" not in run(site, "fix", "--write").output, "nobody is there to answer"
+    assert annotations(site) == before
+    monkeypatch.setattr("postil.desk.cli.somebody_is_there", lambda: True)
+    left = run(site, "fix", "--write", answers="\n\n")
+    assert "Which passage is meant?" in left.output
+    assert annotations(site) == before
+    chosen = run(site, "fix", "--write", answers="1\n1\n")
+    assert chosen.exit_code == 0
+    assert annotations(site) != before
+    assert run(site, "check").exit_code == 0
+
+
 def test_the_guide_tells_what_really_happens(tmp_path: Path) -> None:
     """The worked example of the guide, word for word."""
     guide = (PROJECT / "docs/guide/when-the-text-changes.md").read_text()

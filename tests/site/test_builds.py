@@ -143,6 +143,8 @@ def test_unannotated_pages_of_an_annotated_site_are_as_without_the_plugin(tmp_pa
     page = remove_marks(with_plugin.html("article/index.html"))
     # What is added to the head stands in front of its end, on one line with it.
     page = re.sub(r'<link rel="stylesheet" href="[^"]*postil[^"]*">.*</head>', "</head>", page)
+    # Material's search dialog gets the name that it lacks.
+    page = re.sub(r'(<div class="md-search"[^>]*role="dialog") aria-label="[^"]*"', r"\1", page)
     expected = plain.html("article/index.html")
     assert len(page) > len(expected)
     lines = iter(page.splitlines())

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -27,3 +32,14 @@ def served(folder: Path) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def allow_instant_navigation(page: Page, site: Path, address: str) -> None:
+    """Lets Material swap pages in, as it does where a site stands at its own address.
+
+    It swaps in what the site map lists, and of the addresses there it takes every part as it is
+    but the host. So on a page of ours the map must have the address of the test server.
+    """
+    text = (site / "sitemap.xml").read_text(encoding="utf-8")
+    here = re.sub(r"(?<=<loc>)https?://[^/<]+/", address, text)
+    page.route("**/sitemap.xml", lambda route: route.fulfill(body=here, content_type="text/xml"))

@@ -15,6 +15,7 @@ from typing import Literal
 from postil.edition.problems import Problem
 
 from .index import FEW_BITS
+from .nesting import DEEPEST, buried
 from .passages import AnchoredArticle, Passage, quote_of
 from .suggestion import Suggestion
 
@@ -48,6 +49,22 @@ def findings(anchored: AnchoredArticle, taken: Collection[str] = ()) -> Iterator
                 passage.id, (), what, "give the annotation another id", key=True
             )
             yield Finding("id", passage.id, problem)
+    yield from _crowd(anchored)
+
+
+def _crowd(anchored: AnchoredArticle) -> Iterator[Finding]:
+    """That passages lie too deep in others to be marked: said once for an article."""
+    placed = anchored.placed
+    deep = sorted(buried([passage.span or (0, 0) for passage in placed]))
+    if deep:
+        passage = placed[deep[0]]
+        others = f" (and {len(deep) - 1} more)" if len(deep) > 1 else ""
+        what = (
+            f"{DEEPEST} passages lie over this one already: it has a number and a note, "
+            f"and no mark in the text{others}"
+        )
+        problem = anchored.article.problem(passage.id, ("quote",), what)
+        yield Finding("advice", passage.id, problem)
 
 
 def _of(anchored: AnchoredArticle, passage: Passage) -> Iterator[tuple[Kind, str, str]]:

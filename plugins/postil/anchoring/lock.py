@@ -158,7 +158,7 @@ def _anchor(text: str) -> Anchor | None:
     try:
         values: Any = json.loads(text)
         anchor = Anchor(**values)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return None
     words = (anchor.exact, anchor.prefix, anchor.suffix, anchor.written)
     numbers = (anchor.position, anchor.length)

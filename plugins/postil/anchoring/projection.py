@@ -44,6 +44,9 @@ STRUCTURE = frozenset("table thead tbody tfoot tr colgroup ul ol dl menu".split(
 # A link must not stand inside these, so a reference to a note is put behind them.
 HOLDERS = frozenset("a button label code".split())
 
+# Browsers nest no deeper than this, so an end tag is not looked for further up.
+DEEPEST = 512
+
 # The attributes are matched inside a lookahead and then taken as a whole: once matched they are
 # not tried again in other divisions, which keeps the time linear in what stands between < and >.
 _TOKEN = re.compile(
@@ -218,7 +221,7 @@ class _Projecting:
         return match.end()
 
     def _close(self, name: str, end: int) -> None:
-        if name not in self.open:
+        if name not in (self.open if len(self.open) <= DEEPEST else self.open[-DEEPEST:]):
             return
         while self.open:
             depth = len(self.open)

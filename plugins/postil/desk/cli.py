@@ -232,10 +232,15 @@ def _write_lock(found: Survey, anchors: dict[str, Anchor]) -> bool:
         raise click.ClickException(f"the lock file cannot be written: {error}") from error
 
 
+def somebody_is_there() -> bool:
+    """Whether questions will be answered: not in a pipe, a script or continuous integration."""
+    return sys.stdin.isatty()
+
+
 def _ask(place: Place, anchored: AnchoredArticle, passage: Passage) -> tuple[int, int] | None:
     """Lets a person choose among the suggestions for a passage that was not found."""
     suggestions = passage.location.suggestions
-    if not suggestions or not sys.stdin.isatty():
+    if not suggestions or not somebody_is_there():
         return None
     quote = passage.saved.exact if passage.saved else passage.annotation.quote.exact
     click.echo(f"\n{place.name} ({passage.location.status}): “{' '.join(quote.split())}”")

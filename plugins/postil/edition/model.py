@@ -11,6 +11,7 @@ import re
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -23,7 +24,8 @@ from .csl import DateText, Name, SourceType
 
 # An id becomes a fragment of an address, a key in the lock file and part of other ids on the
 # page (`note-<id>`), so it is kept to what is safe and readable in all three.
-ID_PATTERN = re.compile(r"^(?!note-|postil)[a-z0-9]+(?:-[a-z0-9]+)*$")
+# Without its last part, `$` would allow for a line break.
+ID_PATTERN = re.compile(r"^(?!note-|postil)[a-z0-9]+(?:-[a-z0-9]+)*$(?!\n)")
 
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 
@@ -32,6 +34,33 @@ SOURCE_ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.:+-]*$"
 
 SourceId = Annotated[str, StringConstraints(pattern=SOURCE_ID_PATTERN)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+# Converting Markdown takes time that grows with the square of such signs (2,000 brackets take half
+# a second, 5,000 nine), so that a text of a few kilobytes could hold up a build for hours. Both
+# bounds are ten times what a long note has.
+MAX_TEXT = 20_000
+MAX_SIGNS = 1_000
+_SIGNS = re.compile(r"[!\[`*_{~^<\"']")
+
+
+def _bounded(text: str) -> str:
+    if len(text) > MAX_TEXT:
+        raise PydanticCustomError(
+            "too_long",
+            "this text is longer than {most} characters; put it on a page of its own and link it",
+            {"most": f"{MAX_TEXT:,}"},
+        )
+    if len(text) > MAX_SIGNS and len(_SIGNS.findall(text)) > MAX_SIGNS:
+        raise PydanticCustomError(
+            "too_many_signs",
+            "this text has more than {most} signs of Markdown; put it on a page of its own "
+            "and link it",
+            {"most": f"{MAX_SIGNS:,}"},
+        )
+    return text
+
+
+Markdown = Annotated[str, AfterValidator(_bounded)]
 
 
 class Entry(BaseModel):
@@ -136,7 +165,7 @@ class CrossReference(Entry):
     relation: str
     """How the two bear on each other, from the vocabulary: `corroborates`, `contradicts`, …"""
 
-    because: str = ""
+    because: Markdown = ""
     """The reason, in Markdown."""
 
 
@@ -153,7 +182,7 @@ class Annotation(Entry):
     cross_references: list[CrossReference] = []
     """Where else to look: other annotations, passages or articles, each with its relation."""
 
-    question: str = ""
+    question: Markdown = ""
     """A question to the reader, in Markdown."""
 
     tags: list[str] = []
@@ -170,7 +199,7 @@ class Claim(Annotation):
     """How well it stands, from the vocabulary: `supported`, `disputed`, … Leave it out to ask the
     reader to judge first."""
 
-    because: str = ""
+    because: Markdown = ""
     """The reasons for the assessment, in Markdown, with the site's own extensions."""
 
     terms: list[str] = []
@@ -183,7 +212,7 @@ class Note(Annotation):
     A note needs at least one of `note`, `term` and `question`.
     """
 
-    note: str = ""
+    note: Markdown = ""
     """Text of its own, in Markdown."""
 
     term: str = ""
@@ -369,7 +398,7 @@ class Term(Entry):
     term: Text
     """The term as it is written."""
 
-    definition: Text
+    definition: Annotated[Text, AfterValidator(_bounded)]
     """What it means, in Markdown."""
 
     sources: list[str] = []

@@ -144,12 +144,29 @@ class YamlFile:
             return 1, 1
         mark = node.start_mark
         for step in keys:
-            found = _child(node, step)
+            found = self._child(node, step)
             if found is None:
                 break
             key_node, node = found
             mark = (key_node if key and key_node is not None else node).start_mark
         return mark.line + 1, mark.column + 1
+
+    def _child(self, node: yaml.Node, step: str | int) -> tuple[yaml.Node | None, yaml.Node] | None:
+        """The key node (None in a list) and value node that `step` leads to."""
+        if isinstance(node, yaml.MappingNode):
+            if id(node) not in self._entries:
+                # The last of equal keys is put in first: the first of them is the one to show.
+                pairs = reversed(node.value)
+                self._entries[id(node)] = {str(pair[0].value): pair for pair in pairs}
+            return self._entries[id(node)].get(str(step))
+        if isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+            return (None, node.value[step]) if step < len(node.value) else None
+        return None
+
+    @cached_property
+    def _entries(self) -> dict[int, dict[str, tuple[yaml.Node, yaml.Node]]]:
+        """The entries of mappings whose places were asked for: there may be thousands."""
+        return {}
 
     @cached_property
     def _root(self) -> yaml.Node | None:
@@ -343,17 +360,6 @@ def _line_and_column(text: str, offset: int) -> tuple[int, int]:
 class _TooMuchError(Exception):
     def __init__(self, node: yaml.Node, what: str, advice: str) -> None:
         self.node, self.what, self.advice = node, what, advice
-
-
-def _child(node: yaml.Node, step: str | int) -> tuple[yaml.Node | None, yaml.Node] | None:
-    """The key node (None in a list) and value node that `step` leads to."""
-    if isinstance(node, yaml.MappingNode):
-        for key_node, value_node in node.value:
-            if key_node.value == str(step):
-                return key_node, value_node
-    elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return None, node.value[step]
-    return None
 
 
 # The C parser recurses on what it composes and ends the process when it runs out of stack: at

@@ -22,6 +22,10 @@ class Addresses:
     def __contains__(self, page: str) -> bool:
         return page in self._urls
 
+    def of(self, page: str) -> str:
+        """The address of a page, seen from the root of the site."""
+        return self._urls[page]
+
     def link(self, page: str, to: str, fragment: str = "") -> str:
         """The address of another page (and a fragment of it) as `page` has to write it.
 

@@ -16,7 +16,7 @@ from postil.edition.model import Vocabulary
 from .theme import style_sheet
 
 ASSETS = Path(__file__).parent / "assets"
-SCRIPTS = ("postil", "claims")
+SCRIPTS = ("postil", "claims", "search")
 
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:class|function|const) (\w+))", re.MULTILINE)
@@ -38,7 +38,7 @@ def script(name: str) -> str:
     """
     modules = "\n".join(_functions(name, set()))
     return (
-        f'if (!window["postil-{name}"]) {{\n"use strict";\nconst module = {{}};\n'
+        f'"use strict";\nif (!window["postil-{name}"]) {{\nconst module = {{}};\n'
         f'window["postil-{name}"] = module;\n{modules}\n}}\n'
     )
 

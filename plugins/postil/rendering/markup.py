@@ -9,7 +9,7 @@ belong to the page.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import markdown
@@ -18,9 +18,7 @@ from markupsafe import Markup
 
 from postil.anchoring.projection import VOID
 
-# `toc` would number headings into the article's contents; `meta` would swallow the first lines
-# of a note that look like "key: value".
-_NOT_FOR_NOTES = frozenset({"toc", "meta", "full_yaml_metadata"})
+from .extensions import configs_for_notes, for_notes, includes_files
 
 _TAGS = set(
     "a abbr b bdi bdo blockquote br caption cite code dd del details dfn div dl dt em figcaption "
@@ -43,14 +41,24 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "th": {"colspan", "rowspan", "align", "scope"},
     "time": {"datetime"},
 }
-# Classes by which themes place things over the page, and those that hide content tabs whose
-# switches do not survive the sanitiser.
-_FOREIGN_CLASS = re.compile(r"^(?:md-|postil|tabbed-)")
+# Classes by which themes (Material; Bootstrap in `mkdocs`; `readthedocs`) place things over the
+# page or hide them, and those that hide content tabs whose switches do not survive the sanitiser.
+_FOREIGN_CLASS = re.compile(
+    r"^(?:md-|postil|tabbed-|fixed-|sticky-|position-|modal|navbar|offcanvas|stretched-link|toast"
+    r"|dropdown-menu|m[a-z]?-n\d|rst-|wy-)"
+)
 
 _LISTS = {"li": ("ul", "ol"), "dt": ("dl",), "dd": ("dl",)}
 _WRITTEN_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?:[^>\"]|\"[^\"]*\")*>")
 
+# What `pymdownx.snippets` takes for the name of a file, unless a semicolon stands before it.
+_SNIPPET = re.compile(r"^([ \t]*)(?=;*-+8<-+)", re.MULTILINE)
+
 Link = Callable[[str], "str | None"]
+
+
+class NoteError(Exception):
+    """A text cannot be converted; the message says why."""
 
 
 class NoteMarkdown:
@@ -60,11 +68,12 @@ class NoteMarkdown:
         self,
         extensions: Sequence[Any] = (),
         extension_configs: Mapping[str, Mapping[str, Any]] | None = None,
+        allowed: Collection[str] = (),
     ) -> None:
-        names = [e for e in extensions if not (isinstance(e, str) and _short(e) in _NOT_FOR_NOTES)]
-        self._markdown = markdown.Markdown(
-            extensions=names, extension_configs=dict(extension_configs or {})
-        )
+        self._extensions = for_notes(extensions, allowed)
+        self._configs = configs_for_notes(extension_configs or {}, allowed)
+        self._includes_files = includes_files(self._extensions)
+        self._markdown = self._converter()
         self._scope = ""
         self._link: Link = lambda address: address
         self._cleaner = nh3.Cleaner(
@@ -82,12 +91,25 @@ class NoteMarkdown:
             source: The Markdown.
             scope: Is put before all ids, so that notes cannot take ids from each other.
             link: Makes the address of a relative link; None removes it.
+
+        Raises NoteError when an extension fails on it.
         """
         if not source.strip():
             return Markup("")
+        if self._includes_files:
+            source = _SNIPPET.sub(r"\1;", source)
         self._scope, self._link = scope, link
         self._markdown.reset()
-        return Markup(_kept_inside(self._cleaner.clean(self._markdown.convert(source))))
+        try:
+            converted = self._markdown.convert(source)
+        except Exception as error:
+            # The extensions are not ours, and what they raise is not known.
+            self._markdown = self._converter()
+            raise NoteError(_reason(error)) from error
+        return Markup(_kept_inside(self._cleaner.clean(converted)))
+
+    def _converter(self) -> markdown.Markdown:
+        return markdown.Markdown(extensions=self._extensions, extension_configs=self._configs)
 
     def _filter(self, tag: str, attribute: str, value: str) -> str | None:
         if attribute == "id":
@@ -127,5 +149,8 @@ def _kept_inside(html: str) -> str:
     return _WRITTEN_TAG.sub(kept, html)
 
 
-def _short(extension: str) -> str:
-    return extension.partition(":")[0].rpartition(".")[2]
+def _reason(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "the Markdown of this text is nested too deeply"
+    said = " ".join(str(error).split())
+    return f"an extension of Markdown fails on this text: {type(error).__name__}: {said}"

@@ -112,7 +112,14 @@ def annotated(site: Site, anchored: AnchoredArticle) -> str:
     page = site.article_pages[path]
     notes = [note(site, Place(path, passage.id), page) for passage in anchored.placed]
     marks = [
-        Mark(passage.id, *passage.span, passage.number, view.kind_id, view.assessment_id)
+        Mark(
+            passage.id,
+            *passage.span,
+            passage.number,
+            view.kind_id,
+            view.assessment_id,
+            site.say("note_number", number=passage.number),
+        )
         for passage, view in zip(anchored.placed, notes, strict=True)
         if passage.span
     ]
@@ -123,6 +130,8 @@ def annotated(site: Site, anchored: AnchoredArticle) -> str:
         unplaced=[note(site, Place(path, passage.id), page) for passage in anchored.unplaced],
         references=list(references(site, Place(path, ""), page)),
         links=list(_onwards(site, path, page)),
+        title=site.titles[page],
+        site_name=site.name,
         script=site.asset(page, "postil.js"),
     )
     if not notes:
@@ -149,18 +158,19 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The buttons for assessments, or those for kinds, which are many and folded away."""
+    """The buttons for assessments, or those for kinds."""
 
     id: str
     label: str
     choices: tuple[Choice, ...]
-    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
     """What the bar above an article offers."""
 
+    count: int
+    """How many notes there are."""
     groups: tuple[Choices, ...]
 
 
@@ -171,29 +181,27 @@ def bar_of(site: Site, notes: Sequence[NoteView]) -> Bar:
     kinds = Counter(note.kind_id for note in notes)
     labels = {id: (kind.label, kind.icon) for id, kind in vocabulary.kinds.items()}
     labels |= {note.kind_id: (note.label, "") for note in notes if note.kind_id not in labels}
-    return Bar(
-        (
-            Choices(
-                "assessment",
-                site.say("assessment"),
-                tuple(
-                    Choice(id, concept.label, concept.icon, assessments[id])
-                    for id, concept in vocabulary.assessments.items()
-                    if assessments[id]
-                ),
+    groups = (
+        Choices(
+            "assessment",
+            site.say("assessment"),
+            tuple(
+                Choice(id, concept.label, concept.icon, assessments[id])
+                for id, concept in vocabulary.assessments.items()
+                if assessments[id]
             ),
-            Choices(
-                "kind",
-                site.say("kinds"),
-                tuple(
-                    Choice(id, label, icon, kinds[id])
-                    for id, (label, icon) in labels.items()
-                    if kinds[id]
-                ),
-                folded=True,
+        ),
+        Choices(
+            "kind",
+            site.say("kinds"),
+            tuple(
+                Choice(id, label, icon, kinds[id])
+                for id, (label, icon) in labels.items()
+                if kinds[id]
             ),
-        )
+        ),
     )
+    return Bar(len(notes), tuple(group for group in groups if group.choices))
 
 
 def _onwards(site: Site, article: str, page: str) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from html import unescape
 
 from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.anchoring.projection import project
@@ -54,6 +55,26 @@ def article_entries(site: Site, anchored: AnchoredArticle) -> Iterator[SearchEnt
             " ".join(filter(None, (rest, *_said(site, anchored, passage, page)))),
             _facets(site, annotation, site.titles[page]),
         )
+
+
+def text_entries(site: Site, page: str, html: str, *, article: bool) -> Iterator[SearchEntry]:
+    """The entries of a page's own text, one for each section that has an address.
+
+    Only for Pagefind: the search of a theme reads the pages itself.
+    """
+    name = site.titles[page]
+    facets = {"kind": site.say("text"), **({"article": name} if article else {})}
+    headings = [h for h in _HEADING.finditer(html) if h["level"] != "1"]
+    ends = [*(h.start() for h in headings), len(html)]
+    yield SearchEntry(page, "", name, plain(html[: ends[0]]), facets)
+    for heading, end in zip(headings, ends[1:], strict=True):
+        title, text = plain(heading["title"]), plain(html[heading.end() : end])
+        yield SearchEntry(page, unescape(heading["id"]), title, text, facets)
+
+
+_HEADING = re.compile(
+    r'<h(?P<level>[1-6])\b[^>]*\sid="(?P<id>[^"]+)"[^>]*>(?P<title>.*?)</h(?P=level)>', re.DOTALL
+)
 
 
 def page_entries(site: Site, page: GeneratedPage) -> Iterator[SearchEntry]:

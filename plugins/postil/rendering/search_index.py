@@ -1,20 +1,25 @@
-"""The indexes of the host's search plugins, to which hits of our own are given.
+"""The indexes to which hits are given: those of the host's search plugins, and Pagefind's.
 
-They are known by their shape and not by their class, so that no host is imported here.
+The plugins are known by their shape and not by their class, so that no host is imported here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from pathlib import Path
 from typing import Any, Protocol
+
+from . import pagefind
+from .search import SearchEntry
+from .site import INDEX_FOLDER
 
 
 class SearchIndex(Protocol):
     """An index that takes hits."""
 
-    def add(self, location: str, title: str, text: str) -> None:
-        """Adds a hit; title and text are plain text."""
+    def add(self, location: str, entry: SearchEntry) -> None:
+        """Adds a hit that opens at an address, which is relative to the root of the site."""
 
 
 class _MaterialIndex:
@@ -23,8 +28,8 @@ class _MaterialIndex:
     def __init__(self, index: Any) -> None:
         self._entries: list[dict[str, str]] = index.entries
 
-    def add(self, location: str, title: str, text: str) -> None:
-        title, text = (escape(part, quote=False) for part in (title, text))
+    def add(self, location: str, entry: SearchEntry) -> None:
+        title, text = (escape(part, quote=False) for part in (entry.title, entry.text))
         self._entries.append({"location": location, "title": title, "text": text})
 
 
@@ -34,8 +39,23 @@ class _MkDocsIndex:
     def __init__(self, index: Any) -> None:
         self._add = index._add_entry
 
-    def add(self, location: str, title: str, text: str) -> None:
-        self._add(title=title, text=text, loc=location)
+    def add(self, location: str, entry: SearchEntry) -> None:
+        self._add(title=entry.title, text=entry.text, loc=location)
+
+
+class PagefindIndex:
+    """The index that Pagefind makes of a site, at the end of a build."""
+
+    def __init__(self) -> None:
+        self._entries: list[tuple[str, SearchEntry]] = []
+
+    def add(self, location: str, entry: SearchEntry) -> None:
+        """Adds a hit."""
+        self._entries.append((location, entry))
+
+    def write(self, site: Path, language: str) -> None:
+        """Writes the index into the output folder of a site. Raises PagefindError."""
+        pagefind.write_index(self._entries, site / INDEX_FOLDER, language)
 
 
 def search_index(plugins: Iterable[Any]) -> SearchIndex | None:

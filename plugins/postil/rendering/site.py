@@ -23,11 +23,14 @@ from postil.edition.problems import Problem
 
 from .addresses import Addresses
 from .citations import Bibliography, bibliography, page_names, plain_bibliography
-from .markup import NoteMarkdown
+from .markup import NoteError, NoteMarkdown
 from .words import words
 
 # Where the style sheet and the scripts stand in the site.
 ASSET_FOLDER = "assets/postil"
+
+# Where Pagefind's index stands, if the site has one.
+INDEX_FOLDER = "pagefind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class Pages:
     cross_references: str = "cross-references/index.md"
     evidence: str = "evidence/index.md"
     glossary: str = "glossary.md"
+    search: str = ""
+    """Empty where the site's theme has the search."""
 
 
 def source_pages(pages: Pages, sources: Mapping[str, Source]) -> dict[str, str]:
@@ -57,7 +62,9 @@ def evidence_page(pages: Pages, article: str) -> str:
 
 
 def _beside(index: str, name: str) -> str:
-    return posixpath.join(posixpath.dirname(index), f"{name}.md")
+    page = posixpath.join(posixpath.dirname(index), f"{name}.md")
+    # The home page of a site is called like the index here.
+    return page if page != index else f"{page.removesuffix('.md')}-.md"
 
 
 def _slug(article: str) -> str:
@@ -79,6 +86,8 @@ class Site:
     addresses: Addresses
     pages: Pages = field(default_factory=Pages)
     markdown: NoteMarkdown = field(default_factory=NoteMarkdown)
+    name: str = ""
+    """What the site is called, for citing its notes."""
     language: str = "en"
     citation_style: str = "plain"
     root: Path = Path()
@@ -171,18 +180,13 @@ class Site:
         home = self.article_pages[place.article]
         article = self.edition.articles[place.article]
 
-        def wrong(link: str) -> None:
-            self.problems.append(
-                article.problem(
-                    place.id,
-                    tuple(int(k) if k.isdigit() else k for k in key.split(".")),
-                    f"the link '{link}' leads to no page of the site",
-                    "write the path of a page as seen from the article, such as ../index.md",
-                )
-            )
+        keys = tuple(int(k) if k.isdigit() else k for k in key.split("."))
+
+        def wrong(what: str, advice: str = "") -> None:
+            self.problems.append(article.problem(place.id, keys, what, advice))
 
         scope = f"note-{place.id}-{key.replace('.', '-').replace('_', '-')}{copy}"
-        return self.markdown.html(source, scope, self._resolver(home, page, wrong))
+        return self._converted(source, scope, page, home, wrong)
 
     def definition(self, term: str, page: str, copy: str = "") -> Markup:
         """The Markdown of a definition, for a page. Its links are seen from the docs folder.
@@ -192,17 +196,17 @@ class Site:
         source = self.edition.glossary[term].definition
         scope = f"term-{term}{copy}"
 
-        def wrong(link: str) -> None:
+        def wrong(what: str, advice: str = "") -> None:
             if file := self.edition.glossary_file:
-                what = f"the link '{link}' leads to no page of the site"
-                advice = "write the path of a page as seen from the docs folder, such as index.md"
                 self.problems.append(file.problem((term, "definition"), what, advice))
 
-        return self.markdown.html(source, scope, self._resolver("", page, wrong))
+        return self._converted(source, scope, page, "", wrong)
 
-    def _resolver(
-        self, home: str, page: str, wrong: Callable[[str], None]
-    ) -> Callable[[str], str | None]:
+    def _converted(
+        self, source: str, scope: str, page: str, home: str, wrong: Callable[[str, str], None]
+    ) -> Markup:
+        """The HTML of a piece of Markdown; as it is written where it cannot be converted."""
+
         def resolve(link: str) -> str | None:
             path, _, fragment = link.partition("#")
             path = path.partition("?")[0]
@@ -210,7 +214,15 @@ class Site:
             to = home if not path else target
             if to in self.addresses:
                 return self.addresses.link(page, to, fragment)
-            wrong(link)
+            seen = "the article, such as ../index.md" if home else "the docs folder: index.md"
+            wrong(
+                f"the link '{link}' leads to no page of the site",
+                f"write the path of a page as seen from {seen}",
+            )
             return None
 
-        return resolve
+        try:
+            return self.markdown.html(source, scope, resolve)
+        except NoteError as error:
+            wrong(str(error), "")
+            return Markup("<p>{}</p>").format(source)

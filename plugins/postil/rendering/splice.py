@@ -7,11 +7,13 @@ overlap, their marks are nested within the stretch.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
+from postil.anchoring.nesting import buried
 from postil.anchoring.projection import Projection, TextNode
 
 
@@ -25,6 +27,8 @@ class Mark:
     number: int
     kind: str = ""
     assessment: str = ""
+    label: str = ""
+    """What screen readers call the reference, instead of its number alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +49,14 @@ def splice(projection: Projection, marks: Sequence[Mark]) -> str:
     """The HTML of `projection` with `marks` set into it.
 
     Each segment of a passage becomes `<mark class="postil" data-postil="<id>">`; the first one
-    carries the id and `aria-details`, and after the last one stands the reference to the note.
+    carries the id and `aria-details`, the others are no marks for screen readers, and after the
+    last one stands the reference to the note. A passage that lies too deep in others has no
+    marks, and its reference carries the id.
     """
     # Marks that hold others are the outer ones; equal ones keep the order of their numbers.
     order = sorted(range(len(marks)), key=lambda i: (marks[i].start, -marks[i].end, i))
+    bare = buried([(mark.start, mark.end) for mark in marks])
+    order = [index for index in order if index not in bare]
     segments = list(_segments(projection, marks, order))
     last = {index: number for number, s in enumerate(segments) for index in s.marks}
     insertions: list[tuple[int, int, str]] = []
@@ -71,16 +79,29 @@ def splice(projection: Projection, marks: Sequence[Mark]) -> str:
         stack = stack[:stays]
         for index in segment.marks:
             if last[index] == number:
-                holder = segment.node.holder
-                place = holder.end if holder and holder.end else end
+                place = _behind(segment.node, end)
                 insertions.append((place, _REFERENCE, reference(marks[index])))
+    ends = [node.end for node in projection.nodes] if bare else []
+    for index in sorted(bare):
+        mark = marks[index]
+        place = _behind(
+            projection.nodes[bisect_left(ends, mark.end)], projection.html_end(mark.end)
+        )
+        insertions.append((place, _REFERENCE, reference(mark, carries_id=True)))
     return _inserted(projection.html, insertions)
 
 
-def reference(mark: Mark) -> str:
+def _behind(node: TextNode, end: int) -> int:
+    """Where the reference of a passage stands whose last words end at `end` in the HTML."""
+    return node.holder.end if node.holder and node.holder.end else end
+
+
+def reference(mark: Mark, *, carries_id: bool = False) -> str:
     """The numbered reference that leads from a passage to its note."""
+    id = f' id="{mark.id}"' if carries_id else ""
+    label = f' aria-label="{escape(mark.label)}"' if mark.label else ""
     return (
-        f'<a class="postil-ref" role="doc-noteref" href="#note-{mark.id}">'
+        f'<a class="postil-ref" role="doc-noteref" href="#note-{mark.id}"{id}{label}>'
         f"<sup>{mark.number}</sup></a>"
     )
 
@@ -91,8 +112,8 @@ def _opening(mark: Mark, *, first: bool) -> str:
         html += f' data-kind="{escape(mark.kind)}"'
     if mark.assessment:
         html += f' data-assessment="{escape(mark.assessment)}"'
-    if first:
-        html += f' id="{mark.id}" aria-details="note-{mark.id}"'
+    # A screen reader announces each mark: for it, a passage is its first segment.
+    html += f' id="{mark.id}" aria-details="note-{mark.id}"' if first else ' role="none"'
     return html + ">"
 
 
@@ -113,11 +134,15 @@ def _segments(
             cuts.update(
                 c for c in (marks[index].start, marks[index].end) if node.start < c < node.end
             )
-        bounds = sorted(cuts)
-        for start, end in pairwise(bounds):
-            inside = tuple(i for i in active if marks[i].start <= start and end <= marks[i].end)
+        entering = 0
+        inside: list[int] = []
+        for start, end in pairwise(sorted(cuts)):
+            while entering < len(active) and marks[active[entering]].start <= start:
+                inside.append(active[entering])
+                entering += 1
+            inside = [index for index in inside if marks[index].end > start]
             if inside:
-                yield _Segment(node, start, end, inside)
+                yield _Segment(node, start, end, tuple(inside))
 
 
 def _touches(one: _Segment, other: _Segment) -> bool:

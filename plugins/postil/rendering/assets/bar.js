@@ -12,54 +12,68 @@ const NONE = "none";
 
 /** Makes the bar of a page work. */
 export function addBar(reading, signal) {
-  const bar = document.querySelector(".postil-bar");
+  const bar = reading.root.querySelector(".postil-bar");
   if (!bar) return;
   const buttons = [...bar.querySelectorAll("[data-show]")];
-  const bareSwitch = bar.querySelector(".postil-bare-switch");
-  const known = new Set(buttons.map((button) => button.dataset.show));
+  const known = new Set(buttons.map(({ dataset }) => dataset.show));
   const choice = asked() ?? recall();
   choice.show = choice.show.filter((word) => known.has(word));
 
   const show = () => {
-    for (const button of buttons) {
-      button.ariaPressed = String(!choice.bare && choice.show.includes(button.dataset.show));
-    }
-    if (bareSwitch) bareSwitch.ariaPressed = String(choice.bare);
-    reading.root.classList.toggle("postil-bare", choice.bare);
-    const groups = grouped(choice.show, buttons);
-    reading.filter((note) => !groups.every((words) => words.some((w) => has(note, w))), choice.bare);
+    filter(reading, choice, buttons);
+    paint(bar, choice, buttons, reading);
   };
-
-  const change = () => {
+  const onClick = ({ target }) => {
+    const button = target.closest("button");
+    if (!button || button.popoverTargetElement) return;
+    if (button.dataset.step) {
+      reading.step(Number(button.dataset.step));
+      return;
+    }
+    choose(choice, button);
     remember(choice);
-    const query = new URLSearchParams(location.search);
-    if (choice.bare) query.set(PARAMETER, NONE);
-    else if (choice.show.length) query.set(PARAMETER, choice.show.join(" "));
-    else query.delete(PARAMETER);
-    const search = String(query);
-    history.replaceState(history.state, "", `${location.pathname}${search && `?${search}`}${location.hash}`);
+    putIntoAddress(choice);
     show();
   };
-
-  bar.addEventListener(
-    "click",
-    ({ target }) => {
-      const button = target.closest("button");
-      if (!button) return;
-      if (button.dataset.step) return reading.step(Number(button.dataset.step));
-      if (button === bareSwitch) choice.bare = !choice.bare;
-      else {
-        const word = button.dataset.show;
-        choice.bare = false;
-        choice.show = choice.show.includes(word)
-          ? choice.show.filter((other) => other !== word)
-          : [...choice.show, word];
-      }
-      change();
-    },
-    { signal },
-  );
+  bar.addEventListener("click", onClick, { signal });
   if (choice.bare || choice.show.length) show();
+}
+
+/** Changes the choice as a button of the bar asks for it. */
+function choose(choice, button) {
+  const word = button.dataset.show;
+  choice.bare = button.matches(".postil-bare-switch") && !choice.bare;
+  if (button.matches(".postil-all")) choice.show = [];
+  if (!word) return;
+  const without = choice.show.filter((other) => other !== word);
+  choice.show = without.length < choice.show.length ? without : [...without, word];
+}
+
+/** Words of one group (assessments, kinds) widen the choice, those of several narrow it. */
+function filter(reading, choice, buttons) {
+  const groups = {};
+  for (const { dataset } of buttons) {
+    if (choice.show.includes(dataset.show)) (groups[dataset.group] ??= []).push(dataset.show);
+  }
+  const wanted = Object.entries(groups);
+  const hides = ({ dataset }) => !wanted.every(([group, words]) => words.includes(dataset[group]));
+  reading.filter(hides, choice.bare);
+}
+
+/** Shows the choice on the bar, and how many notes it leaves. */
+function paint(bar, choice, buttons, reading) {
+  const chosen = (button) => !choice.bare && choice.show.includes(button.dataset.show);
+  for (const button of buttons) button.ariaPressed = String(chosen(button));
+  for (const fold of bar.querySelectorAll("[popovertarget]")) {
+    const within = buttons.filter(({ dataset }) => dataset.group === fold.dataset.group);
+    fold.classList.toggle("postil-chosen", within.some(chosen));
+  }
+  bar.querySelector(".postil-bare-switch").ariaPressed = String(choice.bare);
+  const narrowed = choice.bare || choice.show.length > 0;
+  bar.querySelector(".postil-all").hidden = !narrowed;
+  const output = bar.querySelector("output");
+  const { all, shown } = output.dataset;
+  output.value = narrowed ? shown.replace("{shown}", reading.shown.length) : all;
 }
 
 /** The choice in the address, if there is one. */
@@ -70,15 +84,11 @@ function asked() {
   return { show: show.filter((word) => word !== NONE), bare: show.includes(NONE) };
 }
 
-/** Words of one group (assessments, kinds) widen the choice, those of several narrow it. */
-function grouped(words, buttons) {
-  const groups = {};
-  for (const { dataset } of buttons) {
-    if (words.includes(dataset.show)) (groups[dataset.group] ??= []).push(dataset.show);
-  }
-  return Object.values(groups);
-}
-
-function has(note, word) {
-  return note.dataset.assessment === word || note.dataset.kind === word;
+function putIntoAddress({ show, bare }) {
+  const query = new URLSearchParams(location.search);
+  if (bare) query.set(PARAMETER, NONE);
+  else if (show.length) query.set(PARAMETER, show.join(" "));
+  else query.delete(PARAMETER);
+  const search = query.size ? `?${query}` : "";
+  history.replaceState(history.state, "", location.pathname + search + location.hash);
 }

@@ -1,67 +1,100 @@
 /**
- * Wide screens: puts each note beside its line. No note covers another; where they crowd they
- * shrink to one line, and the open one pushes its neighbours aside. Without this the notes stay
- * endnotes.
+ * Wide screens: puts each note beside its line. No note covers another: each shows as many lines as
+ * there is room for until the next one, and the open one pushes its neighbours aside. Without this
+ * the notes stay endnotes.
  */
 
-const GAP = 6;
+import { lineOf } from "./reading.js";
 
-/** Lays out the notes of a page. All reading of the layout comes before all writing. */
-export function layOut(reading) {
-  const { section, root } = reading;
-  if (!section.classList.contains("postil-beside")) {
-    for (const { note } of reading.notes.values()) note.style.top = "";
-    return;
+const GAP = 7; // pixels between notes
+const LINES = 5; // that a note shows at most before it is opened
+
+// Narrower than this, a margin holds no note.
+const NARROWEST = 9 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+
+/** Puts the notes into the margin, if the page has one and it is wide enough; says whether. */
+export function stand({ section, root }, wide) {
+  const stood = section.classList.contains("postil-beside");
+  section.classList.toggle("postil-beside", wide && root.matches(".md-content__inner"));
+  if (section.classList.contains("postil-beside") && section.clientWidth < NARROWEST) {
+    section.classList.remove("postil-beside");
   }
-  const shown = reading.shown;
-  for (const { note } of shown) note.classList.remove("postil-short");
-  const origin = section.getBoundingClientRect().top;
-  const places = shown.map((entry) => ({
-    entry,
-    wish: entry.marks[0].getClientRects()[0].top - origin - 3,
-    tall: entry.note.offsetHeight,
-    short: 0,
-  }));
-  const line = lineHeight(shown);
-  const open = places.findIndex(({ entry }) => entry.id === reading.active);
-  places.forEach((place, index) => {
-    const room = (places[index + 1]?.wish ?? Infinity) - place.wish;
-    place.height = index === open || room >= place.tall + GAP ? place.tall : Math.min(place.tall, line);
-    place.short = place.height < place.tall;
-  });
-  const tops = arrange(places, open);
-  places.forEach(({ entry, short }, index) => {
-    entry.note.classList.toggle("postil-short", Boolean(short));
-    entry.note.style.top = `${tops[index]}px`;
-  });
-  const last = places.length - 1;
-  const end = last < 0 ? 0 : tops[last] + places[last].height;
-  root.style.minHeight = end > root.clientHeight ? `${Math.ceil(end)}px` : root.style.minHeight;
-  section.classList.add("postil-laid");
+  const stands = section.classList.contains("postil-beside");
+  if (stands && !stood) {
+    // A box that is made anew has not moved: the way into the margin is no layout shift.
+    section.hidden = true;
+    section.getClientRects();
+    section.hidden = false;
+  }
+  return stands;
 }
 
-/** The height of a note of one line, measured on one of them. */
-function lineHeight(shown) {
-  const note = shown.find(({ note }) => !note.classList.contains("postil-open"))?.note;
-  if (!note) return 0;
-  note.classList.add("postil-short");
-  const height = note.offsetHeight;
-  note.classList.remove("postil-short");
-  return height;
+/** Lays out the notes of a page. */
+export function layOut(reading) {
+  const { section, root, shown } = reading;
+  if (!section.classList.contains("postil-beside")) {
+    root.style.minHeight = "";
+    return;
+  }
+  measure(section, shown);
+  const origin = section.getBoundingClientRect().top;
+  const bar = root.querySelector(".postil-bar")?.getBoundingClientRect().bottom ?? origin;
+  const wishes = shown.map((entry) => {
+    const line = lineOf(entry);
+    return line.top + Math.min(line.height, 40) / 2 - entry.middle - origin;
+  });
+  shown.forEach(({ note, gist, label, line }, index) => {
+    const room = (wishes[index + 1] ?? Infinity) - wishes[index] - GAP;
+    const lines = Math.max(0, Math.min(LINES, Math.floor((room - label) / line)));
+    // Not on the note, where a change would have all that is in it styled anew.
+    gist?.style.setProperty("--postil-lines", lines);
+    note.classList.toggle("postil-short", lines === 0);
+  });
+  const places = shown.map(({ note }, index) => ({ wish: wishes[index], height: note.offsetHeight }));
+  const open = shown.findIndex(({ id }) => id === reading.active);
+  const tops = arrange(places, open, bar - origin + GAP);
+  shown.forEach(({ note }, index) => (note.style.translate = `0 ${Math.round(tops[index])}px`));
+  const last = places.length - 1;
+  root.style.minHeight = last < 0 ? "" : `${Math.ceil(tops[last] + places[last].height)}px`;
+  // From now on they move visibly; to their first places they do not.
+  requestAnimationFrame(() => section.classList.add("postil-laid"));
+}
+
+/**
+ * Keeps with each entry what its note measures at this width while it is closed: to the middle of
+ * its label, which is to stand level with the line of the text; all but its gist; and a line of
+ * that.
+ */
+function measure(section, shown) {
+  const width = section.clientWidth;
+  const fresh = shown.filter((entry) => entry.width !== width);
+  for (const entry of fresh) {
+    entry.gist ??= entry.note.querySelector(".postil-gist");
+    entry.gist?.style.setProperty("--postil-lines", LINES);
+    entry.note.classList.remove("postil-short");
+  }
+  for (const entry of fresh) {
+    const { note, gist } = entry;
+    const label = note.querySelector(".postil-label");
+    entry.middle = label.offsetTop + label.offsetHeight / 2;
+    entry.label = label.offsetHeight + 2 * label.offsetTop;
+    entry.line = gist ? parseFloat(getComputedStyle(gist).lineHeight) : 1;
+    entry.width = width;
+  }
 }
 
 /**
  * Tops for notes of given heights that come as near as possible to their wishes without covering
  * each other: notes that touch form a group, and a group stands where its members' wishes are met
  * on average (pool adjacent violators, the solution of least squares). The open note keeps its
- * line, and the others keep clear of it.
+ * line, and the others keep clear of it. None stands above `from`.
  */
-export function arrange(places, open) {
-  if (open < 0) return pool(places, 0, Infinity);
+export function arrange(places, open, from) {
+  if (open < 0) return pool(places, from, Infinity);
   const held = places[open];
-  const needed = places.slice(0, open).reduce((sum, { height }) => sum + height + GAP, 0);
+  const needed = places.slice(0, open).reduce((sum, { height }) => sum + height + GAP, from);
   const top = Math.max(held.wish, needed);
-  const before = pool(places.slice(0, open), 0, top - GAP);
+  const before = pool(places.slice(0, open), from, top - GAP);
   const after = pool(places.slice(open + 1), top + held.height + GAP, Infinity);
   return [...before, top, ...after];
 }

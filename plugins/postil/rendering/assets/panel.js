@@ -4,78 +4,94 @@
  * notes are endnotes.
  */
 
+const DISTANCE = 12; // pixels that the passage keeps from what covers the page
+
+// The panel of the page that is shown. Back is listened for from the moment that this script is
+// read, which is before Material listens: see `onBack`.
+let current = null;
+addEventListener("popstate", (event) => current?.onBack(event));
+
 export class Panel {
   constructor(reading, signal) {
     this.reading = reading;
     this.enabled = false;
     this.entry = null;
-    this.pushed = false;
-    this.tools = document.querySelector(".postil-tools");
+    this.tools = reading.section.querySelector(".postil-tools");
+    /** Where Back leads to the closed panel: how the browser scrolled before; else null. */
+    this.restoration = null;
     reading.addEventListener("change", ({ detail }) => {
       if (detail.closed) this.#hide();
-      if (detail.opened && this.enabled) this.#show(detail.opened);
+      if (detail.opened && this.enabled) this.#show(detail.opened, detail.addressed);
     });
-    this.tools?.addEventListener(
-      "click",
-      ({ target }) => {
-        const step = target.closest("[data-step]")?.dataset.step;
-        if (step) reading.step(Number(step));
-        else if (target.closest(".postil-close")) reading.close({ focus: true });
-      },
-      { signal },
-    );
-    addEventListener("popstate", () => this.entry && (this.pushed = false, reading.close()), { signal });
+    this.tools.addEventListener("click", ({ target }) => this.#onClick(target), { signal });
+    current = this;
+    signal.addEventListener("abort", () => (current = null));
   }
 
-  /** Leaves no trace when the page is left. */
-  forget() {
-    this.#hide();
+  #onClick(target) {
+    const button = target.closest("[data-step]");
+    if (button) {
+      this.reading.step(Number(button.dataset.step));
+      // The buttons have moved to the next note: whoever pressed one goes on with it.
+      button.focus({ preventScroll: true });
+    } else if (target.closest(".postil-close")) this.reading.close({ focus: true });
   }
 
-  #show(entry) {
+  #show(entry, addressed) {
     if (this.entry === entry) return;
     const first = !this.entry;
-    this.#hide({ stays: true });
+    this.#lower();
     this.entry = entry;
-    if (this.tools) {
-      entry.note.prepend(this.tools);
-      const shown = this.reading.shown;
-      this.tools.querySelector(".postil-place").textContent = `${shown.indexOf(entry) + 1} / ${shown.length}`;
-    }
+    const { shown } = this.reading;
+    const place = this.tools.querySelector(".postil-place");
+    place.textContent = `${shown.indexOf(entry) + 1} / ${shown.length}`;
+    entry.note.prepend(this.tools);
     entry.note.popover = "manual";
     entry.note.showPopover();
     entry.note.scrollTop = 0;
-    if (first && !this.pushed) {
-      history.pushState(history.state, "", location.href);
-      this.pushed = true;
-    }
-    this.#uncover(entry);
+    if (first && !addressed && this.restoration === null) this.#push();
+    // So that the last lines of the page can be scrolled above the panel.
+    document.body.style.paddingBottom = `${entry.note.offsetHeight}px`;
+    this.#makeRoom(entry);
   }
 
-  /** Scrolls so far that the passage stands above the panel. */
-  #uncover({ note, marks }) {
-    if (!marks.length) return;
-    const top = document.querySelector(".md-header")?.getBoundingClientRect().bottom ?? 0;
-    const first = marks[0].getBoundingClientRect();
-    const last = marks.at(-1).getBoundingClientRect();
-    const room = note.getBoundingClientRect().top - 12;
-    if (first.top < top || last.bottom > room) {
-      const by = Math.min(first.top - top - 12, Math.max(last.bottom - room, first.top - top - 12));
-      scrollBy({ top: last.bottom - first.top > room - top ? first.top - top - 12 : last.bottom > room ? last.bottom - room : by });
-    }
+  #hide() {
+    this.#lower();
+    document.body.style.paddingBottom = "";
+    if (this.restoration !== null) history.back();
   }
 
-  #hide({ stays = false } = {}) {
-    const entry = this.entry;
-    if (!entry) return;
+  #lower() {
+    if (!this.entry) return;
+    this.entry.note.popover = null;
     this.entry = null;
-    if (entry.note.matches(":popover-open")) entry.note.hidePopover();
-    entry.note.removeAttribute("popover");
-    if (stays) return;
-    this.tools && this.reading.section.append(this.tools);
-    if (this.pushed) {
-      this.pushed = false;
-      history.back();
-    }
+    this.reading.section.append(this.tools);
+  }
+
+  /** Makes Back close the panel, and leave the page where it has been scrolled to. */
+  #push() {
+    this.restoration = history.scrollRestoration;
+    history.scrollRestoration = "manual";
+    history.pushState(history.state, "", location.href);
+  }
+
+  /** Closes the panel, and lets Material know nothing: it would load the page anew. */
+  onBack(event) {
+    if (this.restoration === null) return;
+    event.stopImmediatePropagation();
+    history.scrollRestoration = this.restoration;
+    this.restoration = null;
+    this.reading.close();
+  }
+
+  /** Scrolls so far that the passage stands above the panel; a long one shows its beginning. */
+  #makeRoom({ note, marks }) {
+    const header = document.querySelector(".md-header, .navbar.fixed-top");
+    const top = (header?.getBoundingClientRect().bottom ?? 0) + DISTANCE;
+    const bottom = note.getBoundingClientRect().top - DISTANCE;
+    const above = marks[0].getBoundingClientRect().top - top;
+    const below = marks.at(-1).getBoundingClientRect().bottom - bottom;
+    if (above < 0) scrollBy(0, above);
+    else if (below > 0) scrollBy(0, Math.min(above, below));
   }
 }

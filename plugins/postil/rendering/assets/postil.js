@@ -4,35 +4,42 @@
  */
 
 import { addBar } from "./bar.js";
-import { layOut } from "./margin.js";
+import { addCiting } from "./citing.js";
+import { layOut, stand } from "./margin.js";
 import { Panel } from "./panel.js";
 import { Reading } from "./reading.js";
+
+const MARK = "mark.postil:not(.postil-off)";
 
 const wide = matchMedia("(min-width: 76.25em)");
 let current = null;
 
 /** Makes the annotated article that is on the page now answer to its reader. */
 function start() {
-  current?.stop();
+  current?.abort();
   current = null;
   const section = document.querySelector(".postil-endnotes");
   if (!section) return;
-  const stopped = new AbortController();
-  const { signal } = stopped;
+  current = new AbortController();
+  const { signal } = current;
   const reading = new Reading(section);
   const panel = new Panel(reading, signal);
   const arrange = () => {
-    section.classList.toggle("postil-beside", wide.matches && reading.hasMargin);
-    panel.enabled = !section.classList.contains("postil-beside");
+    panel.enabled = !stand(reading, wide.matches);
     layOut(reading);
   };
-  current = { stop: () => (stopped.abort(), panel.forget(), resized.disconnect()) };
-
-  const resized = new ResizeObserver(() => layOut(reading));
-  resized.observe(section.parentElement);
+  // Not at once: what it does to the size of the article would call it again.
+  const resized = new ResizeObserver(() => requestAnimationFrame(arrange));
+  signal.addEventListener("abort", () => resized.disconnect());
+  resized.observe(reading.root);
   reading.addEventListener("change", () => layOut(reading));
+  // A tab that is chosen may leave the article as tall as it was.
+  reading.root.addEventListener("change", () => layOut(reading), { signal });
   wide.addEventListener("change", () => (reading.close(), arrange()), { signal });
+  // An open panel would lie on every sheet.
+  addEventListener("beforeprint", () => reading.close(), { signal });
   addBar(reading, signal);
+  addCiting(reading, signal);
   listen(reading, signal);
   arrange();
   openAddressed(reading);
@@ -40,13 +47,15 @@ function start() {
 
 /** Listens for the pointer, the keyboard and the address. */
 function listen(reading, signal) {
-  const root = reading.section.parentElement;
+  const { root } = reading;
   root.addEventListener("click", (event) => onClick(reading, event), { signal });
-  for (const type of ["mouseover", "focusin"]) {
-    root.addEventListener(type, (event) => reading.point(reading.idOf(event.target)), { signal });
-  }
+  root.addEventListener("mouseover", ({ target }) => reading.point(reading.idOf(target)), { signal });
   root.addEventListener("mouseleave", () => reading.point(null), { signal });
-  addEventListener("hashchange", () => openAddressed(reading), { signal });
+  root.addEventListener("focusin", ({ target }) => onFocus(reading, target), { signal });
+  // A hit of Material's search on the same page changes its query too: no hashchange comes then.
+  for (const type of ["hashchange", "popstate"]) {
+    addEventListener(type, () => openAddressed(reading), { signal });
+  }
   addEventListener("keydown", (event) => onKey(reading, event), { signal });
 }
 
@@ -55,48 +64,72 @@ function onClick(reading, event) {
   const reference = event.target.closest(".postil-ref");
   if (reference) {
     event.preventDefault();
+    // Material would take the address for a place to scroll to.
     event.stopPropagation();
     reading.open(reading.idOf(reference), { focus: true });
     return;
   }
   if (event.target.closest("a, button, summary, input, label")) return;
+  // Whoever selects words does not ask for their note.
   if (String(getSelection())) return;
   const note = event.target.closest(".postil-note");
-  if (note) {
-    if (!note.classList.contains("postil-open")) reading.open(reading.idOf(note));
-    return;
-  }
-  const mark = event.target.closest("mark.postil:not(.postil-off)");
-  if (mark && !mark.closest(".postil-bare")) reading.open(around(mark, reading.active));
-  else if (reading.active) reading.close();
+  const mark = event.target.closest(MARK);
+  if (note) reading.open(reading.idOf(note));
+  else if (mark) reading.open(after(reading.active, mark)) || reading.close();
+  else reading.close();
 }
 
-/** The passage that a click on `mark` means: the innermost, then those that hold it, in turn. */
-function around(mark, active) {
-  if (mark.dataset.postil !== active) return mark.dataset.postil;
-  let outer = mark.parentElement.closest("mark.postil:not(.postil-off)");
-  if (!outer) for (outer = mark; outer.firstElementChild?.matches?.("mark.postil"); ) outer = outer.firstElementChild;
-  return outer.dataset.postil;
+/**
+ * The passage that a click on `mark` means: the innermost one first, at each further click the
+ * next one that holds it, and in the end none.
+ */
+function after(active, mark) {
+  const ids = [];
+  for (let at = mark; at; at = at.parentElement.closest(MARK)) ids.push(at.dataset.postil);
+  return ids[ids.indexOf(active) + 1];
+}
+
+function onFocus(reading, target) {
+  const id = reading.idOf(target);
+  reading.point(id);
+  // The Tab key has come to a link in a note that shows its first lines only.
+  const beside = target.closest(".postil-beside .postil-note:not(.postil-open)");
+  if (beside && target.matches(":focus-visible")) reading.open(id);
 }
 
 function onKey(reading, event) {
   const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
-  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  // On many keyboards the brackets are typed with Alt, or with AltGr, which is Ctrl and Alt.
+  const control = event.ctrlKey && !event.getModifierState("AltGraph");
+  if (typing || control || event.metaKey) return;
   if (event.key === "]" || event.key === "[") {
     reading.step(event.key === "]" ? 1 : -1);
     event.preventDefault();
-  } else if (event.key === "Escape" && reading.active) {
+  } else if (event.key === "Escape" && !document.querySelector(".postil-choices:popover-open")) {
     reading.close({ focus: true });
   }
 }
 
-/** Opens the note that the address names: `#id` or `#note-id`. */
+/** Opens the note that the address names, `#id` or `#note-id`; closes it when Back leaves it. */
 function openAddressed(reading) {
-  const id = decodeURIComponent(location.hash.slice(1)).replace(/^note-/, "");
-  if (reading.notes.has(id) && reading.active !== id) reading.open(id, { reveal: true });
+  const id = idIn(location.hash).replace(/^note-/, "");
+  if (id === reading.active) return;
+  if (!reading.open(id, { reveal: true, addressed: true })) reading.close();
+}
+
+function idIn(hash) {
+  try {
+    return decodeURIComponent(hash.slice(1));
+  } catch {
+    return "";
+  }
 }
 
 // Material swaps pages without loading them anew when its instant navigation is on.
-if (window.document$) window.document$.subscribe(start);
-else if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);
-else start();
+function begin() {
+  if (window.document$) window.document$.subscribe(start);
+  else start();
+}
+
+if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
+else begin();

@@ -8,10 +8,13 @@ export class Reading extends EventTarget {
     super();
     this.section = section;
     this.root = section.parentElement;
+    /** The id of the open note. */
     this.active = null;
+    /** The id of the annotation under the pointer or the focus. */
+    this.pointed = null;
     /** Notes by id, in the order of the text: the note, its marks and its reference. */
     this.notes = new Map();
-    for (const note of this.root.querySelectorAll(".postil-note")) {
+    for (const note of section.querySelectorAll(".postil-note")) {
       const id = note.id.replace(/^note-/, "");
       this.notes.set(id, { id, note, marks: [], reference: null, off: false });
       note.tabIndex = -1;
@@ -21,30 +24,25 @@ export class Reading extends EventTarget {
     }
     for (const reference of this.root.querySelectorAll(".postil-ref")) {
       const entry = this.notes.get(this.idOf(reference));
-      if (entry) entry.reference = reference;
+      if (!entry) continue;
+      entry.reference = reference;
+      // A passage that lies too deep in others has no mark of its own.
+      if (!entry.marks.length) entry.marks.push(reference);
     }
   }
 
-  /** Whether there is room for notes beside the text. */
-  get hasMargin() {
-    const style = getComputedStyle(document.documentElement);
-    const rem = parseFloat(style.fontSize);
-    const size = (name) => parseFloat(style.getPropertyValue(name)) * rem;
-    return this.root.clientWidth >= size("--postil-measure") + size("--postil-gap") + 9 * rem;
-  }
-
-  /** The notes that the filter shows and that stand at a passage. */
+  /** The notes that the filter shows. */
   get shown() {
-    return [...this.notes.values()].filter((entry) => !entry.off && entry.marks.length);
+    return [...this.notes.values()].filter((entry) => !entry.off);
   }
 
   /** The id of the annotation that an element belongs to. */
   idOf(element) {
-    const reference = element.closest?.(".postil-ref");
-    if (reference) return decodeURIComponent(reference.hash.replace(/^#note-/, ""));
-    const note = element.closest?.(".postil-note");
+    const reference = element.closest(".postil-ref");
+    if (reference) return reference.hash.replace(/^#note-/, "");
+    const note = element.closest(".postil-note");
     if (note) return note.id.replace(/^note-/, "");
-    return element.closest?.("mark.postil:not(.postil-off)")?.dataset.postil ?? null;
+    return element.closest("mark.postil:not(.postil-off)")?.dataset.postil ?? null;
   }
 
   /** Paints the passage of an annotation; null leaves only that of the open note painted. */
@@ -56,23 +54,27 @@ export class Reading extends EventTarget {
   }
 
   /**
-   * Opens a note.
-   * focus: moves the focus into it; reveal: scrolls to its passage.
+   * Opens a note; false if there is none of this id to be opened.
+   * focus: moves the focus into it; reveal: scrolls to its passage; addressed: the address asked
+   * for it, so that Back undoes it already.
    */
-  open(id, { focus = false, reveal = false } = {}) {
+  open(id, { focus = false, reveal = false, addressed = false } = {}) {
     const entry = this.notes.get(id);
-    if (!entry || entry.off) return;
+    if (!entry || entry.off) return false;
     if (this.active !== id) {
       this.#shut();
       this.active = id;
       entry.note.classList.add("postil-open");
       this.#paint(id, true);
     }
-    if (reveal) entry.marks[0]?.scrollIntoView({ block: "center" });
-    this.dispatchEvent(new CustomEvent("change", { detail: { opened: entry } }));
+    if (reveal) {
+      uncover(entry.marks[0]);
+      entry.marks[0].scrollIntoView({ block: "center" });
+    }
+    this.dispatchEvent(new CustomEvent("change", { detail: { opened: entry, addressed } }));
     if (focus) entry.note.focus({ preventScroll: true });
-    const address = entry.marks.length ? id : `note-${id}`;
-    if (location.hash !== `#${address}`) history.replaceState(history.state, "", `#${address}`);
+    if (location.hash !== `#${id}`) history.replaceState(history.state, "", `#${id}`);
+    return true;
   }
 
   /** Closes the open note; `focus` gives the focus back to its reference. */
@@ -83,29 +85,30 @@ export class Reading extends EventTarget {
     this.#shut();
     history.replaceState(history.state, "", location.pathname + location.search);
     this.dispatchEvent(new CustomEvent("change", { detail: { closed: entry } }));
-    if (inside) entry.reference?.focus();
+    if (inside) entry.reference.focus({ preventScroll: !focus });
   }
 
   /** Opens the next (1) or previous (-1) note: from the open one, else from what is in view. */
   step(by) {
     const shown = this.shown;
     if (!shown.length) return;
-    let index = shown.findIndex((entry) => entry.id === this.active);
+    let index = shown.findIndex(({ id }) => id === this.active);
     if (index < 0) {
-      const below = shown.findIndex((entry) => entry.marks[0].getBoundingClientRect().top > 80);
+      const below = shown.findIndex((entry) => lineOf(entry).top > 80);
       index = below < 0 ? shown.length : by > 0 ? below - 1 : below;
     }
     const entry = shown[(index + by + shown.length) % shown.length];
     this.open(entry.id, { reveal: true });
-    entry.reference?.focus({ preventScroll: true });
+    entry.reference.focus({ preventScroll: true });
   }
 
   /** Hides the annotations for which `hides` is true, and all of them from the text if `bare`. */
   filter(hides, bare) {
+    this.root.classList.toggle("postil-bare", bare);
     for (const entry of this.notes.values()) {
       entry.off = bare || hides(entry.note);
       for (const element of [entry.note, entry.reference, ...entry.marks]) {
-        element?.classList.toggle("postil-off", entry.off);
+        element.classList.toggle("postil-off", entry.off);
       }
     }
     if (this.notes.get(this.active)?.off) this.close();
@@ -113,16 +116,34 @@ export class Reading extends EventTarget {
   }
 
   #shut() {
-    const entry = this.notes.get(this.active);
+    const id = this.active;
     this.active = null;
-    entry?.note.classList.remove("postil-open");
-    this.#paint(entry?.id, false);
+    this.notes.get(id)?.note.classList.remove("postil-open");
+    this.#paint(id, false);
   }
 
   #paint(id, painted) {
     const entry = this.notes.get(id);
     for (const element of entry ? [entry.note, ...entry.marks] : []) {
       element.classList.toggle("postil-active", painted);
+    }
+  }
+}
+
+/** The first line of a passage that can be seen, or of the closed block or tab that hides it. */
+export function lineOf({ marks }) {
+  let at = marks.find((mark) => mark.checkVisibility() && mark.getClientRects().length) ?? marks[0];
+  while (!at.checkVisibility() || !at.getClientRects().length) at = at.parentElement;
+  return at.getClientRects()[0];
+}
+
+/** Opens the blocks and chooses the tabs that an element is hidden in. */
+function uncover(element) {
+  for (let at = element; at; at = at.parentElement) {
+    if (at.matches("details")) at.open = true;
+    if (at.matches(".tabbed-block")) {
+      const number = [...at.parentElement.children].indexOf(at);
+      at.closest(".tabbed-set").querySelectorAll(":scope > input")[number]?.click();
     }
   }
 }

@@ -11,10 +11,18 @@ from markupsafe import Markup
 from postil.edition.edition import Edition
 from postil.rendering.site import Pages, Site, evidence_page, pair_page, source_pages
 
-from . import claims, cross_references, evidence, glossary, sources
+from . import claims, cross_references, evidence, glossary, search, sources
 
 Kind = Literal[
-    "claims", "sources", "source", "cross-references", "pair", "evidence", "matrix", "glossary"
+    "claims",
+    "sources",
+    "source",
+    "cross-references",
+    "pair",
+    "evidence",
+    "matrix",
+    "glossary",
+    "search",
 ]
 
 
@@ -45,6 +53,8 @@ def generated(edition: Edition, pages: Pages) -> dict[str, GeneratedPage]:
         found.extend(GeneratedPage(evidence_page(pages, a), "matrix", (a,)) for a in cited)
     if edition.glossary:
         found.append(GeneratedPage(pages.glossary, "glossary"))
+    if pages.search:
+        found.append(GeneratedPage(pages.search, "search"))
     return {page.path: page for page in found}
 
 
@@ -68,6 +78,7 @@ _CONTENTS: dict[Kind, Callable[..., Markup]] = {
     "evidence": evidence.index,
     "matrix": evidence.page,
     "glossary": glossary.page,
+    "search": search.page,
 }
 
 

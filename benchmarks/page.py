@@ -1,0 +1,197 @@
+"""What the reading page costs a reader: times and weights of one page, measured in a browser.
+
+    python benchmarks/page.py             200 annotations, and the budgets beside the figures
+    python benchmarks/page.py --count 500
+
+The page is the same in every run: paragraphs of five sentences, one annotation on each sentence,
+reasons of up to 40 words, in Material, in a wide window. Measured are medians of several runs, from
+the act of the reader until the next frame is painted:
+
+    layout      the article becomes narrower: all notes are measured and put into the margin
+    again       it becomes longer: they are put there again, with the measures that are known
+    open        a click on a passage
+    filter      a click on a choice of the bar
+
+`cpu` is the time that the page's thread worked, which other programs on the machine do not change
+much; `clock` is the time that went by, with the wait for the next frame (16 ms) in it. Shift is the
+sum of all layout shifts while the page loads (CLS); weights are gzipped and in bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import os
+import statistics
+import sys
+import tempfile
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from playwright.sync_api import sync_playwright
+
+from browser.chromium import ARGUMENTS, find
+
+if TYPE_CHECKING:
+    from playwright.sync_api import CDPSession, Page
+
+RUNS = 15
+BUDGETS = {"layout": 50.0, "open": 50.0, "filter": 50.0, "shift": 0.02, "js": 10_000, "css": 8_000}
+CONFIGURATION = "site_name: Page\ntheme: {name: material, font: false}\nplugins: [search, postil]\n"
+KINDS = "statistic analogy prediction causal-claim".split()
+ASSESSMENTS = "supported disputed contradicted opinion unverifiable".split()
+
+PAINTED = "new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
+
+
+def main() -> None:
+    """Builds the page, measures it, and prints a table."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--count", type=int, default=200, help="annotations on the page")
+    count = parser.parse_args().count
+    with tempfile.TemporaryDirectory() as folder:
+        site = site_of(Path(folder), count)
+        weighed, (timed, shifted) = weights(site), times(site)
+    print(f"{count} annotations on one page, medians of {RUNS} runs")
+    for name, (cpu, clock) in timed.items():
+        budget = f"   budget {BUDGETS[name]:g}" if name in BUDGETS else ""
+        print(f"{name:8} {cpu:7.1f} ms cpu {clock:7.1f} ms clock{budget}")
+    print(f"{'shift':8} {shifted:7.4f}   budget {BUDGETS['shift']:g}")
+    for name, size in weighed.items():
+        print(f"{name:8} {size:7} bytes   budget {BUDGETS[name]:g}")
+
+
+def site_of(folder: Path, count: int) -> Path:
+    """Builds the site; returns its folder."""
+    text, notes = ["# Page\n"], ["claims:"]
+    for number in range(1, count + 1):
+        end = "\n" if number % 5 == 0 else ""
+        text.append(f"Sentence {number} of the text repeats what somebody has said before.{end}")
+        notes += [
+            f"  claim-{number}:",
+            f"    quote: Sentence {number} of the text",
+            f"    kind: {KINDS[number % len(KINDS)]}",
+            f"    assessment: {ASSESSMENTS[number % len(ASSESSMENTS)]}",
+            f"    because: Reason {number}. {'It takes some more words to say why. ' * (number % 6)}",
+        ]
+    for name, lines in {"docs/index.md": text, "annotations/index.yml": notes}.items():
+        path = folder / name
+        path.parent.mkdir()
+        path.write_text("\n".join(lines), encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(CONFIGURATION, encoding="utf-8")
+    config = load_config(str(folder / "mkdocs.yml"))
+    build(config)
+    return Path(config.site_dir)
+
+
+def weights(site: Path) -> dict[str, int]:
+    """What an annotated page loads from us."""
+    assets = site / "assets" / "postil"
+    files = {"js": ["postil.js"], "css": ["postil.css", "vocabulary.css"]}
+    return {
+        kind: sum(len(gzip.compress((assets / name).read_bytes())) for name in names)
+        for kind, names in files.items()
+    }
+
+
+def times(site: Path) -> tuple[dict[str, tuple[float, float]], float]:
+    """Times in milliseconds (cpu, clock), and the shift."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}/"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find(), args=list(ARGUMENTS))
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.goto(address, wait_until="networkidle")
+        session = page.context.new_cdp_session(page)
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})
+        scripts = {"layout": LAYOUT, "again": AGAIN, "open": OPEN, "filter": FILTER}
+        timed = {name: medians(page, session, script) for name, script in scripts.items()}
+        fresh = browser.new_page(viewport={"width": 1440, "height": 900})
+        shifted = shift(fresh, address)
+        browser.close()
+    server.shutdown()
+    return timed, shifted
+
+
+LAYOUT = """async run => {
+    const root = document.querySelector(".postil-endnotes").parentElement
+    const start = performance.now()
+    root.style.paddingInlineEnd = `${run % 2 ? 0 : 20}px`
+    root.getBoundingClientRect()
+    await PAINTED
+    return performance.now() - start
+}"""
+AGAIN = """async run => {
+    const root = document.querySelector(".postil-endnotes").parentElement
+    const start = performance.now()
+    root.style.paddingBottom = `${run % 2 ? 0 : 20}px`
+    await PAINTED
+    return performance.now() - start
+}"""
+OPEN = """async run => {
+    const mark = document.querySelectorAll("mark.postil[id]")[run * 7]
+    const start = performance.now()
+    mark.click()
+    await PAINTED
+    return performance.now() - start
+}"""
+FILTER = """async run => {
+    const start = performance.now()
+    document.querySelector(".postil-bar [data-show=disputed]").click()
+    await PAINTED
+    return performance.now() - start
+}"""
+
+
+def medians(page: Page, session: CDPSession, script: str) -> tuple[float, float]:
+    """The median times of a script over all runs: cpu and clock."""
+    script = script.replace("PAINTED", PAINTED)
+    cpu, clock = [], []
+    for run in range(RUNS):
+        page.wait_for_timeout(250)  # what the last run set off is over
+        before = worked(session)
+        clock.append(float(page.evaluate(script, run)))
+        cpu.append(worked(session) - before)
+    return statistics.median(cpu), statistics.median(clock)
+
+
+def worked(session: CDPSession) -> float:
+    """Milliseconds that the page's thread has worked so far."""
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    found: float = next(m["value"] for m in metrics if m["name"] == "TaskDuration")
+    return found * 1_000
+
+
+def shift(page: Page, address: str) -> float:
+    """The layout shift while the page loads."""
+    page.goto(address, wait_until="networkidle")
+    found: float = page.evaluate(
+        """() => new Promise(done => {
+            let sum = 0
+            new PerformanceObserver(list => {
+                for (const entry of list.getEntries()) sum += entry.value
+            }).observe({type: "layout-shift", buffered: true})
+            setTimeout(() => done(sum), 500)
+        })"""
+    )
+    return found
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A server that does not log."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""Which Markdown extensions the notes of a site are converted with.
+
+They are the site's own. But notes may come from people whom the site does not trust, and are
+converted while the site is built; an extension that reads files, runs code or asks a server would
+do so for anybody. So notes get the extensions that are known to do none of that, and of others
+those that the site names. What any of them makes is sanitised afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from markdown.util import get_installed_extensions
+
+_TRUSTED = frozenset({"markdown", "pymdownx", "material", "zensical"})
+
+_UNFIT = frozenset(
+    {
+        # Would number headings into the article's contents.
+        "markdown.extensions.toc",
+        # Would swallow the first lines of a note that look like "key: value".
+        "markdown.extensions.meta",
+        # Puts files into addresses, which the sanitiser takes out again.
+        "pymdownx.b64",
+    }
+)
+
+# Of the extensions whose fences and code spans call functions that the site names.
+_FORMATTERS = ("custom_fences", "custom_inline")
+
+
+def for_notes(extensions: Sequence[Any], allowed: Collection[str] = ()) -> list[Any]:
+    """The extensions of a site that its notes are converted with.
+
+    Args:
+        extensions: Names or instances, as Python-Markdown takes them.
+        allowed: Names of others that the site lets notes use.
+    """
+    return [e for e in extensions if e in allowed or _is_fit(_module(e))]
+
+
+def configs_for_notes(
+    configs: Mapping[str, Mapping[str, Any]], allowed: Collection[str] = ()
+) -> dict[str, Mapping[str, Any]]:
+    """Their options, less the fences and code spans for which foreign functions are called."""
+    return {name: _without_foreign(options, allowed) for name, options in configs.items()}
+
+
+def includes_files(extensions: Sequence[Any]) -> bool:
+    """Whether `--8<--` in a note would put a file into it."""
+    return any(_module(extension) == "pymdownx.snippets" for extension in extensions)
+
+
+def _is_fit(module: str) -> bool:
+    return module.partition(".")[0] in _TRUSTED and module not in _UNFIT
+
+
+def _module(extension: Any) -> str:
+    """The module that an extension is from."""
+    if not isinstance(extension, str):
+        return type(extension).__module__
+    for known in get_installed_extensions():
+        if known.name == extension:
+            return str(known.module)
+    return extension.partition(":")[0]
+
+
+def _without_foreign(options: Mapping[str, Any], allowed: Collection[str]) -> Mapping[str, Any]:
+    kept = dict(options)
+    for key in _FORMATTERS:
+        if key in kept:
+            kept[key] = [entry for entry in kept[key] if _is_known(entry.get("format"), allowed)]
+    return kept
+
+
+def _is_known(formatter: Any, allowed: Collection[str]) -> bool:
+    module = getattr(formatter, "__module__", None) or str(formatter)
+    return formatter is None or _is_fit(module) or module.partition(".")[0] in allowed

@@ -1,0 +1,21 @@
+"""The search page, where Pagefind searches the site in place of the theme."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from postil.rendering.addresses import relative
+from postil.rendering.site import INDEX_FOLDER, Site
+
+FACETS = ("article", "kind", "assessment")
+
+
+def page(site: Site, path: str, title: str) -> Markup:
+    """A form for words and facets; the script fills in what is found."""
+    return site.render(
+        "search",
+        title=title,
+        facets=[(name, site.say(name)) for name in FACETS],
+        index=relative(f"{INDEX_FOLDER}/", site.addresses.of(path)),
+        script=site.asset(path, "search.js"),
+    )

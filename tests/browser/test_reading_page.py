@@ -1,0 +1,370 @@
+"""The reading page by mouse, finger and keyboard: opening, walking, filtering, closing notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from support.builds import build
+from support.readings import configuration, files
+from support.web import served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+READINGS = ("readings/strained-rapport/", "readings/trumputin-pact/")
+WIDE = {"width": 1440, "height": 900}
+NARROW = {"width": 390, "height": 800}
+BOTH = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+
+OPEN = ".postil-note.postil-open"
+FOCUS = "document.activeElement"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The test site, served: its address."""
+    root = tmp_path_factory.mktemp("readings")
+    built = build(root, files(configuration()))
+    assert not built.stopped, built.log
+    with served(built.site) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def instant_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same with Material's instant navigation."""
+    more = ", features: [navigation.instant, search.highlight]"
+    built = build(tmp_path_factory.mktemp("instant"), files(configuration(more=more)))
+    assert not built.stopped, built.log
+    with served(built.site) as address:
+        yield address
+
+
+@pytest.fixture
+def sound(page: Page) -> Iterator[Page]:
+    """A page on which our script may throw nothing."""
+    wrong: list[str] = []
+
+    def thrown(error: Any) -> None:
+        # Material itself throws where the storage is blocked.
+        if "assets/postil/" in (error.stack or ""):
+            wrong.append(error.stack)
+
+    page.on("pageerror", thrown)
+    yield page
+    assert wrong == []
+
+
+def opened(page: Page) -> str:
+    """The id of the open note; nothing if all are closed."""
+    note = page.locator(OPEN)
+    return (note.get_attribute("id") or "").removeprefix("note-") if note.count() else ""
+
+
+def ids(page: Page) -> list[str]:
+    """The annotations of a page, in the order of the notes."""
+    found: list[str] = page.eval_on_selector_all(
+        ".postil-endnotes .postil-note", "notes => notes.map(n => n.id.replace('note-', ''))"
+    )
+    return found
+
+
+@BOTH
+@pytest.mark.parametrize("reading", READINGS)
+def test_every_note_by_keyboard(reading: str, size: Any, sound: Page, demo_address: str) -> None:
+    """Tab goes from reference to reference in the order of the text; Enter opens a note and leads
+    into it, Tab then reaches each of its links, and Escape leads back to the reference."""
+    sound.set_viewport_size(size)
+    sound.goto(demo_address + reading)
+    references = sound.locator("article .postil-ref")
+    met = []
+    references.first.focus()
+    while sound.evaluate(f"Boolean({FOCUS}.closest('.postil-ref'))"):
+        id = sound.evaluate(f"{FOCUS}.hash").removeprefix("#note-")
+        met.append(id)
+        sound.keyboard.press("Enter")
+        assert opened(sound) == id
+        assert sound.evaluate(f"{FOCUS}.id") == f"note-{id}"
+        missing = links_in(sound, id)
+        while sound.evaluate(f"Boolean({FOCUS}.closest('#note-{id}'))"):
+            missing.discard(sound.evaluate(f"{FOCUS}.getAttribute('href')"))
+            if not missing:
+                break
+            sound.keyboard.press("Tab")
+        assert not missing, id
+        sound.keyboard.press("Escape")
+        assert opened(sound) == ""
+        assert sound.evaluate(f"{FOCUS}.hash") == f"#note-{id}"
+        for _ in range(9):  # links of the text may stand between
+            sound.keyboard.press("Tab")
+            if sound.evaluate(f"Boolean({FOCUS}.closest('.postil-ref, .postil-endnotes'))"):
+                break
+    assert met == [hash.removeprefix("#note-") for hash in hashes(sound)]
+    assert sorted(met) == sorted(ids(sound))
+
+
+def links_in(page: Page, id: str) -> set[str]:
+    """The addresses that an open note leads to."""
+    links = page.locator(f"#note-{id} a:visible")
+    return set(links.evaluate_all("links => links.map(a => a.getAttribute('href'))"))
+
+
+def hashes(page: Page) -> list[str]:
+    """Where the references of the text lead, in its order."""
+    found: list[str] = page.eval_on_selector_all("article .postil-ref", "all => all.map(a => a.hash)")
+    return found
+
+
+@BOTH
+def test_walking(size: Any, sound: Page, site: str) -> None:
+    """`]` and `[` go from note to note in the order of the text, round the end; the passage is in
+    view, and on a narrow screen the panel does not cover it."""
+    sound.set_viewport_size(size)
+    sound.goto(f"{site}corners/")
+    order = ids(sound)
+    for id in [*order, order[0]]:
+        sound.keyboard.press("]")
+        assert opened(sound) == id
+        assert uncovered(sound, id), id
+        assert sound.evaluate(f"{FOCUS}.hash") == f"#note-{id}"
+    for id in [order[-1], order[-2]]:
+        sound.keyboard.press("[")
+        assert opened(sound) == id
+
+
+def uncovered(page: Page, id: str) -> bool:
+    """Whether the beginning of a passage can be seen, with nothing over it."""
+    return bool(
+        page.locator(f"mark#{id}").evaluate(
+            """mark => {
+                const box = mark.getClientRects()[0]
+                const at = document.elementFromPoint(box.left + 2, box.top + box.height / 2)
+                return Boolean(at) && (mark.contains(at) || at.contains(mark))
+                    && !at.closest(".postil-note")
+            }"""
+        )
+    )
+
+
+def test_brackets_where_they_need_alt(sound: Page, site: str) -> None:
+    """German and French keyboards type brackets with Alt or AltGr."""
+    sound.goto(f"{site}corners/")
+    sound.evaluate("dispatchEvent(new KeyboardEvent('keydown', {key: ']', altKey: true}))")
+    assert opened(sound) == "outer"
+    sound.evaluate(
+        "dispatchEvent(new KeyboardEvent('keydown',"
+        " {key: ']', altKey: true, ctrlKey: true, modifierAltGraph: true}))"
+    )
+    assert opened(sound) == "middle"
+    sound.evaluate("dispatchEvent(new KeyboardEvent('keydown', {key: ']', ctrlKey: true}))")
+    assert opened(sound) == "middle"
+
+
+def test_material_keeps_its_keys(sound: Page, site: str) -> None:
+    sound.goto(f"{site}corners/")
+    sound.keyboard.press("/")
+    assert sound.evaluate(f"{FOCUS}.matches('.md-search__input')")
+    sound.keyboard.type("a]b[")
+    assert sound.locator(".md-search__input").input_value() == "a]b["
+    assert opened(sound) == ""
+    sound.keyboard.press("Escape")
+    sound.keyboard.press("n")
+    sound.wait_for_url("**/crowded/")
+
+
+@BOTH
+def test_three_passages_over_one_sentence(size: Any, sound: Page, site: str) -> None:
+    """Each click on the same words opens the next passage that holds them, the last closes; each
+    can be pointed at where it is alone, and its reference opens it."""
+    sound.set_viewport_size(size)
+    sound.goto(f"{site}corners/")
+    words = sound.locator("mark#inner")
+    for id in ["inner", "middle", "outer", "", "inner"]:
+        words.click(position={"x": 5, "y": 8})
+        assert opened(sound) == id
+    sound.keyboard.press("Escape")
+    for id in ["outer", "middle", "inner"]:
+        box = sound.locator(f"mark#{id}").evaluate(
+            "mark => { const {left, top} = mark.getClientRects()[0]; return [left + 3, top + 8] }"
+        )
+        sound.mouse.move(*box)
+        assert painted(sound) == {id}
+        sound.locator(f".postil-ref[href='#note-{id}']").click()
+        assert opened(sound) == id
+        sound.keyboard.press("Escape")
+
+
+def painted(page: Page) -> set[str]:
+    """The annotations whose passages are painted."""
+    marks = page.locator("mark.postil-active")
+    return set(marks.evaluate_all("marks => marks.map(mark => mark.dataset.postil)"))
+
+
+def test_a_link_in_a_passage_is_a_link(sound: Page, site: str) -> None:
+    sound.goto(f"{site}corners/")
+    sound.locator("mark a", has_text="link to the other text").or_(
+        sound.locator("a:has(mark)", has_text="link to the other text")
+    ).first.click()
+    sound.wait_for_url("**/other/")
+
+
+@BOTH
+@pytest.mark.parametrize("prefix", ["", "note-"])
+@pytest.mark.parametrize("id", ["inner", "folded", "second", "last"])
+def test_addresses_open_notes(prefix: str, id: str, size: Any, sound: Page, site: str) -> None:
+    """Also in a closed box or a tab that is not chosen."""
+    sound.set_viewport_size(size)
+    sound.goto(f"{site}corners/#{prefix}{id}")
+    sound.wait_for_selector(OPEN)
+    assert opened(sound) == id
+    assert uncovered(sound, id)
+    assert sound.url.endswith(f"#{id}")
+
+
+@pytest.mark.parametrize("hash", ["#", "#corners", "#note-nobody", "#100%", "#%E0%A4%A"])
+def test_strange_addresses(hash: str, sound: Page, site: str) -> None:
+    sound.goto(f"{site}corners/{hash}")
+    sound.wait_for_load_state("networkidle")
+    assert opened(sound) == ""
+
+
+@pytest.mark.parametrize("instant", [False, True], ids=["plain", "instant"])
+def test_back_closes_the_panel(
+    instant: bool, sound: Page, request: pytest.FixtureRequest
+) -> None:
+    """And leaves the reader where she is, on a page that is not loaded anew; so do the button and
+    Escape."""
+    site = request.getfixturevalue("instant_site" if instant else "site")
+    sound.set_viewport_size(NARROW)
+    sound.goto(site)
+    sound.goto(f"{site}crowded/")
+    sound.evaluate("document.querySelector('article').dataset.same = 'yes'")
+    for close in ("back", "button", "key"):
+        sound.evaluate("scrollTo(0, 900)")
+        sound.locator(".postil-ref").nth(30).click()
+        for _ in range(15):
+            sound.keyboard.press("]")
+        assert opened(sound) == "claim-45"
+        place = sound.evaluate("scrollY")
+        if close == "back":
+            sound.go_back()
+        elif close == "button":
+            sound.locator(".postil-close").click()
+        else:
+            sound.keyboard.press("Escape")
+        sound.wait_for_function(f"!document.querySelector('{OPEN}')")
+        sound.wait_for_timeout(200)  # for a jump that would come late
+        assert abs(sound.evaluate("scrollY") - place) < 2
+        assert sound.url.endswith("/crowded/")
+        assert sound.locator("article").get_attribute("data-same") == "yes"
+    sound.go_back()
+    sound.wait_for_url(site)
+
+
+def test_panel_buttons(sound: Page, site: str) -> None:
+    """They keep the focus while the panel changes its note, and say where one is."""
+    sound.set_viewport_size(NARROW)
+    sound.goto(f"{site}corners/#outer")
+    forward = sound.locator(f"{OPEN} [data-step='1']")
+    forward.focus()
+    sound.keyboard.press("Enter")
+    sound.keyboard.press("Enter")
+    assert opened(sound) == "inner"
+    assert sound.locator(".postil-place").inner_text() == "3 / 14"
+    assert sound.evaluate(f"{FOCUS}.dataset.step") == "1"
+    sound.locator("h1").click()
+    assert opened(sound) == ""
+
+
+def test_filters(sound: Page, site: str) -> None:
+    """The choice hides other notes with their marks, stands in the address, and is remembered."""
+    sound.set_viewport_size(WIDE)
+    sound.goto(f"{site}crowded/")
+    sound.locator("[data-show=disputed]").click()
+    assert sound.locator(".postil-note:visible").count() == 52
+    assert sound.locator(".postil-bar output").inner_text() == "52 of 200 notes"
+    sound.locator("button", has_text="Kinds").click()
+    sound.locator("[data-show=analogy]").click()
+    sound.keyboard.press("Escape")
+    assert sound.locator(".postil-note:visible").count() == 13
+    assert "notes=disputed+analogy" in sound.url
+    sound.keyboard.press("]")
+    note = sound.locator(OPEN)
+    assert note.get_attribute("data-kind") == "analogy"
+    sound.goto(f"{site}crowded/")
+    assert sound.locator(".postil-note:visible").count() == 13
+    sound.locator(".postil-all").click()
+    assert sound.locator(".postil-note:visible").count() == 200
+    assert "?" not in sound.url
+    sound.goto(f"{site}crowded/?notes=contradicted")
+    assert sound.locator(".postil-note:visible").count() == 48
+
+
+def test_bare_text(sound: Page, site: str) -> None:
+    sound.goto(f"{site}crowded/")
+    sound.locator(".postil-bare-switch").click()
+    assert sound.locator(".postil-note:visible, .postil-ref:visible").count() == 0
+    sound.locator("mark#claim-3").click()
+    sound.keyboard.press("]")
+    assert opened(sound) == ""
+    assert sound.locator("mark#claim-3").evaluate(
+        "mark => getComputedStyle(mark).textDecorationLine"
+    ) == "none"
+    sound.goto(f"{site}corners/")
+    assert sound.locator(".postil-ref:visible").count() == 0
+    sound.locator(".postil-bare-switch").click()
+    assert sound.locator(".postil-ref:visible").count() > 9
+
+
+@pytest.mark.parametrize(
+    "storage",
+    [
+        "Object.defineProperty(window, 'localStorage', {get() { throw new Error('blocked') }})",
+        "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }",
+        *(
+            f"localStorage.setItem('postil.v1', {content!r})"
+            for content in ["{", "null", "5", "[]", '{"show": 7, "bare": "x", "new": {}}',
+                            '{"show": [null, {"a": 1}, "gone"]}']
+        ),
+    ],
+)
+def test_storage_that_fails(storage: str, sound: Page, site: str) -> None:
+    sound.add_init_script(storage)
+    sound.set_viewport_size(WIDE)
+    sound.goto(f"{site}crowded/")
+    assert sound.locator(".postil-note:visible").count() == 200
+    sound.locator("[data-show=disputed]").click()
+    assert sound.locator(".postil-note:visible").count() == 52
+
+
+def test_cite(browser: Browser, site: str) -> None:
+    """The words of the citation are on the clipboard, or where that is refused, in the note."""
+    context = browser.new_context()
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{site}corners/#inner")
+    page.locator(f"{OPEN} .postil-cite").click()
+    wanted = f"Corners. Test. Note 3, on “five six”. {site}corners/#inner"
+    page.wait_for_selector(f"{OPEN} output:has-text('Copied')")
+    assert page.evaluate("navigator.clipboard.readText()") == wanted
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(Error('no')) }")
+    page.locator(f"{OPEN} .postil-cite").click()
+    page.wait_for_selector(f"{OPEN} output:has-text('five six')")
+    assert page.locator(f"{OPEN} output").inner_text() == wanted
+    context.close()
+
+
+@BOTH
+def test_only_lost_annotations(size: Any, sound: Page, site: str) -> None:
+    """The words that the passage had and its note are there to read."""
+    sound.set_viewport_size(size)
+    sound.goto(f"{site}lost/#note-gone")
+    assert sound.locator("#note-gone").is_visible()
+    assert "the words that were" in sound.locator("#note-gone").inner_text()
+    sound.keyboard.press("]")
+    sound.locator("#note-gone").click()
+    assert opened(sound) == ""

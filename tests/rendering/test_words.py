@@ -1,0 +1,76 @@
+"""The words of the interface in other languages than English."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+from pathlib import Path
+
+import pytest
+import yaml
+
+from postil.edition.model import Vocabulary
+from postil.rendering.words import translated, words
+
+FOLDER = Path(str(resources.files("postil.rendering.words")))
+LANGUAGES = sorted(p.stem for p in FOLDER.glob("*.yml") if "." not in p.stem and p.stem != "en")
+ENGLISH = yaml.safe_load((FOLDER / "en.yml").read_text(encoding="utf-8"))
+SHIPPED = yaml.safe_load(
+    resources.files("postil.edition").joinpath("vocabulary.yml").read_text(encoding="utf-8")
+)
+TEMPLATES = Path(str(resources.files("postil.rendering"))) / "templates"
+
+
+def placeholders(text: str) -> set[str]:
+    """The names in braces of a text."""
+    return set(re.findall(r"\{(\w*)\}", text))
+
+
+def test_there_is_a_language_that_is_written_from_right_to_left() -> None:
+    assert {"ar", "he", "fa"} & set(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_is_complete(language: str) -> None:
+    own = yaml.safe_load((FOLDER / f"{language}.yml").read_text(encoding="utf-8"))
+    assert own.keys() == ENGLISH.keys()
+    for key, text in ENGLISH.items():
+        # "1 claim" need not name its number, whatever the language.
+        assert placeholders(own[key]) == placeholders(text), key
+        assert own[key].strip(), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_its_vocabulary_is_complete(language: str) -> None:
+    own = yaml.safe_load((FOLDER / f"vocabulary.{language}.yml").read_text(encoding="utf-8"))
+    assert own.keys() == SHIPPED.keys()
+    for section, concepts in SHIPPED.items():
+        assert own[section].keys() == concepts.keys()
+        for id, concept in concepts.items():
+            said = {key for key in ("label", "description", "inverse") if key in concept}
+            assert own[section][id].keys() == said, id
+
+
+def test_only_the_shipped_vocabulary_is_translated() -> None:
+    vocabulary = Vocabulary.model_validate(
+        {"kinds": {"statistic": {"label": "Number"}}, "stances": SHIPPED["stances"]}
+    )
+    arabic = translated(vocabulary, "ar-EG")
+    assert arabic.kinds["statistic"].label == "Number"
+    assert arabic.stances["supports"].label == "يؤيد"
+    assert arabic.stances["supports"].icon == "✓"
+    assert translated(vocabulary, "xx") == vocabulary
+
+
+def test_unknown_languages_read_english() -> None:
+    assert words("xx") == words("en") == ENGLISH
+    assert words("../../secret") == ENGLISH
+
+
+@pytest.mark.parametrize("template", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.name)
+def test_templates_hold_no_words(template: Path) -> None:
+    """What a reader sees comes from the words of the interface or from the annotations."""
+    text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", template.read_text("utf-8"), flags=re.S)
+    texts = re.findall(r">([^<]*)", text)
+    said = re.findall(r'(?:title|aria-label|alt|placeholder)="([^"]*)"', text)
+    assert not [part for part in texts + said if re.search(r"[^\W\d_]{2,}", part)]

@@ -1,0 +1,197 @@
+"""What stands in the indexes of both search engines, and that nothing stands there twice."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections import Counter
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from postil.rendering import pagefind
+from postil.rendering.pagefind import PagefindError, write_index
+from postil.rendering.search import SearchEntry
+from support.builds import CONFIGURATION, Built, build
+from support.demos import PAGEFIND, demo_copy
+
+SMALL = {
+    "docs/index.md": "# Home\n\nBees dance.\n\n## Ants & more { #ants }\n\nAnts march.\n",
+    "docs/hidden.md": "---\nsearch: {exclude: true}\n---\n\n# Hidden\n\nNobody finds this.\n",
+    "annotations/index.yml": "claims: {bees: {quote: Bees dance, kind: statistic, "
+    "assessment: disputed, because: Reasons., sources: [book]}}\n",
+    "annotations/sources.yml": "book: {type: book, title: The Book, author: [{family: Lovelace}]}",
+}
+
+
+def of_pagefind(site: Path) -> dict[str, dict[str, Any]]:
+    """The entries of Pagefind's index, by their addresses."""
+    entries = {}
+    for path in sorted((site / "pagefind/fragment").iterdir()):
+        read = json.loads(gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd"))
+        assert read["url"] not in entries
+        entries[read["url"]] = read
+    return entries
+
+
+def of_material(site: Path) -> dict[str, dict[str, str]]:
+    """The entries of Material's index, by their addresses."""
+    read = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))
+    return {entry["location"]: entry for entry in read["docs"]}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "sitemap" not in path.name
+    }
+
+
+@pytest.fixture(scope="module")
+def searched(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The demo as Pagefind searches it."""
+    built = build(demo_copy(tmp_path_factory.mktemp("pagefind"), PAGEFIND), strict=True)
+    assert (built.stopped, built.log) == ("", ())
+    return built
+
+
+def test_both_engines_have_the_same_hits(demo: Built, searched: Built) -> None:
+    """The same places under the same titles. Sections of pages have theirs from each engine."""
+    material, found = of_material(demo.site), of_pagefind(searched.site)
+    ours = re.compile(r"(Claim|Source|Term|Gloss|Context|Question|Note)\b.*: ")
+    hits = {
+        place: unescape(entry["title"])
+        for place, entry in material.items()
+        if ours.match(entry["title"])
+    }
+    assert len(hits) >= 230
+    assert hits == {
+        place: entry["meta"]["title"]
+        for place, entry in found.items()
+        if ours.match(entry["meta"]["title"])
+    }
+    assert material.keys() == found.keys()
+
+
+def test_facets(demo: Built, searched: Built) -> None:
+    for place, entry in of_pagefind(searched.site).items():
+        title, facets = entry["meta"]["title"], entry["filters"]
+        if title.startswith("Claim ·"):
+            assert set(facets) == {"article", "kind", "assessment"}, place
+            assert title.startswith(f"Claim · {facets['assessment'][0]}: ")
+        elif title.startswith(("Source: ", "Term: ")):
+            assert facets == {"kind": [title.partition(":")[0]]}
+    kinds = {e["filters"]["kind"][0] for e in of_pagefind(searched.site).values() if e["filters"]}
+    assert {"Text", "Source", "Term", "Gloss", "Statistic"} <= kinds
+
+
+def test_nothing_stands_in_an_entry_twice(demo: Built) -> None:
+    """No run of eight words comes twice in the entry of an annotation, source or term, and none
+    of a definition comes outside the entry of its term."""
+    material = of_material(demo.site)
+    runs: dict[str, Counter[str]] = {}
+    for place, entry in material.items():
+        # A source is named in short in its title, and in full in the text.
+        title = "" if entry["title"].startswith("Source") else entry["title"]
+        words = re.findall(r"\w+", unescape(f"{title} {entry['text']}").lower())
+        runs[place] = Counter(" ".join(words[n : n + 8]) for n in range(len(words) - 7))
+        if entry["title"].startswith(("Claim", "Gloss", "Context", "Source", "Term")):
+            assert [run for run, count in runs[place].items() if count > 1] == [], place
+    terms = [place for place, entry in material.items() if entry["title"].startswith("Term")]
+    assert len(terms) >= 30
+    for term in terms:
+        for place in runs.keys() - {term}:
+            assert not runs[place].keys() & runs[term].keys(), (term, place)
+
+
+def test_the_whole_passage_is_found(demo: Built) -> None:
+    """Also where the title holds only its beginning."""
+    material = of_material(demo.site)
+    passages = re.findall(
+        r'id="note-([^"]+)" class="postil-note".*?<p class="postil-quote"><q>(.*?)</q>',
+        demo.article("readings/trumputin-pact/index.html"),
+        re.DOTALL,
+    )
+    assert any(len(words) > 150 for _, words in passages)
+    for id, words in passages:
+        entry = material[f"readings/trumputin-pact/#{id}"]
+        found = unescape(f"{entry['title']} {entry['text']}")
+        assert letters(unescape(words)) in letters(found), id
+
+
+def letters(text: str) -> str:
+    return "".join(re.findall(r"\w+", text))
+
+
+def test_two_builds_are_identical(searched: Built, tmp_path: Path) -> None:
+    """Byte for byte, the index of Pagefind too; dates of the site map aside."""
+    again = contents(build(demo_copy(tmp_path / "again", PAGEFIND), strict=True).site)
+    first = contents(searched.site)
+    assert first.keys() == again.keys()
+    assert [name for name in first if first[name] != again[name]] == []
+
+
+def test_what_pagefind_reads(tmp_path: Path) -> None:
+    configuration = CONFIGURATION.replace("search, postil", "{postil: {search: pagefind}}")
+    extensions = "markdown_extensions: [attr_list]\n"
+    built = build(tmp_path, {"mkdocs.yml": configuration + extensions, **SMALL}, strict=True)
+    assert (built.stopped, built.log) == ("", ())
+    entries = of_pagefind(built.site)
+    assert {place: entry["meta"]["title"] for place, entry in entries.items()} == {
+        "": "Home",
+        "#ants": "Ants & more",
+        "#bees": "Claim · Disputed: Bees dance",
+        "claims/": "Claims",
+        "evidence/": "Evidence",
+        "evidence/index-/": "Evidence: Home",
+        "sources/": "Sources",
+        "sources/book/": "Source: Lovelace n.d.",
+    }
+    assert entries[""]["content"] == "Home Bees dance."
+    assert entries["#ants"]["content"] == "Ants march."
+    assert "Reasons." in entries["#bees"]["content"]
+    assert 'href="search/"' in built.html("index.html")
+    assert 'href="../search/"' in built.html("hidden/index.html")
+
+
+def test_two_engines_at_once(tmp_path: Path) -> None:
+    configuration = CONFIGURATION.replace("postil]", "{postil: {search: pagefind}}]")
+    built = build(tmp_path, {"mkdocs.yml": configuration, **SMALL})
+    assert [line for line in built.log if "take 'search' out of 'plugins:'" in line]
+
+
+def test_pagefind_is_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The configuration is refused, with what to install."""
+    monkeypatch.setattr(pagefind, "find_spec", lambda name: None)
+    monkeypatch.setattr(pagefind.shutil, "which", lambda name: None)
+    configuration = CONFIGURATION.replace("search, postil", "{postil: {search: pagefind}}")
+    with pytest.raises(Exception, match="Aborted") as caught:
+        build(tmp_path, {"mkdocs.yml": configuration, **SMALL})
+    assert "postil[pagefind]" in str(caught.value) or caught.type.__name__ == "Abort"
+
+
+@pytest.mark.parametrize("count", [1, 23, 24, 300])
+def test_indexes_are_the_same_however_many_values_a_facet_has(count: int, tmp_path: Path) -> None:
+    """Pagefind writes facets in the order of a hash table; we put them in order."""
+    entries = [
+        (f"p{n}/", SearchEntry("", "", f"Title {n}", "words", {"kind": f"k{n}", "article": "a"}))
+        for n in range(count)
+    ]
+    folder = tmp_path / "pagefind"
+    write_index(entries, folder, "en")
+    first = contents(folder)
+    write_index(entries, folder, "en")
+    assert contents(folder) == first
+    assert len(list(folder.glob("fragment/*"))) == count
+
+
+def test_a_pagefind_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is reported, and nobody waits for its answers."""
+    for program in ("false", "true", str(tmp_path / "missing")):
+        monkeypatch.setattr(pagefind, "program", lambda program=program: program)
+        with pytest.raises(PagefindError):
+            write_index([], tmp_path / "pagefind", "en")

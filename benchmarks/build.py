@@ -143,7 +143,8 @@ def _annotations(words: Words, number: int, one: Text, count: int) -> Iterator[s
         yield f"  claim-{n}:\n    quote: {quote}\n    kind: {choose(KINDS)}"
         yield f"    assessment: {choose(ASSESSMENTS)}\n    because: |\n      {reason}"
         sources = words.random.sample(range(SOURCES), 2)
-        yield f"    sources: [source-{sources[0]}, {{source: source-{sources[1]}, stance: supports}}]"
+        first, second = (f"source-{number}" for number in sources)
+        yield f"    sources: [{first}, {{source: {second}, stance: supports}}]"
         if n < REFERENCES:
             other = words.random.randrange(count)
             yield f"    cross_references:\n      - to: texts/a{other}#claim-{choose(range(5, 50))}"

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from browser.chromium import ARGUMENTS, find
 from support.builds import Built, build
+from support.readings import configuration, files
 from support.web import served
 
 if TYPE_CHECKING:
@@ -38,6 +39,33 @@ def demo_address(demo: Built) -> Iterator[str]:
     """The demo site, served."""
     with served(demo.site) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def readings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The site of `support.readings`, served."""
+    with served(_readings(tmp_path_factory.mktemp("readings"))) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def instant_readings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same with Material's instant navigation, which goes where the site map leads."""
+    site = _readings(
+        tmp_path_factory.mktemp("instant"),
+        address="https://site.example/",
+        more=", features: [navigation.instant, search.highlight]",
+    )
+    with served(site) as address:
+        sitemap = site / "sitemap.xml"
+        sitemap.write_text(sitemap.read_text("utf-8").replace("https://site.example/", address))
+        yield address
+
+
+def _readings(root: Path, **said: str) -> Path:
+    built = build(root, files(configuration(**said)))
+    assert not built.stopped, built.log
+    return built.site
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from __future__ import annotations
 import logging
 import posixpath
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -29,6 +30,7 @@ from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel, get_files, set_exclusions
 from mkdocs.structure.nav import get_navigation
+from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_relative_url, write_file
 from pydantic import ValidationError as SettingsError
@@ -53,6 +55,7 @@ from postil.rendering.pagefind import PagefindError, program
 from postil.rendering.pages import GeneratedPage, content, generated, title
 from postil.rendering.search import SearchEntry, article_entries, page_entries, text_entries
 from postil.rendering.search_index import PagefindIndex, SearchIndex, search_index
+from postil.rendering.shell import share_shells
 from postil.rendering.site import ASSET_FOLDER, Pages, Site
 from postil.rendering.words import translated
 from postil.settings import Settings
@@ -63,7 +66,6 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.nav import Navigation
-    from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
 # MkDocs counts warnings below this name, and fails a strict build by them.
@@ -80,6 +82,23 @@ _LATE = -90
 
 class _Options(Config):  # type: ignore[no-untyped-call]
     """MkDocs wants a class of its own here; the options are those of `Settings`."""
+
+
+class _Made(Page):
+    """A generated page: there is no Markdown to read, its content comes when all pages are known.
+
+    Setting up Python-Markdown with the extensions of a site takes longer than all else about a
+    small page, and a large site has thousands of them.
+    """
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """Says what the front matter of `File.generated` says."""
+        self.markdown, self.meta = "", {"search": {"exclude": True}}
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Leaves the page empty."""
+        self.content, self.toc = "", TableOfContents([])
+        self.present_anchor_ids, self.links_to_anchors = set(), {}
 
 
 class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
@@ -205,6 +224,14 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         return files
 
     @event_priority(_LATE)
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Makes the generated pages that the navigation does not list."""
+        listed = {page.file.src_uri for page in nav.pages}
+        for path in self.generated.keys() - self.own - listed:
+            _Made(None, files.src_uris[path], config)
+        return nav
+
+    @event_priority(_LATE)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Finds the passages of an article; its HTML stays as it is."""
         article = self.edition.articles.get(_without_suffix(page.file.src_uri))
@@ -241,9 +268,15 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             )
             for path in self.generated.keys() - self.own:
                 page = files.src_uris[path].page
-                if page and "title" not in page.meta:
+                if page is None:
+                    continue
+                if self.generated[path].kind != "cross-references":
+                    # Tables want the room; there is next to nothing to list beside them.
+                    page.meta.setdefault("hide", ["toc"])
+                if "title" not in page.meta:
                     # Themes print titles as HTML.
                     page.meta["title"] = escape(title(self.site, self.generated[path]), quote=False)
+            share_shells(env, lambda page: isinstance(page, _Made))
             self.search = search_index(config.plugins.values())
             if self.settings.search == "pagefind":
                 if self.search:
@@ -359,9 +392,9 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self.metadata[page.file.src_uri] = head(anchored, self.edition, article, web, beside)
 
     def _url(self, src: str) -> str:
-        file = self.files.get_file_from_path(src)
-        assert file is not None
-        return "" if file.url in (".", "./") else file.url
+        assert self.site is not None
+        url = self.site.addresses.of(src)
+        return "" if url in (".", "./") else url
 
     def _report(self, finding: Finding) -> None:
         weight = self.settings.weight(finding.kind)
@@ -374,9 +407,10 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         ids = set(re.findall(r'\sid="([^"]+)"', page.content or ""))
         page.present_anchor_ids = (page.present_anchor_ids or set()) | ids
         links = page.links_to_anchors if page.links_to_anchors is not None else {}
-        for to, fragment in self.site.addresses.links.get(page.file.src_uri, ()):
-            if file := self.files.get_file_from_path(to):
-                links.setdefault(file, {})[fragment] = f"{to}#{fragment}"
+        for to, fragment in self.site.addresses.links.pop(page.file.src_uri, ()):
+            if file := self.files.src_uris.get(to):
+                # MkDocs keeps the links of all pages; many lead to the same place.
+                links.setdefault(file, {})[fragment] = sys.intern(f"{to}#{fragment}")
         page.links_to_anchors = links
 
     def _index(self, entries: Iterable[SearchEntry]) -> None:

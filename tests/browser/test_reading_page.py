@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
-from support.builds import build
-from support.readings import configuration, files
-from support.web import served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -22,26 +17,6 @@ BOTH = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 
 OPEN = ".postil-note.postil-open"
 FOCUS = "document.activeElement"
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The test site, served: its address."""
-    root = tmp_path_factory.mktemp("readings")
-    built = build(root, files(configuration()))
-    assert not built.stopped, built.log
-    with served(built.site) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def instant_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The same with Material's instant navigation."""
-    more = ", features: [navigation.instant, search.highlight]"
-    built = build(tmp_path_factory.mktemp("instant"), files(configuration(more=more)))
-    assert not built.stopped, built.log
-    with served(built.site) as address:
-        yield address
 
 
 @pytest.fixture
@@ -115,16 +90,18 @@ def links_in(page: Page, id: str) -> set[str]:
 
 def hashes(page: Page) -> list[str]:
     """Where the references of the text lead, in its order."""
-    found: list[str] = page.eval_on_selector_all("article .postil-ref", "all => all.map(a => a.hash)")
+    found: list[str] = page.eval_on_selector_all(
+        "article .postil-ref", "all => all.map(a => a.hash)"
+    )
     return found
 
 
 @BOTH
-def test_walking(size: Any, sound: Page, site: str) -> None:
+def test_walking(size: Any, sound: Page, readings: str) -> None:
     """`]` and `[` go from note to note in the order of the text, round the end; the passage is in
     view, and on a narrow screen the panel does not cover it."""
     sound.set_viewport_size(size)
-    sound.goto(f"{site}corners/")
+    sound.goto(f"{readings}corners/")
     order = ids(sound)
     for id in [*order, order[0]]:
         sound.keyboard.press("]")
@@ -150,9 +127,9 @@ def uncovered(page: Page, id: str) -> bool:
     )
 
 
-def test_brackets_where_they_need_alt(sound: Page, site: str) -> None:
+def test_brackets_where_they_need_alt(sound: Page, readings: str) -> None:
     """German and French keyboards type brackets with Alt or AltGr."""
-    sound.goto(f"{site}corners/")
+    sound.goto(f"{readings}corners/")
     sound.evaluate("dispatchEvent(new KeyboardEvent('keydown', {key: ']', altKey: true}))")
     assert opened(sound) == "outer"
     sound.evaluate(
@@ -164,8 +141,8 @@ def test_brackets_where_they_need_alt(sound: Page, site: str) -> None:
     assert opened(sound) == "middle"
 
 
-def test_material_keeps_its_keys(sound: Page, site: str) -> None:
-    sound.goto(f"{site}corners/")
+def test_material_keeps_its_keys(sound: Page, readings: str) -> None:
+    sound.goto(f"{readings}corners/")
     sound.keyboard.press("/")
     assert sound.evaluate(f"{FOCUS}.matches('.md-search__input')")
     sound.keyboard.type("a]b[")
@@ -177,11 +154,11 @@ def test_material_keeps_its_keys(sound: Page, site: str) -> None:
 
 
 @BOTH
-def test_three_passages_over_one_sentence(size: Any, sound: Page, site: str) -> None:
+def test_three_passages_over_one_sentence(size: Any, sound: Page, readings: str) -> None:
     """Each click on the same words opens the next passage that holds them, the last closes; each
     can be pointed at where it is alone, and its reference opens it."""
     sound.set_viewport_size(size)
-    sound.goto(f"{site}corners/")
+    sound.goto(f"{readings}corners/")
     words = sound.locator("mark#inner")
     for id in ["inner", "middle", "outer", "", "inner"]:
         words.click(position={"x": 5, "y": 8})
@@ -204,8 +181,8 @@ def painted(page: Page) -> set[str]:
     return set(marks.evaluate_all("marks => marks.map(mark => mark.dataset.postil)"))
 
 
-def test_a_link_in_a_passage_is_a_link(sound: Page, site: str) -> None:
-    sound.goto(f"{site}corners/")
+def test_a_link_in_a_passage_is_a_link(sound: Page, readings: str) -> None:
+    sound.goto(f"{readings}corners/")
     sound.locator("mark a", has_text="link to the other text").or_(
         sound.locator("a:has(mark)", has_text="link to the other text")
     ).first.click()
@@ -215,10 +192,10 @@ def test_a_link_in_a_passage_is_a_link(sound: Page, site: str) -> None:
 @BOTH
 @pytest.mark.parametrize("prefix", ["", "note-"])
 @pytest.mark.parametrize("id", ["inner", "folded", "second", "last"])
-def test_addresses_open_notes(prefix: str, id: str, size: Any, sound: Page, site: str) -> None:
+def test_addresses_open_notes(prefix: str, id: str, size: Any, sound: Page, readings: str) -> None:
     """Also in a closed box or a tab that is not chosen."""
     sound.set_viewport_size(size)
-    sound.goto(f"{site}corners/#{prefix}{id}")
+    sound.goto(f"{readings}corners/#{prefix}{id}")
     sound.wait_for_selector(OPEN)
     assert opened(sound) == id
     assert uncovered(sound, id)
@@ -226,22 +203,20 @@ def test_addresses_open_notes(prefix: str, id: str, size: Any, sound: Page, site
 
 
 @pytest.mark.parametrize("hash", ["#", "#corners", "#note-nobody", "#100%", "#%E0%A4%A"])
-def test_strange_addresses(hash: str, sound: Page, site: str) -> None:
-    sound.goto(f"{site}corners/{hash}")
+def test_strange_addresses(hash: str, sound: Page, readings: str) -> None:
+    sound.goto(f"{readings}corners/{hash}")
     sound.wait_for_load_state("networkidle")
     assert opened(sound) == ""
 
 
 @pytest.mark.parametrize("instant", [False, True], ids=["plain", "instant"])
-def test_back_closes_the_panel(
-    instant: bool, sound: Page, request: pytest.FixtureRequest
-) -> None:
+def test_back_closes_the_panel(instant: bool, sound: Page, request: pytest.FixtureRequest) -> None:
     """And leaves the reader where she is, on a page that is not loaded anew; so do the button and
     Escape."""
-    site = request.getfixturevalue("instant_site" if instant else "site")
+    readings = request.getfixturevalue("instant_readings" if instant else "readings")
     sound.set_viewport_size(NARROW)
-    sound.goto(site)
-    sound.goto(f"{site}crowded/")
+    sound.goto(readings)
+    sound.goto(f"{readings}crowded/")
     sound.evaluate("document.querySelector('article').dataset.same = 'yes'")
     for close in ("back", "button", "key"):
         sound.evaluate("scrollTo(0, 900)")
@@ -262,13 +237,13 @@ def test_back_closes_the_panel(
         assert sound.url.endswith("/crowded/")
         assert sound.locator("article").get_attribute("data-same") == "yes"
     sound.go_back()
-    sound.wait_for_url(site)
+    sound.wait_for_url(readings)
 
 
-def test_panel_buttons(sound: Page, site: str) -> None:
+def test_panel_buttons(sound: Page, readings: str) -> None:
     """They keep the focus while the panel changes its note, and say where one is."""
     sound.set_viewport_size(NARROW)
-    sound.goto(f"{site}corners/#outer")
+    sound.goto(f"{readings}corners/#outer")
     forward = sound.locator(f"{OPEN} [data-step='1']")
     forward.focus()
     sound.keyboard.press("Enter")
@@ -280,10 +255,10 @@ def test_panel_buttons(sound: Page, site: str) -> None:
     assert opened(sound) == ""
 
 
-def test_filters(sound: Page, site: str) -> None:
+def test_filters(sound: Page, readings: str) -> None:
     """The choice hides other notes with their marks, stands in the address, and is remembered."""
     sound.set_viewport_size(WIDE)
-    sound.goto(f"{site}crowded/")
+    sound.goto(f"{readings}crowded/")
     sound.locator("[data-show=disputed]").click()
     assert sound.locator(".postil-note:visible").count() == 52
     assert sound.locator(".postil-bar output").inner_text() == "52 of 200 notes"
@@ -295,26 +270,27 @@ def test_filters(sound: Page, site: str) -> None:
     sound.keyboard.press("]")
     note = sound.locator(OPEN)
     assert note.get_attribute("data-kind") == "analogy"
-    sound.goto(f"{site}crowded/")
+    sound.goto(f"{readings}crowded/")
     assert sound.locator(".postil-note:visible").count() == 13
     sound.locator(".postil-all").click()
     assert sound.locator(".postil-note:visible").count() == 200
     assert "?" not in sound.url
-    sound.goto(f"{site}crowded/?notes=contradicted")
+    sound.goto(f"{readings}crowded/?notes=contradicted")
     assert sound.locator(".postil-note:visible").count() == 48
 
 
-def test_bare_text(sound: Page, site: str) -> None:
-    sound.goto(f"{site}crowded/")
+def test_bare_text(sound: Page, readings: str) -> None:
+    sound.goto(f"{readings}crowded/")
     sound.locator(".postil-bare-switch").click()
     assert sound.locator(".postil-note:visible, .postil-ref:visible").count() == 0
     sound.locator("mark#claim-3").click()
     sound.keyboard.press("]")
     assert opened(sound) == ""
-    assert sound.locator("mark#claim-3").evaluate(
-        "mark => getComputedStyle(mark).textDecorationLine"
-    ) == "none"
-    sound.goto(f"{site}corners/")
+    assert (
+        sound.locator("mark#claim-3").evaluate("mark => getComputedStyle(mark).textDecorationLine")
+        == "none"
+    )
+    sound.goto(f"{readings}corners/")
     assert sound.locator(".postil-ref:visible").count() == 0
     sound.locator(".postil-bare-switch").click()
     assert sound.locator(".postil-ref:visible").count() > 9
@@ -324,31 +300,38 @@ def test_bare_text(sound: Page, site: str) -> None:
     "storage",
     [
         "Object.defineProperty(window, 'localStorage', {get() { throw new Error('blocked') }})",
-        "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }",
+        "Storage.prototype.setItem = () => {"
+        " throw new DOMException('full', 'QuotaExceededError') }",
         *(
             f"localStorage.setItem('postil.v1', {content!r})"
-            for content in ["{", "null", "5", "[]", '{"show": 7, "bare": "x", "new": {}}',
-                            '{"show": [null, {"a": 1}, "gone"]}']
+            for content in [
+                "{",
+                "null",
+                "5",
+                "[]",
+                '{"show": 7, "bare": "x", "new": {}}',
+                '{"show": [null, {"a": 1}, "gone"]}',
+            ]
         ),
     ],
 )
-def test_storage_that_fails(storage: str, sound: Page, site: str) -> None:
+def test_storage_that_fails(storage: str, sound: Page, readings: str) -> None:
     sound.add_init_script(storage)
     sound.set_viewport_size(WIDE)
-    sound.goto(f"{site}crowded/")
+    sound.goto(f"{readings}crowded/")
     assert sound.locator(".postil-note:visible").count() == 200
     sound.locator("[data-show=disputed]").click()
     assert sound.locator(".postil-note:visible").count() == 52
 
 
-def test_cite(browser: Browser, site: str) -> None:
+def test_cite(browser: Browser, readings: str) -> None:
     """The words of the citation are on the clipboard, or where that is refused, in the note."""
     context = browser.new_context()
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
-    page.goto(f"{site}corners/#inner")
+    page.goto(f"{readings}corners/#inner")
     page.locator(f"{OPEN} .postil-cite").click()
-    wanted = f"Corners. Test. Note 3, on “five six”. {site}corners/#inner"
+    wanted = f"Corners. Test. Note 3, on “five six”. {readings}corners/#inner"
     page.wait_for_selector(f"{OPEN} output:has-text('Copied')")
     assert page.evaluate("navigator.clipboard.readText()") == wanted
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(Error('no')) }")
@@ -359,10 +342,10 @@ def test_cite(browser: Browser, site: str) -> None:
 
 
 @BOTH
-def test_only_lost_annotations(size: Any, sound: Page, site: str) -> None:
+def test_only_lost_annotations(size: Any, sound: Page, readings: str) -> None:
     """The words that the passage had and its note are there to read."""
     sound.set_viewport_size(size)
-    sound.goto(f"{site}lost/#note-gone")
+    sound.goto(f"{readings}lost/#note-gone")
     assert sound.locator("#note-gone").is_visible()
     assert "the words that were" in sound.locator("#note-gone").inner_text()
     sound.keyboard.press("]")

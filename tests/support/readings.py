@@ -12,7 +12,7 @@ CROWD = 200
 
 _CONFIGURATION = """\
 site_name: Test
-site_url: ""
+site_url: "{address}"
 theme: {{name: {theme}, language: {language}, font: false{more}}}
 plugins: [{plugins}]
 markdown_extensions:
@@ -34,13 +34,19 @@ def configuration(
     *,
     theme: str = "material",
     language: str = "en",
+    address: str = "",
     more: str = "",
     plugins: str = "search",
     rest: str = "",
 ) -> str:
     """`mkdocs.yml` of the test site; `more` is said of the theme, `rest` of the site."""
     return _CONFIGURATION.format(
-        theme=theme, language=language, more=more, plugins=f"{plugins}, {_POSTIL}", rest=rest
+        theme=theme,
+        language=language,
+        address=address,
+        more=more,
+        plugins=f"{plugins}, {_POSTIL}",
+        rest=rest,
     )
 
 
@@ -159,7 +165,7 @@ def _crowd() -> tuple[str, str]:
     numbers = iter(range(CROWD))
     for paragraph in range(CROWD // 10):
         sentences: list[str] = []
-        for sentence in range(10):
+        for _ in range(10):
             number = next(numbers)
             sentences.append(" ".join(_words(number)) + f" comes as number {number}.")
             annotations.append(

@@ -14,9 +14,8 @@ from typing import Literal
 
 from postil.edition.problems import Problem
 
-from .index import FEW_BITS
 from .nesting import DEEPEST, buried
-from .passages import AnchoredArticle, Passage, quote_of
+from .passages import AnchoredArticle, Passage
 from .suggestion import Suggestion
 
 # A passage up to this length is shown whole when it has changed.
@@ -79,11 +78,9 @@ def _of(anchored: AnchoredArticle, passage: Passage) -> Iterator[tuple[Kind, str
         what = difference(" ".join(old.split()), anchored.words(passage.span))
         advice = "if the annotation still holds, run 'postil fix'"
         yield "changed", f"the passage has changed, review it: {what}", advice
-    elif not passage.saved:
-        quote = quote_of(passage.annotation.quote)
-        if quote.is_bare and anchored.index.bits(quote) < FEW_BITS:
-            advice = "an edit may make them ambiguous: add a prefix or suffix, or run 'postil lock'"
-            yield "advice", "these words are few or common in this article", advice
+    elif passage.common:
+        advice = "an edit may make them ambiguous: add a prefix or suffix, or run 'postil lock'"
+        yield "advice", "these words are few or common in this article", advice
 
 
 def difference(old: str, new: str) -> str:

@@ -7,14 +7,14 @@ passage that cannot be placed stays in the list without a span, with the reason.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from postil.edition.edition import Article, Place
 from postil.edition.model import Annotation
 from postil.edition.model import Quote as WrittenQuote
 
-from .index import Location, TextIndex
+from .index import FEW_BITS, Location, TextIndex
 from .lock import Anchor, Lock
 from .projection import Projection, project
 from .quote import Quote
@@ -32,6 +32,9 @@ class Passage:
     number: int
     saved: Anchor | None = None
     """What the lock file knew of it, if anything: the location was found with its help."""
+    common: bool = False
+    """Whether it stands exactly there, and yet its words alone would not find it again after an
+    edit, being few or common in the article."""
 
     @property
     def span(self) -> tuple[int, int] | None:
@@ -46,9 +49,15 @@ class AnchoredArticle:
 
     article: Article
     projection: Projection
-    index: TextIndex
     passages: Mapping[str, Passage]
     """By id, in the order of the text."""
+    _excerpts: dict[str, tuple[str, str, str]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def index(self) -> TextIndex:
+        """The text made ready for looking up more quotes. It takes ten times the memory of the
+        article, so it is not kept from `anchor`."""
+        return TextIndex(self.projection.text, self.projection.breaks)
 
     @cached_property
     def placed(self) -> tuple[Passage, ...]:
@@ -63,6 +72,16 @@ class AnchoredArticle:
     def words(self, span: tuple[int, int]) -> str:
         """The words at a span, on one line."""
         return " ".join(self.projection.text[slice(*span)].split())
+
+    def excerpt(self, passage: Passage) -> tuple[str, str, str]:
+        """A placed passage in its sentence, on one line: before, the passage itself, after.
+
+        It is worked out once: claims, sources, matrices and pairs all show the same lines.
+        """
+        assert passage.span
+        if passage.id not in self._excerpts:
+            self._excerpts[passage.id] = self.in_sentence(passage.span)
+        return self._excerpts[passage.id]
 
     def in_sentence(self, span: tuple[int, int]) -> tuple[str, str, str]:
         """The sentence around a span, on one line: before, the passage itself, after."""
@@ -88,11 +107,13 @@ def anchor(article: Article, html: str, lock: Lock | None = None) -> AnchoredArt
     """Looks up all annotations of an article in its rendered HTML."""
     projection = project(html)
     index = TextIndex(projection.text, projection.breaks)
-    found: list[tuple[str, Annotation, Location, Anchor | None]] = []
+    found: list[tuple[str, Annotation, Location, Anchor | None, bool]] = []
     for id, annotation in article.annotations.items():
         saved = lock.anchor(Place(article.path, id), annotation.quote) if lock else None
         quote = saved.quote() if saved else quote_of(annotation.quote)
-        found.append((id, annotation, index.locate(quote), saved))
+        location = index.locate(quote)
+        common = location.status == "exact" and saved is None and _is_common(index, quote, location)
+        found.append((id, annotation, location, saved, common))
     # A passage that holds another comes first, so that its mark is the outer one.
     last = len(projection.text)
     found.sort(
@@ -103,7 +124,14 @@ def anchor(article: Article, html: str, lock: Lock | None = None) -> AnchoredArt
         )
     )
     passages = {
-        id: Passage(id, annotation, location, number, saved)
-        for number, (id, annotation, location, saved) in enumerate(found, 1)
+        id: Passage(id, annotation, location, number, saved, common)
+        for number, (id, annotation, location, saved, common) in enumerate(found, 1)
     }
-    return AnchoredArticle(article, projection, index, passages)
+    return AnchoredArticle(article, projection, passages)
+
+
+def _is_common(index: TextIndex, quote: Quote, location: Location) -> bool:
+    if not quote.is_bare:
+        return False
+    # The index has weighed the words already, but not those of a range.
+    return bool(location.advice) or (quote.last is not None and index.bits(quote) < FEW_BITS)

@@ -19,7 +19,9 @@ from dataclasses import dataclass, field
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 
-RAW_TEXT = frozenset("script style xmp iframe noembed noframes noscript textarea title".split())
+RAW_TEXT = frozenset(
+    "script style xmp iframe noembed noframes noscript plaintext textarea title".split()
+)
 
 # What is not text of the article, or holds text that HTML marks cannot be put into.
 UNSEEN = RAW_TEXT.union("template svg math select datalist object video audio canvas head".split())
@@ -233,6 +235,8 @@ class _Projecting:
 
     def _end_of(self, name: str, start: int) -> int:
         """Where the element that was opened just before `start` ends."""
+        if name == "plaintext":
+            return len(self.source)
         if name in RAW_TEXT:
             close = re.compile(rf"</{name}(?=[\s/>])[^>]*>", re.IGNORECASE)
             match = close.search(self.source, start)

@@ -6,8 +6,8 @@ goes through here, so that the host can check all of them.
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Mapping
+from functools import lru_cache
 
 
 class Addresses:
@@ -41,6 +41,17 @@ class Addresses:
 
 def relative(to: str, page: str) -> str:
     """The address `to` as seen from the address `page`, both relative to the root of the site."""
-    here = posixpath.dirname(page)
-    path = posixpath.relpath(posixpath.join("/", to), posixpath.join("/", here))
-    return path + "/" if to.endswith("/") or to in ("", ".", "./") else path
+    here, there = _parts(page)[:-1], _parts(to)
+    common = 0
+    for one, other in zip(here, there[:-1], strict=False):
+        if one != other:
+            break
+        common += 1
+    return "../" * (len(here) - common) + "/".join(there[common:]) or "./"
+
+
+# A page is linked to from, and links to, many others.
+@lru_cache(maxsize=4096)
+def _parts(address: str) -> list[str]:
+    """The folders of an address and its file, which is empty where the address is a folder's."""
+    return ("" if address in (".", "./") else address).split("/")

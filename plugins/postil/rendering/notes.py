@@ -339,7 +339,7 @@ def excerpt(site: Site, link: Link, other: Place, page: str) -> tuple[str, str, 
         address = site.link(page, other)
         passage = anchored.passages[other.id] if anchored else None
         if anchored and passage and passage.span:
-            return (*anchored.in_sentence(passage.span), address)
+            return (*anchored.excerpt(passage), address)
         quote = site.edition.annotation(other).quote
         return "", " ".join(quote.exact.split()), "", address
     address = site.addresses.link(page, site.article_pages[other.article])

@@ -133,6 +133,8 @@ class Site:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            # The site is made anew for each build; within one, templates stay as they are.
+            auto_reload=False,
         )
         environment.globals["t"] = self.say
         return environment

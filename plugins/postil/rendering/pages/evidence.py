@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -33,16 +33,25 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """What a source says to a claim; one that is cited twice has two entries."""
+
+    after: int
+    """How many columns stand before the empty ones that this cell follows."""
+    at: int
+    """How many columns stand before this cell."""
+    column: Column
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """A claim with what its sources say; a source that is cited twice has two entries."""
+    """A row of the matrix: a claim, and its cells that are not empty."""
 
     row: Row
-    cells: Mapping[str, tuple[Entry, ...]]
-
-    @property
-    def stances(self) -> set[str]:
-        """The ids of all stances that its sources take."""
-        return {stance for entries in self.cells.values() for _, stance, _ in entries}
+    cells: tuple[Cell, ...]
+    end: int
+    """How many columns stand before the empty ones at the end."""
 
 
 def index(site: Site, path: str, title: str) -> Markup:
@@ -50,13 +59,13 @@ def index(site: Site, path: str, title: str) -> Markup:
     articles = []
     for article in site.edition.cited_articles:
         if article in site.anchored:
-            found = _evidence(site, path, article)
+            found = [_cited(site, place) for place in claims_of(site, article)]
             articles.append(
                 {
                     "title": site.title_of(article),
                     "link": site.addresses.link(path, evidence_page(site.pages, article)),
                     "claims": len(found),
-                    "gaps": _gaps(found),
+                    "gaps": Counter(gap for cells in found for gap in _gaps(cells)),
                 }
             )
     return site.render("evidence", title=title, articles=articles)
@@ -64,45 +73,60 @@ def index(site: Site, path: str, title: str) -> Markup:
 
 def page(site: Site, path: str, title: str, article: str) -> Markup:
     """The matrix of an article."""
-    found = _evidence(site, path, article)
-    uses = Counter(source for entry in found for source in entry.cells)
+    claims = list(rows(site, claims_of(site, article), path))
+    cited = [_cited(site, claim.place) for claim in claims]
+    # The sources of most claims come first, so that what claims share stands together.
+    uses = Counter(source for entries in cited for source in entries).most_common()
+    columns = [
+        Column(source, site.short[source], site.source_link(path, source)) for source, _ in uses
+    ]
+    gaps: dict[str, list[Row]] = {}
+    for claim, entries in zip(claims, cited, strict=True):
+        for gap in _gaps(entries):
+            gaps.setdefault(gap, []).append(claim)
     return site.render(
         "matrix",
         title=title,
-        evidence=found,
-        # The sources of most claims come first, so that what claims share stands together.
-        columns=[
-            Column(source, site.short[source], site.source_link(path, source))
-            for source, _ in uses.most_common()
-        ],
+        evidence=[_evidence(*each, columns) for each in zip(claims, cited, strict=True)],
+        columns=columns,
         stances=site.edition.vocabulary.stances,
-        gaps=_gaps(found),
+        gaps=gaps,
         article=site.title_of(article),
         article_link=site.addresses.link(path, site.article_pages[article]),
         index=site.addresses.link(path, site.pages.evidence),
     )
 
 
-def _evidence(site: Site, path: str, article: str) -> list[Evidence]:
-    return [
-        Evidence(claim, _cells(site, claim.place))
-        for claim in rows(site, claims_of(site, article), path)
-    ]
+def _evidence(
+    claim: Row, cited: Mapping[str, tuple[Entry, ...]], columns: list[Column]
+) -> Evidence:
+    # Most cells of a matrix are empty. They are rendered once for each column, and a row takes
+    # as many of them as it needs from there.
+    cells: list[Cell] = []
+    end = 0
+    for at, column in enumerate(columns):
+        if entries := cited.get(column.id):
+            cells.append(Cell(end, at, column, entries))
+            end = at + 1
+    return Evidence(claim, tuple(cells), end)
 
 
-def _cells(site: Site, place: Place) -> dict[str, tuple[Entry, ...]]:
+def _cited(site: Site, place: Place) -> dict[str, tuple[Entry, ...]]:
+    """The sources of a claim, each with what it says."""
     stances = site.edition.vocabulary.stances
-    cells: dict[str, tuple[Entry, ...]] = {}
+    cited: dict[str, tuple[Entry, ...]] = {}
     for citation in site.edition.annotation(place).sources:
         entry = (stances.get(citation.stance), citation.stance, citation.locator)
-        cells[citation.source] = (*cells.get(citation.source, ()), entry)
-    return cells
+        cited[citation.source] = (*cited.get(citation.source, ()), entry)
+    return cited
 
 
-def _gaps(found: list[Evidence]) -> dict[str, list[Row]]:
-    """The claims with a single source, with none, and those whose sources disagree."""
-    return {
-        "disagree": [e.row for e in found if {FOR, AGAINST} <= e.stances],
-        "none": [e.row for e in found if not e.cells],
-        "single": [e.row for e in found if len(e.cells) == 1],
-    }
+def _gaps(cited: Mapping[str, tuple[Entry, ...]]) -> Iterator[str]:
+    """What is missing in the evidence for a claim: it has a single source, or none, or its
+    sources disagree."""
+    if {FOR, AGAINST} <= {stance for entries in cited.values() for _, stance, _ in entries}:
+        yield "disagree"
+    if not cited:
+        yield "none"
+    if len(cited) == 1:
+        yield "single"

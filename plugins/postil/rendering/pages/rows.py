@@ -40,9 +40,10 @@ def row(site: Site, place: Place, page: str) -> Row | None:
     claim = annotation if isinstance(annotation, Claim) else None
     vocabulary = site.edition.vocabulary
     kind = vocabulary.kinds.get(claim.kind) if claim else None
-    before, words, after = "", passage_words(anchored, passage), ""
     if passage.span:
-        before, words, after = anchored.in_sentence(passage.span)
+        before, words, after = anchored.excerpt(passage)
+    else:
+        before, words, after = "", passage_words(anchored, passage), ""
     home = site.article_pages[place.article]
     kind_id = note_kind(annotation)
     return Row(

@@ -1,4 +1,4 @@
-"""All words of the interface, one file a language, and the shipped vocabulary in other languages."""
+"""All words of the interface, one file a language, and the shipped vocabulary in others."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ def translated(vocabulary: Vocabulary, language: str) -> Vocabulary:
     own = next(filter(None, map(_vocabulary, _codes(language))), None)
     if own is None:
         return vocabulary
-    shipped = yaml.safe_load(resources.files("postil.edition").joinpath("vocabulary.yml").read_text("utf-8"))
+    shipped = yaml.safe_load(
+        resources.files("postil.edition").joinpath("vocabulary.yml").read_text("utf-8")
+    )
 
     def concept(section: str, id: str, concept: Concept) -> Concept:
         is_shipped = shipped[section].get(id, {}).get("label") == concept.label
@@ -53,12 +55,14 @@ def _codes(language: str) -> tuple[str, str]:
 
 @cache
 def _vocabulary(code: str) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    return _load(f"vocabulary.{code}")
+    found: Mapping[str, Mapping[str, Mapping[str, str]]] = _load(f"vocabulary.{code}")
+    return found
 
 
 @cache
 def _read(code: str) -> Mapping[str, str]:
-    return _load(code)
+    found: Mapping[str, str] = _load(code)
+    return found
 
 
 def _load(name: str) -> Any:

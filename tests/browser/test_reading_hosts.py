@@ -1,0 +1,145 @@
+"""Under what conditions the reading page works: servers, disks, themes, Material's features."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support.builds import Built, build
+from support.readings import configuration, files
+from support.web import served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+OPEN = ".postil-note.postil-open"
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Callable[..., Built]:
+    """Builds the test site with a configuration."""
+
+    def make(extra: dict[str, str] | None = None, **said: str) -> Built:
+        built = build(tmp_path, {**files(configuration(**said)), **(extra or {})})
+        assert not built.stopped, built.log
+        return built
+
+    return make
+
+
+def works(page: Page) -> None:
+    """Asserts that notes open and close and that their style sheets are there."""
+    page.wait_for_selector(".postil-bar:visible")
+    page.locator(".postil-ref[href='#note-inner']").click()
+    assert page.locator(OPEN).get_attribute("id") == "note-inner"
+    assert (
+        page.locator("mark#inner").evaluate("mark => getComputedStyle(mark).textDecorationStyle")
+        == "solid"
+    )
+    page.keyboard.press("Escape")
+    assert page.locator(OPEN).count() == 0
+
+
+def test_from_a_disk(made: Callable[..., Built], page: Page) -> None:
+    """With Material's plugin `offline`, opened as a file."""
+    built = made(plugins="search, offline")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto((built.site / "corners.html").as_uri())
+    works(page)
+    page.locator("#note-inner").click()
+    page.locator(f"{OPEN} a", has_text="stands there").click()
+    page.wait_for_url("**/other.html#there")
+    page.wait_for_selector(OPEN)
+    page.goto((built.site / "claims.html").as_uri())
+    page.wait_for_selector(".postil-filters:visible")
+
+
+@pytest.mark.parametrize("rest", ["", "use_directory_urls: false"])
+def test_under_a_path(rest: str, made: Callable[..., Built], page: Page) -> None:
+    built = made(rest=rest)
+    with served(built.site.parent) as address:
+        page.goto(f"{address}site/corners{'.html' if rest else '/'}")
+        works(page)
+        page.goto(f"{address}site/claims{'.html' if rest else '/'}")
+        page.wait_for_selector(".postil-filters:visible")
+
+
+def test_instant_navigation(page: Page, instant_readings: str) -> None:
+    """The script starts on each page that is swapped in, and once."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(instant_readings)
+    page.evaluate("window.loaded = 'once'")
+    for _ in range(2):
+        page.locator(".md-nav--primary a", has_text="Corners").click()
+        page.wait_for_url("**/corners/")
+        page.wait_for_selector(".postil-laid")
+        works(page)
+        page.keyboard.press("]")
+        assert page.locator(OPEN).get_attribute("id") == "note-outer"
+        page.locator(".md-nav--primary a", has_text="Crowded").click()
+        page.wait_for_url("**/crowded/")
+        page.wait_for_selector("#note-claim-7")
+        page.keyboard.press("]")
+        assert page.locator(OPEN).get_attribute("id") == "note-claim-0"
+
+
+def test_highlighted_search_words(page: Page, instant_readings: str) -> None:
+    """Material wraps the words in marks of its own, inside ours."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{instant_readings}corners/?h=five+three#inner")
+    page.wait_for_selector("mark[data-md-highlight]")
+    page.wait_for_selector(OPEN)
+    page.keyboard.press("Escape")
+    page.locator("mark.postil mark[data-md-highlight]").first.click()
+    assert page.locator(OPEN).count() == 1
+
+
+@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs"])
+def test_other_themes(theme: str, made: Callable[..., Built], page: Page) -> None:
+    """They have no margin: a note opens as a panel, and without script all are endnotes."""
+    built = made(theme=theme)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    with served(built.site) as address:
+        page.goto(f"{address}corners/")
+        page.wait_for_selector(".postil-bar:visible")
+        page.locator(".postil-ref[href='#note-inner']").click()
+        note = page.locator(f"{OPEN}[popover]").bounding_box()
+        mark = page.locator("mark#inner").bounding_box()
+        assert note and mark
+        assert mark["y"] + mark["height"] <= note["y"]
+        assert page.locator(".postil-beside").count() == 0
+        page.keyboard.press("Escape")
+        assert page.locator(OPEN).count() == 0
+        assert page.locator("#note-last").is_visible()
+
+
+def test_a_site_writes_its_own_templates(made: Callable[..., Built]) -> None:
+    """As it overrides Material's, in `custom_dir`."""
+    built = made(
+        {"own/postil/note.html": '<li id="note-{{ note.id }}">OWN {{ note.words }}</li>\n'},
+        more=", custom_dir: own",
+    )
+    html = built.html("corners/index.html")
+    assert '<li id="note-inner">OWN five six</li>' in html
+    assert "postil-bar" in html
+
+
+def test_a_site_sets_its_own_look(made: Callable[..., Built], page: Page) -> None:
+    """By custom properties, in any unit."""
+    built = made(
+        {"docs/own.css": ":root { --postil-measure: 420px; --postil-tint: rgb(1, 2, 3) }"},
+        rest="extra_css: [own.css]",
+    )
+    page.set_viewport_size({"width": 1440, "height": 900})
+    with served(built.site) as address:
+        page.goto(f"{address}corners/#inner")
+        page.wait_for_selector(OPEN)
+        assert page.locator("article > p").first.bounding_box()["width"] == 420  # type: ignore[index]
+        assert page.locator(".postil-beside").count() == 1
+        assert (
+            page.locator("mark#inner").evaluate("mark => getComputedStyle(mark).backgroundColor")
+            == "rgb(1, 2, 3)"
+        )

@@ -107,6 +107,7 @@ if not os.environ.get("POSTIL_ALL_TESTS"):
         "browser/test_reading_page.py",
         "browser/test_search.py",
         "browser/test_web_annotation.py",
+        "fuzz/test_fuzz_loader.py",
         "fuzz/test_fuzz_splice.py",
         "robust/test_hostile.py",
     ]

@@ -164,6 +164,38 @@ def test_quote_with_an_error_in_it_is_refused_with_the_right_words_first() -> No
     assert location.suggestions[0].exact == "The archive holds eleven letters"
 
 
+def test_passage_that_cannot_be_told_apart_is_suggested_where_even_growth_would_have_it() -> None:
+    step = "Compare your notes with those at the end of this chapter before you go on. "
+    filler = "The clerk copied each of the letters twice and filed them by their date. "
+    old = filler * 6 + step + filler * 6
+    text = filler * 6 + step + filler * 6 + step + filler * 12
+    quote = Quote("with those at the end", prefix="Compare your notes ",
+                  suffix=" of this chapter before", position=old.index("with those"),
+                  length=len(old))  # fmt: skip
+    location = TextIndex(text).locate(quote)
+    assert location.status == "ambiguous"
+    assert [suggestion.start for suggestion in location.suggestions] == [
+        text.rindex("with those"),
+        text.index("with those"),
+    ]
+
+
+def test_refused_passage_is_suggested_with_what_was_put_into_it() -> None:
+    text = (
+        "We were to give back ownership. We call the action of creating a mere reference to it "
+        "borrowing. As in life, a person who owns may lend."
+    )
+    quote = Quote("We call this process borrowing.", prefix="returned to give back ownership. ",
+                  suffix=" Just as in life, a person who owns")  # fmt: skip
+    location = TextIndex(text).locate(quote)
+    assert location.status == "missing"
+    assert location.suggestions[0].exact == (
+        "We call the action of creating a mere reference to it borrowing."
+    )
+    odds = [suggestion.confidence for suggestion in location.suggestions]
+    assert odds == sorted(odds, reverse=True)
+
+
 def test_moved_sentence_is_found_where_it_went() -> None:
     moved = "The price of wheat was settled over dinner in a quarter of an hour."
     filler = "Nothing else of note is recorded in the minutes of that long afternoon. "

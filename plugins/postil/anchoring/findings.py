@@ -108,6 +108,9 @@ def _instead(passage: Passage) -> str:
         return "quote the article as a reader sees it, without markup"
     most = 2 if passage.location.status == "ambiguous" else 1
     written = " or ".join(f"'{as_yaml(s)}'" for s in suggestions[:most])
+    if passage.location.status == "missing" and passage.saved:
+        gone = "delete the annotation if the passage is gone, or quote another one"
+        return f"{gone}; or did you mean {written}?"
     return f"did you mean {written}?"
 
 

@@ -31,7 +31,7 @@ _REPLACED = {
     **dict.fromkeys("“”„‟«»″‶〝〞", '"'),
     **dict.fromkeys("‐‑‒–—―−⁃", "-"),
 }
-_RUN = re.compile(r" {2,}|-{2,}")
+_RUN = re.compile(r"  +|--+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +111,10 @@ def fold(text: str, breaks: Iterable[int] = ()) -> Folded:
     white space stands there ("a</td><td>b"); folding puts a space there.
     """
     bordered, borders = _with_borders(text, breaks)
+    characters = set(bordered)
     folds = {
         character: folded
-        for character in set(bordered)
+        for character in characters
         if (folded := _fold_character(character)) != character
     }
     for character, folded in folds.items():
@@ -123,7 +124,7 @@ def fold(text: str, breaks: Iterable[int] = ()) -> Folded:
     pieces: list[str] = []
     units: list[_Unit] = []
     done = length = 0
-    for match in _irregular(bordered, folds).finditer(bordered):
+    for match in _irregular(characters, folds).finditer(bordered):
         start, end = match.span()
         pieces.append(bordered[done:start])
         length += start - done
@@ -178,20 +179,14 @@ def _compatible(cluster: str) -> str:
     return "".join(_REPLACED.get(character, character) for character in normal)
 
 
-def _irregular(text: str, folds: dict[str, str]) -> re.Pattern[str]:
-    """What changes its length when folded, given what the characters of the text become."""
+def _irregular(characters: set[str], folds: dict[str, str]) -> re.Pattern[str]:
+    """What changes its length when folded, in a text of some characters, given what they become."""
     invisible = _class(character for character, folded in folds.items() if not folded)
     longer = _class(character for character, folded in folds.items() if len(folded) > 1)
-    combining = (
-        ""
-        if text.isascii()
-        else _class(
-            character for character in set(text) if character not in folds and _combines(character)
-        )
-    )
+    combining = _class(filter(_combines, characters - folds.keys()))
     if not (invisible or longer or combining):
         return _RUN
-    patterns = [r" {2,}", r"-{2,}"]
+    patterns = ["  +", "--+"]
     if invisible:
         patterns[:1] = [rf"[{invisible}]+(?: [ {invisible}]*)?", rf" [ {invisible}]+"]
     if combining:
@@ -202,7 +197,9 @@ def _irregular(text: str, folds: dict[str, str]) -> re.Pattern[str]:
 
 
 def _combines(character: str) -> bool:
-    """Whether a character may become one with the character before it."""
+    """Whether a character may become one with the character before it; none below U+0300 does."""
+    if character < "\u0300":
+        return False
     return "\u1160" <= character <= "\u11ff" or unicodedata.category(character)[0] == "M"
 
 

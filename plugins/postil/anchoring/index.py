@@ -12,10 +12,10 @@
   a phrase edited by one word while its old wording stands elsewhere.
 - A range, "first words … last words", needs both its ends, and one pair of ends only.
 
-What is not placed comes with suggestions, the likeliest first.
+What is not placed comes with suggestions, the likeliest first (`guesses`).
 
 The work for one quote is bounded: `places.MOST_HITS` hits counted and `MOST_WEIGHED` weighed, six
-regions, `LONGEST` words aligned.
+regions, and six more for suggestions, `LONGEST` words aligned.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from .evidence import Match, match_exact, match_region
+from .expectation import Expectation
 from .folding import fold
+from .guesses import guess
 from .location import Location, Status
 from .places import MOST_HITS, exact_places, similar_regions
 from .quote import ELLIPSES, Quote
@@ -74,8 +76,8 @@ class _Query:
 
     quote: Quote
     snippet: Snippet
-    expected: tuple[int, int] | None
-    """Between which folded offsets it would begin if the text changed only before or after it."""
+    expected: Expectation | None
+    """Where it would begin now; None if its old position is not known."""
 
 
 class TextIndex:
@@ -101,7 +103,7 @@ class TextIndex:
         query = self._query(quote)
         if not query.snippet.cased:
             return Location("missing", None, None, 0.0, advice="quote some words of the passage")
-        places = exact_places(self._folded.lower, query.snippet.exact)
+        places = exact_places(self._lexicon, query.snippet.exact)
         if quote.is_bare:
             location = self._locate_bare(query, places)
         else:
@@ -115,16 +117,7 @@ class TextIndex:
 
     def _query(self, quote: Quote) -> _Query:
         snippet = Snippet(self._lexicon, quote.exact, quote.prefix, quote.suffix)
-        return _Query(quote, snippet, self._expected(quote))
-
-    def _expected(self, quote: Quote) -> tuple[int, int] | None:
-        """Where the passage would begin now, if all changes were after it, or all before it."""
-        if quote.position is None:
-            return None
-        grown = len(self.text) - (len(self.text) if quote.length is None else quote.length)
-        ends = (quote.position, quote.position + grown)
-        first, last = (self._folded.offset(max(0, end)) for end in sorted(ends))
-        return first, last
+        return _Query(quote, snippet, Expectation.of(quote, self.text, self._folded))
 
     # Words that stand there as they are
 
@@ -180,14 +173,11 @@ class TextIndex:
             match = match_region(self._lexicon, query.snippet, *region)
             if match is not None:
                 matches.append(match)
-        if query.expected is not None:
-            matches = [
-                replace(match, shift=self._shift(match, query.expected)) for match in matches
-            ]
+        matches = [match.compared_with(query.expected) for match in matches]
         matches.sort(key=lambda match: (-match.rank, match.start))
         apart: list[Match] = []
         for match in matches:
-            if not any(_overlap(match, other) for other in apart):
+            if not any(match.overlaps(other) for other in apart):
                 apart.append(match)
         return apart
 
@@ -197,32 +187,26 @@ class TextIndex:
             return places
         text, snippet = self._folded.lower, query.snippet
         before, behind = snippet.prefix[-BESIDE:], snippet.suffix[:BESIDE]
-        first, last = query.expected or (0, len(text))
 
         def unlikeliness(at: int) -> tuple[int, int]:
             end = at + len(snippet.exact)
             differing = (before not in text[max(0, at - 2 * BESIDE) : at]) + (
                 behind not in text[end : end + 2 * BESIDE]
             )
-            return differing, max(0, first - at, at - last)
+            return differing, query.expected.distance(at) if query.expected else 0
 
         return sorted(places, key=unlikeliness)[:MOST_WEIGHED]
 
-    def _shift(self, match: Match, expected: tuple[int, int]) -> float:
-        first, last = expected
-        return max(0, first - match.start, match.start - last) / len(self._folded.text)
-
     def _decide(self, query: _Query, matches: list[Match]) -> Location:
         """Place the best match, if it is proven and leads; else refuse, and say what may be."""
-        suggested = [((match.start, match.end), _probability(match)) for match in matches]
         if not matches:
-            return self._refuse("missing", [])
+            return self._refuse_guessing("missing", query, [])
         best = matches[0]
         lead = best.rank - matches[1].rank if len(matches) > 1 else math.inf
         if lead < LEAD and (self._is_proven(query, best) or matches[1].is_exact):
-            return self._refuse("ambiguous", suggested)
+            return self._refuse_guessing("ambiguous", query, matches)
         if not self._is_proven(query, best):
-            return self._refuse("missing", suggested)
+            return self._refuse_guessing("missing", query, matches)
         span = self._with_punctuation(query, best)
         return self._place(query, span, _probability(best))
 
@@ -295,7 +279,9 @@ class TextIndex:
     def _whole(self, query: _Query) -> list[int]:
         """Where the words of a query stand as whole words; in their case, if they do anywhere."""
         text, words = self._folded.lower, query.snippet.exact
-        whole = [at for at in exact_places(text, words) if is_whole(text, at, at + len(words))]
+        whole = [
+            at for at in exact_places(self._lexicon, words) if is_whole(text, at, at + len(words))
+        ]
         return self._in_same_case(query, whole) or whole
 
     def _is_end(self, query: _Query, match: Match) -> bool:
@@ -323,9 +309,17 @@ class TextIndex:
         start, end = self._folded.span(*span)
         return Location("exact" if unchanged else "changed", start, end, confidence, (), advice)
 
+    def _refuse_guessing(self, status: Status, query: _Query, matches: list[Match]) -> Location:
+        """Refuse, and suggest places that were weighed or come up in a wider search."""
+        guesses = guess(self._lexicon, query.snippet, matches, query.expected)
+        return self._refuse(
+            status,
+            [(self._with_punctuation(query, match), probability) for match, probability in guesses],
+        )
+
     def _refuse(self, status: Status, places: Iterable[tuple[tuple[int, int], float]]) -> Location:
         suggestions = tuple(
-            suggest(self.text, self._folded, span, confidence)
+            suggest(self.text, self._folded, self._lexicon, span, confidence)
             for span, confidence in list(places)[:MOST_SUGGESTIONS]
         )
         return Location(status, None, None, 0.0, suggestions)
@@ -344,12 +338,6 @@ def _any_within(offsets: list[int], start: int, end: int) -> bool:
 
 def _pair_rank(pair: tuple[Match, Match]) -> float:
     return pair[0].rank + pair[1].rank
-
-
-def _overlap(match: Match, other: Match) -> bool:
-    """Whether two places are one: they share a third of the shorter."""
-    shared = min(match.end, other.end) - max(match.start, other.start)
-    return shared > 0.3 * min(match.end - match.start, other.end - other.start)
 
 
 def _ends(quote: Quote) -> Quote:

@@ -6,8 +6,8 @@ and regions that share rare words with the snippet, which is where edited words 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from .words import Lexicon, Snippet
@@ -40,38 +40,33 @@ class Region(NamedTuple):
     end: int
 
 
-def exact_places(text: str, words: str, start: int = 0, end: int | None = None) -> list[int]:
+def exact_places(lexicon: Lexicon, words: str) -> list[int]:
     """Where words stand in a text, at most `MOST_HITS`; overlapping ones too."""
-    places: list[int] = []
-    if not words:
-        return places
-    limit = len(text) if end is None else end
-    at = text.find(words, start, limit)
-    while at >= 0 and len(places) < MOST_HITS:
-        places.append(at)
-        at = text.find(words, at + 1, limit)
-    return places
+    return list(islice(lexicon.phrase_offsets(words), MOST_HITS)) if words else []
 
 
-def similar_regions(lexicon: Lexicon, snippet: Snippet) -> list[Region]:
+def similar_regions(
+    lexicon: Lexicon, snippet: Snippet, seeds: int = MOST_SEEDS, votes: int = MOST_VOTES
+) -> list[Region]:
     """Regions that share words with a snippet, those that share most bits first.
 
     Each place of each of its rarer words votes for the offset at which the snippet would then
     begin. Votes that agree, give or take what an edit may have put in or taken out, make a region.
+    `seeds` and `votes` bound the number of words and of their places.
     """
-    votes = sorted(_votes(lexicon, snippet))
+    cast = sorted(_votes(lexicon, snippet, seeds, votes))
     tolerance = min(60 + 0.4 * snippet.length, 400)
     regions: list[Region] = []
     begins: list[int] = []
-    windows = _windows(votes, snippet.bits, tolerance)
+    windows = _windows(cast, snippet.bits, tolerance)
     for shared, first, after in windows:
         if shared < WORTH * windows[0][0]:
             break
-        begin = votes[first][0]
+        begin = cast[first][0]
         if any(abs(begin - other) < tolerance / 2 for other in begins):
             continue
         begins.append(begin)
-        end = votes[after - 1][0] + snippet.length
+        end = cast[after - 1][0] + snippet.length
         regions.append(_region(lexicon.text, begin - MARGIN, end + MARGIN))
         if len(regions) == MOST_REGIONS:
             break
@@ -88,13 +83,12 @@ def _region(text: str, start: int, end: int) -> Region:
     return Region(start, end)
 
 
-def _votes(lexicon: Lexicon, snippet: Snippet) -> Iterable[tuple[int, int]]:
+def _votes(lexicon: Lexicon, snippet: Snippet, seeds: int, votes: int) -> Iterable[tuple[int, int]]:
     """For each place of each seed: where the snippet would begin, and which word says so."""
     known = [index for index, word in enumerate(snippet.words) if lexicon.count(word)]
-    left = MOST_VOTES
-    for index in sorted(known, key=lambda index: -snippet.bits[index])[:MOST_SEEDS]:
-        left -= lexicon.count(snippet.words[index])
-        if left < 0:
+    for index in sorted(known, key=lambda index: -snippet.bits[index])[:seeds]:
+        votes -= lexicon.count(snippet.words[index])
+        if votes < 0:
             return
         for offset in lexicon.offsets(snippet.words[index]):
             yield offset - snippet.offsets[index], index
@@ -108,19 +102,20 @@ def _windows(
     A word counts once in a window, however often it stands there.
     """
     windows: list[tuple[float, int, int]] = []
-    voters: Counter[int] = Counter()
-    total = 0.0
+    voters = [0] * len(bits)
+    lacking = 0.0
     after = 0
     for first, (begin, voter) in enumerate(votes):
-        while after < len(votes) and votes[after][0] <= begin + tolerance:
+        limit = begin + tolerance
+        while after < len(votes) and votes[after][0] <= limit:
             index = votes[after][1]
             if not voters[index]:
-                total += bits[index]
+                lacking -= bits[index]
             voters[index] += 1
             after += 1
-        windows.append((total, first, after))
+        windows.append((lacking, first, after))
         voters[voter] -= 1
         if not voters[voter]:
-            total -= bits[voter]
-    windows.sort(key=lambda window: (-window[0], window[1]))
-    return windows
+            lacking += bits[voter]
+    windows.sort()
+    return [(-lacking, first, after) for lacking, first, after in windows]

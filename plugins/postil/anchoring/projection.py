@@ -53,7 +53,8 @@ DEEPEST = 512
 # not tried again in other divisions, which keeps the time linear in what stands between < and >.
 _TOKEN = re.compile(
     r"""
-      (?P<comment> <!--(?: >|->|.*?(?:--!?>|\Z) ) | <[!?][^>]*(?:>|\Z) | </[^a-zA-Z][^>]*(?:>|\Z) )
+      (?P<comment> <!--(?: >|->|.*?(?:--!?>|\Z) ) | <[!?][^>]*(?:>|\Z)
+          | </(?:[^a-zA-Z][^>]*(?:>|\Z)|\Z) )
     | (?P<tag>
         <(?P<close>/?)(?P<name>[a-zA-Z][^\s/>]*)
         (?= (?P<attributes> (?:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 from .folding import Folded
+from .words import Lexicon
 
 CONTEXT = 32
 """How many characters of context are suggested on each side, and saved in the lock file."""
@@ -31,12 +33,14 @@ class Suggestion:
     suffix: str
 
 
-def suggest(text: str, folded: Folded, span: tuple[int, int], confidence: float) -> Suggestion:
+def suggest(
+    text: str, folded: Folded, lexicon: Lexicon, span: tuple[int, int], confidence: float
+) -> Suggestion:
     """The suggestion of a place; `span` is folded, `text` the original."""
     first, after = span
     size = CONTEXT
     begin, stop = _widened(folded.text, span, size)
-    while size < MOST_CONTEXT and _is_repeated(folded.lower, begin, stop):
+    while size < MOST_CONTEXT and _is_repeated(lexicon, begin, stop):
         size *= 2
         begin, stop = _widened(folded.text, span, size)
     start, end = folded.span(first, after)
@@ -61,9 +65,8 @@ def _widened(text: str, span: tuple[int, int], size: int) -> tuple[int, int]:
     return begin, stop
 
 
-def _is_repeated(text: str, begin: int, stop: int) -> bool:
-    words = text[begin:stop]
-    return text.find(words, text.find(words) + 1) >= 0
+def _is_repeated(lexicon: Lexicon, begin: int, stop: int) -> bool:
+    return len(list(islice(lexicon.phrase_offsets(lexicon.text[begin:stop]), 2))) > 1
 
 
 def _spaced(text: str) -> str:

@@ -12,7 +12,8 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice, pairwise
 
 from .folding import fold
 
@@ -28,6 +29,9 @@ _ANY_WORD = re.compile(rf"[{_UNSPACED}]|{_LETTER}+(?:'{_LETTER}+)*")
 _PLAIN_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _NOT_PLAIN = re.compile(f"[{_UNSPACED}{_MARKS}]")
 _UNSPACED_WORD = re.compile(f"[{_UNSPACED}]")
+_UNSPACED_RUN = re.compile(f"([{_UNSPACED}]+)")
+_BETWEEN_WORDS = re.compile(rf"[^\w'{_MARKS}]")
+_LOOSE_APOSTROPHE = re.compile(rf"'(?:(?!{_LETTER})|(?<!{_LETTER}'))")
 
 CONTEXT = 64
 """How much of a prefix or suffix is looked at, in characters. 32 is close to best; more than 64
@@ -40,6 +44,11 @@ tell next to nothing, and no edit of it could ever be proven."""
 MOST_FOUND = 600
 """How often the letters of a word are looked up in a text: "a" stands in every word, but the bound
 on the work is half a millisecond."""
+
+BLOCK = 8_192
+"""About how many characters of a text make a block. A word or phrase is searched for only in the
+blocks that have its words: twice as many quotes are found a second in a text of a megabyte. With
+blocks of 65,000 a quarter fewer; with 2,000 no more."""
 
 
 def word_pattern(text: str) -> re.Pattern[str]:
@@ -60,7 +69,13 @@ class Lexicon:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._counts = Counter(word_pattern(text).findall(text))
+        self._counts: Counter[str] = Counter()
+        self._blocks: dict[str, list[int]] = {}
+        self._borders = _block_borders(text)
+        for block, (start, end) in enumerate(pairwise(self._borders)):
+            for word, count in _count_words(text[start:end]).items():
+                self._counts[word] += count
+                self._blocks.setdefault(word, []).append(block)
         self._size = max(self._counts.total(), SMALLEST_TEXT)
         self._offsets: dict[str, list[int]] = {}
 
@@ -75,18 +90,67 @@ class Lexicon:
     def offsets(self, word: str) -> list[int]:
         """Where a word stands. Searched for when first asked: of most words, nobody ever asks."""
         if word not in self._offsets:
-            self._offsets[word] = list(self._search(word))
+            found = list(islice(self._search(word, self._stretches([word])), MOST_FOUND))
+            if len(found) > self._counts[word]:
+                found = [at for at in found if is_whole(self.text, at, at + len(word))]
+            self._offsets[word] = found
         return self._offsets[word]
 
-    def _search(self, word: str) -> Iterator[int]:
-        at = self.text.find(word)
-        for _ in range(MOST_FOUND):
-            if at < 0:
-                return
-            end = at + len(word)
-            if is_whole(self.text, at, end):
+    def phrase_offsets(self, phrase: str) -> Iterator[int]:
+        """Where a phrase stands, within longer words and overlapping itself too."""
+        has_blocks = len(self._borders) > 2
+        inner = [word[0] for word in find_words(phrase[:BLOCK])[1:-1]] if has_blocks else []
+        return self._search(phrase, self._stretches(inner, len(phrase)))
+
+    def _search(self, letters: str, stretches: Iterable[tuple[int, int]]) -> Iterator[int]:
+        for start, end in stretches:
+            at = self.text.find(letters, start, end)
+            while at >= 0:
                 yield at
-            at = self.text.find(word, end)
+                at = self.text.find(letters, at + 1, end)
+
+    def _stretches(self, words: list[str], margin: int = 0) -> Iterator[tuple[int, int]]:
+        """The stretches of the text that have the rarest of some words, with a margin around.
+
+        Without words, all of the text; no stretch touches another.
+        """
+        if not words:
+            yield 0, len(self.text)
+            return
+        rarest = min(words, key=self.count)
+        begin, end = 0, -1
+        for block in self._blocks.get(rarest, ()):
+            if self._borders[block] - margin > end:
+                if end >= 0:
+                    yield begin, end
+                begin = max(0, self._borders[block] - margin)
+            end = self._borders[block + 1] + margin
+        if end >= 0:
+            yield begin, end
+
+
+def _block_borders(text: str) -> list[int]:
+    """Where the blocks of a text begin, none within a word, and where the last one ends."""
+    borders = [0]
+    while border := _BETWEEN_WORDS.search(text, borders[-1] + BLOCK):
+        borders.append(border.start())
+    return [*borders, len(text)]
+
+
+def _count_words(text: str) -> Counter[str]:
+    """How often each word stands in a text: those that `find_words` finds, in half of the time."""
+    unspaced = ""
+    if not text.isascii() and _UNSPACED_WORD.search(text):
+        pieces = _UNSPACED_RUN.split(text)
+        text, unspaced = " ".join(pieces[::2]), "".join(pieces[1::2])
+    if "'" in text:
+        text = _LOOSE_APOSTROPHE.sub(" ", text)
+    for character in set(text):
+        if not (character.isalnum() or character == "'" or _NOT_PLAIN.match(character)):
+            text = text.replace(character, " ")
+    counts = Counter(text.split())
+    counts.update(unspaced)
+    return counts
 
 
 def is_whole(text: str, start: int, end: int) -> bool:
@@ -97,7 +161,9 @@ def is_whole(text: str, start: int, end: int) -> bool:
 def _joins(text: str, offset: int) -> bool:
     """Whether the characters on both sides of an offset belong to one word."""
     around = text[offset - 1 : offset + 1] if offset else ""
-    return len(around) == 2 and around.isalnum() and not _UNSPACED_WORD.search(around)
+    if len(around) < 2 or not around.isalnum():
+        return False
+    return around.isascii() or not _UNSPACED_WORD.search(around)
 
 
 class Snippet:

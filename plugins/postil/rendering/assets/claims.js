@@ -7,7 +7,7 @@ const LISTS = { source: " ", tag: "|" };
 
 /** Makes the table of claims of a page answer to its filters and headings. */
 function enhance(form, table) {
-  const rows = [...table.tBodies[0].rows];
+  const rows = [...table.tBodies].flatMap((group) => [...group.rows]);
   const output = form.querySelector("output");
   const shown = form.dataset.shown;
 
@@ -20,9 +20,12 @@ function enhance(form, table) {
     const chosen = [...new FormData(form)].filter(([, value]) => value);
     let count = 0;
     for (const row of rows) {
-      row.hidden = !chosen.every(([name, value]) => matches(row, name, value));
-      count += !row.hidden;
+      const shows = chosen.every(([name, value]) => matches(row, name, value));
+      count += shows;
+      // To write what is there already would cost as much as a change.
+      if (row.hidden === shows) row.hidden = !shows;
     }
+    measure(table);
     output.value = shown.replace("{shown}", count).replace("{count}", rows.length);
     return chosen;
   };
@@ -38,7 +41,8 @@ function enhance(form, table) {
     if ([...select.options].some((option) => option.value === value)) select.value = value;
   }
   form.addEventListener("change", remember);
-  form.addEventListener("reset", () => queueMicrotask(remember));
+  // The event comes before the values are those of the empty form.
+  form.addEventListener("reset", () => setTimeout(remember));
   form.addEventListener("submit", (event) => event.preventDefault());
   form.hidden = false;
   filter();
@@ -48,8 +52,9 @@ function enhance(form, table) {
 /** Turns the headings of a table into buttons that sort it. */
 function sortable(table, rows) {
   const order = new Intl.Collator(document.documentElement.lang, { numeric: true });
-  const text = (row, column) => row.cells[column].innerText.replace(/^[^\p{L}\p{N}]+/u, "");
+  const text = (row, column) => row.cells[column].textContent.trim().replace(/^[^\p{L}\p{N}]+/u, "");
   const headings = [...table.tHead.rows[0].cells];
+  const sizes = [...table.tBodies].map((group) => [group, group.rows.length]);
   headings.forEach((heading, column) => {
     const button = document.createElement("button");
     button.type = "button";
@@ -62,9 +67,20 @@ function sortable(table, rows) {
       heading.setAttribute("aria-sort", down ? "descending" : "ascending");
       const keys = new Map(rows.map((row) => [row, text(row, column)]));
       rows.sort((a, b) => order.compare(keys.get(a), keys.get(b)) * (down ? -1 : 1));
-      table.tBodies[0].append(...rows);
+      let at = 0;
+      for (const [group, size] of sizes) group.append(...rows.slice(at, (at += size)));
+      measure(table);
     });
   });
+}
+
+/** Tells the style sheet how many rows each group shows, so that it can leave room for them. */
+function measure(table) {
+  for (const group of table.tBodies) {
+    const shown = [...group.rows].filter((row) => !row.hidden).length;
+    group.hidden = !shown;
+    group.style.setProperty("--postil-rows", shown);
+  }
 }
 
 function start() {

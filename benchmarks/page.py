@@ -123,9 +123,9 @@ def times(site: Path) -> tuple[dict[str, tuple[float, float]], float]:
 
 
 LAYOUT = """async run => {
-    const root = document.querySelector(".postil-endnotes").parentElement
+    const section = document.querySelector(".postil-endnotes"), root = section.parentElement
     const start = performance.now()
-    document.documentElement.style.setProperty("--postil-margin", `${run % 2 ? 14 : 13}rem`)
+    section.style.width = `${run % 2 ? 280 : 270}px`
     root.style.paddingBottom = `${run % 2 ? 0 : 20}px`
     await PAINTED
     return performance.now() - start

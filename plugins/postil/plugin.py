@@ -39,13 +39,15 @@ from postil.anchoring.findings import Finding, findings
 from postil.anchoring.lock import FILE_NAME, Lock
 from postil.anchoring.lock import read as read_lock
 from postil.anchoring.passages import AnchoredArticle, anchor
+from postil.anchoring.terms import with_first_uses
 from postil.edition.edition import Edition
 from postil.edition.loading import load
 from postil.edition.problems import Problem, nearest
 from postil.exchange.downloads import downloads
 from postil.exchange.head import annotation_file, head
-from postil.exchange.library import read_bibliography
+from postil.exchange.library import Library, read_bibliography
 from postil.exchange.publication import Web, publication
+from postil.neighbours import language_folder, may_add_pages
 from postil.rendering import bundle
 from postil.rendering.addresses import Addresses
 from postil.rendering.markup import NoteMarkdown
@@ -76,8 +78,10 @@ _GENERATED_MATTER = "---\nsearch:\n  exclude: true\n---\n"
 
 _LEVELS = {"inform": logging.INFO, "warn": logging.WARNING, "fail": logging.ERROR}
 
-# After other plugins: they may still change an article, or add pages.
+# After other plugins: they may still change an article.
 _LATE = -90
+# They may add pages, and mkdocs-static-i18n (-100) sorts all of them by language.
+_LAST = -110
 
 
 class _Options(Config):  # type: ignore[no-untyped-call]
@@ -149,10 +153,8 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             self.settings.glossary,
             self.settings.search_page if self.settings.search == "pagefind" else "",
         )
-        self.language = self.settings.language or str(
-            config.theme.get("language") or config.theme.locale or "en"
-        )
         self.edition = Edition()
+        self.is_pending = False
         self.lock = Lock()
         self.anchored: dict[str, AnchoredArticle] = {}
         self.articles: dict[str, str] = {}
@@ -172,34 +174,59 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         """Loads and checks the annotations, before the last site is deleted."""
         if not self.folder.is_dir():
             return
-        docs = Path(config.docs_dir)
-        name = docs.relative_to(self.root).as_posix() if docs.is_relative_to(self.root) else "docs"
-        pages = (f.src_uri for f in get_files(config) if f.is_documentation_page())
         library, wrong = read_bibliography(self.settings.bibliography, self.root)
         self.library_problems = wrong
-        self.edition = load(self.folder, map(_without_suffix, pages), self.root, name, library)
+        self._load(get_files(config), config, library)
+        if self.edition.problems and may_add_pages(config):
+            # What is wrong may be no more than that another plugin has yet to make a page.
+            found = self.edition
+            self._load(get_files(config), config, library, complete=False)
+            self.is_pending = not self.edition.problems
+            self.edition = self.edition if self.is_pending else found
         self.lock = read_lock(self.folder / FILE_NAME, f"{self.settings.annotations}/{FILE_NAME}")
         if self.surveying:
             return
         for problem in (*self.library_problems, *self.lock.problems):
             log.warning(str(problem))
-        if self.edition.problems:
-            for problem in self.edition.problems:
-                log.error(str(problem))
-            count = len(self.edition.problems)
+        self._stop_for_problems("nothing was built and the last site is as it was")
+
+    def _load(
+        self, files: Files, config: MkDocsConfig, library: Library, *, complete: bool = True
+    ) -> None:
+        docs = Path(config.docs_dir)
+        name = docs.relative_to(self.root).as_posix() if docs.is_relative_to(self.root) else "docs"
+        pages = [_without_suffix(f.src_uri) for f in files if f.is_documentation_page()]
+        self.edition = load(self.folder, pages, self.root, name, library, complete=complete)
+
+    def _stop_for_problems(self, state: str) -> None:
+        for problem in self.edition.problems:
+            log.error(str(problem))
+        if count := len(self.edition.problems):
             raise Abort(
                 f"Postil found {count} problem{'s' if count > 1 else ''} in the annotations; "
-                "nothing was built and the last site is as it was."
+                f"{state}."
             )
 
-    @event_priority(_LATE)
+    @event_priority(_LAST)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Adds the generated pages and the style sheet."""
+        if self.is_pending:
+            library, _ = read_bibliography(self.settings.bibliography, self.root)
+            self._load(files, config, library)
+            if self.edition.problems and self.surveying:
+                return files
+            self._stop_for_problems("the site was not built")
         if not self.edition:
             return files
+        self.language = self.settings.language or str(
+            config.theme.get("language") or config.theme.locale or "en"
+        )
+        self.pages = self.pages.below(language_folder(config))
         self.articles = {
             path: file.src_uri
-            for file in files.documentation_pages()
+            for file in files
+            # The pages of a blog have none of the usual places until there is a navigation.
+            if file.is_documentation_page() and (_is_included(file) or file.page)
             if (path := _without_suffix(file.src_uri)) in self.edition.articles
         }
         left_out = self.edition.articles.keys() - self.articles.keys()
@@ -226,10 +253,26 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     @event_priority(_LATE)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Makes the generated pages that the navigation does not list."""
+        self._leave_out_unbuilt(files)
         listed = {page.file.src_uri for page in nav.pages}
         for path in self.generated.keys() - self.own - listed:
             _Made(None, files.src_uris[path], config)
         return nav
+
+    def _leave_out_unbuilt(self, files: Files) -> None:
+        """Leaves out the articles that turned out not to be built, such as drafts of a blog."""
+        left = {
+            path: src
+            for path, src in self.articles.items()
+            if (file := files.get_file_from_path(src)) and _is_included(file)
+        }
+        if len(left) < len(self.articles):
+            gone = self.articles.keys() - left.keys()
+            self.articles = left
+            self.edition = self.edition.without({*self.edition.left_out, *gone})
+            before, self.generated = self.generated, generated(self.edition, self.pages)
+            for path in before.keys() - self.generated.keys() - self.own:
+                files.remove(files.src_uris[path])
 
     @event_priority(_LATE)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -237,7 +280,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         article = self.edition.articles.get(_without_suffix(page.file.src_uri))
         if article:
             anchored = anchor(article, html, self.lock)
-            self.anchored[article.path] = anchored
+            self.anchored[article.path] = self._with_terms(anchored, page)
             for finding in findings(anchored, page.present_anchor_ids or ()):
                 self.findings.append((article.path, finding))
                 if not self.surveying:
@@ -303,6 +346,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             if page.content != anchored.projection.html:
                 # Another plugin changed the page since it was rendered.
                 anchored = anchor(anchored.article, page.content or "", self.lock)
+                anchored = self._with_terms(anchored, page)
             page.content = annotated(self.site, anchored)
             self._publish(page, anchored, config)
             if is_searched:
@@ -365,6 +409,12 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         for path in filter(Path.exists, watched):
             server.watch(str(path))
         return server
+
+    def _with_terms(self, anchored: AnchoredArticle, page: Page) -> AnchoredArticle:
+        """The article with the first uses of terms, where the site wants them marked."""
+        if not self.settings.mark_terms or self.surveying:
+            return anchored
+        return with_first_uses(anchored, self.edition.glossary, page.present_anchor_ids or ())
 
     def _publish(self, page: Page, anchored: AnchoredArticle, config: MkDocsConfig) -> None:
         """Writes the file of an article's annotations, and keeps what its head is to say."""
@@ -470,6 +520,8 @@ def _render_articles(plugin: PostilPlugin, config: MkDocsConfig) -> None:
             files = get_files(config)
             files.add_files_from_theme(config.theme.get_env(), config)
             files = hooks.on_files(files, config=config)
+            if plugin.edition.problems:
+                return
             set_exclusions(files, config)
             hooks.on_nav(get_navigation(files, config), config=config, files=files)
             for src in plugin.articles.values():
@@ -496,6 +548,10 @@ def _quiet() -> Iterator[None]:
     finally:
         logger.removeHandler(handler)
         logger.propagate = propagate
+
+
+def _is_included(file: File) -> bool:
+    return bool(file.inclusion.is_included())  # type: ignore[no-untyped-call]
 
 
 def _without_suffix(src: str) -> str:

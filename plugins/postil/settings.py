@@ -35,6 +35,10 @@ class Settings(BaseModel):
     glossary: str = "glossary.md"
     """Page of all terms."""
 
+    mark_terms: bool = False
+    """Marks the first use of each term of the glossary in each annotated article, where no
+    annotation explains it there. Headings and code are left alone."""
+
     search: Literal["theme", "pagefind"] = "theme"
     """Who searches the site: the search plugin of the theme, if there is one, or Pagefind. Pagefind
     is for sites with more than about 5,000 annotations, sources and sections, whose index would be

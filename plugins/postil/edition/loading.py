@@ -41,6 +41,8 @@ def load(
     root: Path,
     docs: str = "docs",
     library: Bibliography | None = None,
+    *,
+    complete: bool = True,
 ) -> Edition:
     """Loads the annotations of a site.
 
@@ -50,22 +52,29 @@ def load(
         root: The project's folder: files are named relative to it in problems.
         docs: What the docs folder is called in problems.
         library: Sources of existing libraries, by id.
+        complete: Whether `articles` are all; if they may be more, an unknown one is no problem.
 
     Returns:
         The edition, with all its problems. An edition with problems may lack entries and is
         only good for reporting them.
     """
-    return _Loading(folder, sorted(articles), root, docs, library or {}).edition()
+    return _Loading(folder, sorted(articles), root, docs, library or {}, complete).edition()
 
 
 class _Loading:
     """One run of `load`: reads files and collects problems."""
 
     def __init__(
-        self, folder: Path, articles: list[str], root: Path, docs: str, library: Bibliography
+        self,
+        folder: Path,
+        articles: list[str],
+        root: Path,
+        docs: str,
+        library: Bibliography,
+        complete: bool,
     ) -> None:
         self.folder, self.articles, self.root, self.docs = folder, articles, root, docs
-        self.library = library
+        self.library, self.complete = library, complete
         self.problems: list[Problem] = []
         self.unusable: set[str] = set()
         """What files with mistakes would have defined: `sources`, `readings/x`, …"""
@@ -79,7 +88,9 @@ class _Loading:
         edition = Edition(dict(self._annotated()), sources, glossary, vocabulary)
         cited = {*edition.cited, *(id for term in glossary.values() for id in term.sources)}
         sources |= from_library(self.library, cited, sources)
-        references = References(edition, self.articles, self.unusable, self.library)
+        references = References(
+            edition, self.articles, self.unusable, self.library, complete=self.complete
+        )
         self.problems.extend(references.problems())
         if self.glossary_file:
             self.problems.extend(references.of_glossary(self.glossary_file))
@@ -151,7 +162,7 @@ class _Loading:
             checked: Checked[AnnotationFile] = self._check(
                 path, AnnotationFile, "write 'claims:' or 'notes:' with entries, or delete it"
             )
-            if article not in self.articles:
+            if self.complete and article not in self.articles:
                 _, advice = unknown("article", article, self.articles)
                 self.problems.append(
                     Problem(

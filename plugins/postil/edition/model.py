@@ -232,6 +232,11 @@ class Landing(Annotation):
     about it. Derived: nobody writes one into a file."""
 
 
+class FirstUse(Note):
+    """The first use of a term in an article where no annotation explains it. Derived, where the
+    site has the option `mark_terms`: nobody writes one into a file."""
+
+
 class AnnotationFile(Entry):
     """The annotations of one article: `annotations/<path of the article>.yml`."""
 
@@ -400,6 +405,10 @@ class Term(Entry):
 
     definition: Annotated[Text, AfterValidator(_bounded)]
     """What it means, in Markdown."""
+
+    forms: list[Text] = []
+    """Other words under which it stands in the texts, such as a plural: for the option
+    `mark_terms`. Case matters but for the first letter."""
 
     sources: list[str] = []
     """Sources of the definition."""

@@ -22,8 +22,11 @@ class References:
         articles: list[str],
         unusable: Collection[str],
         library: Collection[str] = (),
+        *,
+        complete: bool = True,
     ) -> None:
         self.edition, self.articles, self.unusable = edition, articles, unusable
+        self.complete = complete
         self.known: dict[str, Collection[str]] = {
             "source": {*edition.sources, *library},
             "term": edition.glossary,
@@ -80,7 +83,7 @@ class References:
     def _target(self, article: Article, link: CrossReference) -> tuple[str, str] | None:
         path = link.to.article or article.path
         if path not in self.articles:
-            return unknown("article", path, self.articles)
+            return unknown("article", path, self.articles) if self.complete else None
         if not link.to.id:
             return None
         other = self.edition.articles.get(path)

@@ -27,7 +27,8 @@ def head(
                 f'<meta name="{escape(name)}" content="{escape(content)}">'
                 for name, content in citation_meta(article)
             ),
-            f'<link rel="alternate" type="application/ld+json" href="{escape(annotations)}">',
+            # Not "alternate": Material asks for a site map beside each alternate page.
+            f'<link rel="describedby" type="application/ld+json" href="{escape(annotations)}">',
             f'<script type="application/ld+json">{data}</script>',
         )
     )

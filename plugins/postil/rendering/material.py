@@ -29,7 +29,10 @@ _LENS = (
 
 
 def with_search_link(html: str, address: str, label: str) -> str:
-    """The HTML of a page with a link to the search page at the end of the header."""
+    """The HTML of a page with a link to the search page at the end of the header, where Material's
+    own search would stand. If that is there, the page stays as it is."""
+    if 'data-md-component="search"' in html:
+        return html
     address, label = escape(address), escape(label)
     link = (
         f'<a class="md-header__button md-icon" href="{address}" title="{label}" '

@@ -134,15 +134,16 @@ def annotated(site: Site, anchored: AnchoredArticle) -> str:
         site_name=site.name,
         script=site.asset(page, "postil.js"),
     )
-    if not notes:
-        return f"{html}\n{endnotes}"
-    bar = site.render("bar", bar=bar_of(site, notes))
     # Below the title, where the article has one of its own.
     title = _TITLE.match(html)
     at = title.end() if title else 0
-    return f"{html[:at]}\n{bar}\n{html[at:]}\n{endnotes}"
+    bar = site.render("bar", bar=bar_of(site, notes)) if notes else ""
+    return f"{_START}{html[:at]}\n{bar}\n{html[at:]}\n{endnotes}"
 
 
+# The style sheet knows an annotated article by this. The notes would do as well, but they come
+# last: on its way to the reader the text would be shown without its style first.
+_START = '<div class="postil-article" hidden></div>\n'
 _TITLE = re.compile(r"\s*<h1\b.*?</h1>", re.DOTALL)
 
 
@@ -206,11 +207,11 @@ def bar_of(site: Site, notes: Sequence[NoteView]) -> Bar:
 
 def _onwards(site: Site, article: str, page: str) -> Iterator[tuple[str, str]]:
     """Links from an article to the generated pages about it: address and words."""
-    if article in site.edition.cited_articles:
-        evidence = site.addresses.link(page, evidence_page(site.pages, article))
-        yield evidence, site.say("evidence_here")
+    evidence = evidence_page(site.pages, article)
+    if article in site.edition.cited_articles and evidence in site.addresses:
+        yield site.addresses.link(page, evidence), site.say("evidence_here")
     for pair in site.edition.pairs:
-        if article in pair:
+        if article in pair and pair_page(site.pages, pair) in site.addresses:
             other = next((a for a in pair if a != article), article)
             link = site.addresses.link(page, pair_page(site.pages, pair))
             yield link, site.say("references_with", title=site.title_of(other))
@@ -274,7 +275,7 @@ def _citations(site: Site, annotation: Annotation, page: str) -> Iterator[Citati
         source = site.edition.sources[citation.source]
         yield CitationView(
             id=citation.source,
-            text=site.short[citation.source],
+            text=site.cited(citation.source),
             link=site.source_link(page, citation.source),
             locator=citation.locator,
             stance=site.edition.vocabulary.stances.get(citation.stance),

@@ -11,21 +11,22 @@ import base64
 import gzip
 import hashlib
 import json
+import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import count, islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from threading import Thread
 from typing import Any
 
 from .search import SearchEntry
 
-# The interfaces that Pagefind writes beside its index; the search page is our own.
-_NOT_NEEDED = ("pagefind-*ui.*", "pagefind-highlight.js")
+# The interfaces that Pagefind has beside its index; the search page is our own.
+_NOT_NEEDED = re.compile(r"pagefind-(?:.*ui\.(?:js|css)|highlight\.js)")
 
 # Its files are gzipped and begin with this.
 _SIGNATURE = b"pagefind_dcd"
@@ -58,17 +59,20 @@ def write_index(entries: Iterable[tuple[str, SearchEntry]], folder: Path, langua
 
     Raises PagefindError where Pagefind cannot be run or refuses an entry.
     """
+    answers = _ask(
+        [
+            {"type": "NewIndex", "config": {"force_language": language}},
+            *(_record(url, entry, language) for url, entry in entries),
+            # It could write the files, too, but answers before they are whole on the disk.
+            {"type": "GetFiles", "index_id": 0},
+        ]
+    )
+    files = {file["path"]: base64.b64decode(file["content"]) for file in answers[-1]["files"]}
     shutil.rmtree(folder, ignore_errors=True)
-    requests = [
-        {"type": "NewIndex", "config": {"force_language": language}},
-        *(_record(url, entry, language) for url, entry in entries),
-        {"type": "WriteFiles", "index_id": 0, "output_path": str(folder)},
-    ]
-    _ask(requests)
-    for pattern in _NOT_NEEDED:
-        for path in folder.glob(pattern):
-            path.unlink()
-    _make_stable(folder)
+    for name, data in _in_order(files).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
 
 
 def _record(url: str, entry: SearchEntry, language: str) -> dict[str, Any]:
@@ -85,8 +89,8 @@ def _record(url: str, entry: SearchEntry, language: str) -> dict[str, Any]:
     }
 
 
-def _ask(requests: Sequence[dict[str, Any]]) -> None:
-    """Has Pagefind answer requests in turn. It stops at the end of its input whether it has
+def _ask(requests: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What Pagefind answers to requests, in turn. It stops at the end of its input whether it has
     answered or not, so that is left open until all answers are there."""
     messages = b"".join(
         base64.b64encode(json.dumps({"message_id": number, "payload": request}).encode()) + b","
@@ -101,21 +105,22 @@ def _ask(requests: Sequence[dict[str, Any]]) -> None:
     # It answers while it reads: who writes everything first waits for ever.
     writing = Thread(target=_write, args=(process.stdin, messages), daemon=True)
     writing.start()
-    answered = 0
+    answers = []
     try:
         for answer in islice(_answers(process.stdout), len(requests)):
-            answered += 1
-            if answer["payload"]["type"] == "Error":
+            answers.append(answer["payload"])
+            if answers[-1]["type"] == "Error":
                 process.kill()
-                raise PagefindError(f"Pagefind: {answer['payload']['message']}")
+                raise PagefindError(f"Pagefind: {answers[-1]['message']}")
     finally:
         writing.join()
         process.stdout.close()
         with suppress(OSError):
             process.stdin.close()
         process.wait()
-    if answered < len(requests):
+    if len(answers) < len(requests):
         raise PagefindError(f"Pagefind stopped with {process.returncode}")
+    return answers
 
 
 def _write(stream: Any, messages: bytes) -> None:
@@ -126,49 +131,56 @@ def _write(stream: Any, messages: bytes) -> None:
 
 
 def _answers(stream: Any) -> Iterator[dict[str, Any]]:
-    rest = b""
-    while data := stream.read1(1 << 16):
-        *whole, rest = (rest + data).split(b",")
-        for message in whole:
-            yield json.loads(base64.b64decode(message))
+    parts: list[bytes] = []
+    while data := stream.read1(1 << 20):
+        *ends, rest = data.split(b",")
+        for end in ends:
+            yield json.loads(base64.b64decode(b"".join([*parts, end])))
+            parts.clear()
+        parts.append(rest)
 
 
-def _make_stable(folder: Path) -> None:
-    """Puts filters and their values in the order of their names.
+def _in_order(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files that are needed, with filters and their values in the order of their names.
 
-    Pagefind writes them in the order of a hash table, another one at each run. Names of files are
+    Pagefind has them in the order of a hash table, another one at each run. Names of files are
     hashes of their contents, so they change with them, and the list that holds them too.
     """
-    entry = json.loads((folder / "pagefind-entry.json").read_bytes())
+    found = {name: data for name, data in files.items() if not _NOT_NEEDED.fullmatch(name)}
     renamed = {}
-    for path in sorted(folder.glob("filter/*.pf_filter")):
-        name, values = _items(_unpacked(path))
+    for path in sorted(path for path in found if path.endswith(".pf_filter")):
+        name, values = _items(_unpacked(found.pop(path)))
         data = _array([name, _array(sorted(_items(values)))])
-        renamed[path.stem] = _replaced(path, data, path.stem)
+        old = PurePosixPath(path).stem
+        renamed[old] = _named_for(data, old)
+        found[path.replace(old, renamed[old])] = _packed(data)
+    entry = json.loads(found["pagefind-entry.json"])
     for language in entry["languages"].values():
-        path = folder / f"pagefind.{language['hash']}.pf_meta"
-        parts = list(_items(_unpacked(path)))
+        path, old = f"pagefind.{language['hash']}.pf_meta", language["hash"]
+        parts = list(_items(_unpacked(found.pop(path))))
         filters = parts[_FILTERS_OF_METADATA]
-        for old, new in renamed.items():
-            filters = filters.replace(old.encode(), new.encode())
+        for was, now in renamed.items():
+            filters = filters.replace(was.encode(), now.encode())
         parts[_FILTERS_OF_METADATA] = _array(sorted(_items(filters)))
-        language["hash"] = _replaced(path, _array(parts), language["hash"])
+        data = _array(parts)
+        language["hash"] = _named_for(data, old)
+        found[path.replace(old, language["hash"])] = _packed(data)
     text = json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
-    (folder / "pagefind-entry.json").write_text(text, encoding="utf-8")
+    return {**found, "pagefind-entry.json": text.encode()}
 
 
-def _unpacked(path: Path) -> bytes:
-    return gzip.decompress(path.read_bytes()).removeprefix(_SIGNATURE)
+def _unpacked(data: bytes) -> bytes:
+    return gzip.decompress(data).removeprefix(_SIGNATURE)
 
 
-def _replaced(path: Path, data: bytes, name: str) -> str:
-    """Writes other data in place of a file, under a name of the same form: `en_1a2b3c4`."""
+def _packed(data: bytes) -> bytes:
+    return gzip.compress(_SIGNATURE + data, 9, mtime=0)
+
+
+def _named_for(data: bytes, name: str) -> str:
+    """A name of the same form for other data: `en_1a2b3c4`."""
     language, _, old = name.rpartition("_")
-    new = f"{language}_{hashlib.sha256(data).hexdigest()[: len(old)]}"
-    path.unlink()
-    path = path.with_name(path.name.replace(name, new))
-    path.write_bytes(gzip.compress(_SIGNATURE + data, 9, mtime=0))
-    return new
+    return f"{language}_{hashlib.sha256(data).hexdigest()[: len(old)]}"
 
 
 def _items(data: bytes) -> Iterator[bytes]:

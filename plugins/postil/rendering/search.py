@@ -16,7 +16,7 @@ from html import unescape
 from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.anchoring.projection import project
 from postil.edition.edition import Place
-from postil.edition.model import Annotation, Claim, Landing, Note
+from postil.edition.model import Annotation, Claim, FirstUse, Landing, Note
 
 from .notes import note_kind, passage_words
 from .pages import GeneratedPage, title
@@ -39,11 +39,11 @@ class SearchEntry:
 
 
 def article_entries(site: Site, anchored: AnchoredArticle) -> Iterator[SearchEntry]:
-    """An entry for each annotation of an article. Landings say nothing of their own."""
+    """An entry for each annotation of an article. What is derived says nothing of its own."""
     page = site.article_pages[anchored.article.path]
     for passage in anchored.passages.values():
         annotation = passage.annotation
-        if isinstance(annotation, Landing):
+        if isinstance(annotation, (Landing, FirstUse)):
             continue
         words = passage_words(anchored, passage)
         begun = shortened(words)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from postil.edition.model import Source
 from postil.edition.problems import Problem
 
 from .addresses import Addresses
-from .citations import Bibliography, bibliography, page_names, plain_bibliography
+from .citations import Bibliography, address, bibliography, page_names, plain_bibliography
 from .markup import NoteError, NoteMarkdown
 from .words import words
 
@@ -44,6 +44,10 @@ class Pages:
     glossary: str = "glossary.md"
     search: str = ""
     """Empty where the site's theme has the search."""
+
+    def below(self, folder: str) -> Pages:
+        """The same pages in a folder, whose name ends with a slash."""
+        return Pages(*(page and f"{folder}{page}" for page in astuple(self)))
 
 
 def source_pages(pages: Pages, sources: Mapping[str, Source]) -> dict[str, str]:
@@ -169,8 +173,17 @@ class Site:
         return self.addresses.link(page, f"{ASSET_FOLDER}/{name}")
 
     def source_link(self, page: str, id: str) -> str:
-        """The address of a source's page."""
-        return self.addresses.link(page, self.source_pages[id])
+        """The address of a source's page; where the host has none, of the source itself."""
+        to = self.source_pages[id]
+        if to not in self.addresses:
+            return address(self.edition.sources[id])
+        return self.addresses.link(page, to)
+
+    def cited(self, id: str) -> str:
+        """A citation in a note: short, or in full where the source has no page that tells more."""
+        if self.source_pages[id] in self.addresses:
+            return self.short[id]
+        return str(self.bibliography.entries[id].striptags())
 
     def prose(self, source: str, page: str, place: Place, key: str, copy: str = "") -> Markup:
         """The Markdown of an annotation, for a page.

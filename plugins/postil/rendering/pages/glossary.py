@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from postil.edition.edition import Place
+from postil.edition.model import FirstUse
 from postil.rendering.site import Site
 
 from .rows import rows
@@ -17,9 +19,20 @@ def page(site: Site, path: str, title: str) -> Markup:
             "term": term.term,
             "definition": site.definition(id, path),
             "sources": [(site.short[s], site.source_link(path, s)) for s in term.sources],
-            "uses": list(rows(site, site.edition.term_uses.get(id, ()), path)),
+            "uses": list(rows(site, _uses(site, id), path)),
         }
         for id, term in site.edition.glossary.items()
     ]
     entries.sort(key=lambda entry: str(entry["term"]).casefold().strip("\"“”'"))
     return site.render("glossary", title=title, entries=entries)
+
+
+def _uses(site: Site, term: str) -> list[Place]:
+    """Where a term is explained: by an annotation, or where an article uses it first."""
+    derived = [
+        Place(article, passage.id)
+        for article, anchored in site.anchored.items()
+        for passage in anchored.passages.values()
+        if isinstance(passage.annotation, FirstUse) and passage.annotation.term == term
+    ]
+    return [*site.edition.term_uses.get(term, ()), *derived]

@@ -1,0 +1,120 @@
+"""Where an article uses the terms of the glossary for the first time.
+
+For sites that want every term explained without an annotation for each: the place becomes a
+passage like any other, with the definition as its note.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from itertools import chain, count
+
+from postil.edition.model import Annotation, Claim, FirstUse, Note, Quote, Term
+
+from .location import Location
+from .passages import AnchoredArticle, Passage
+
+# In headings and code a mark would disturb.
+_LEFT_OUT = re.compile(r"<(?P<name>h[1-6]|pre|code)\b.*?</(?P=name)\s*>", re.DOTALL | re.IGNORECASE)
+
+_PARENTHESIS = re.compile(r"\s*\((?P<inside>[^()]*)\)\s*$")
+
+_SPACE = r"\s+"
+
+# What stands in a term in one way may stand in the text in another.
+_ALIKE = {"'": "['’ʼ]", "’": "['’ʼ]", "-": "[-‐‑–]", "–": "[-‐‑–]"}
+
+
+def with_first_uses(
+    anchored: AnchoredArticle, glossary: Mapping[str, Term], taken: Collection[str] = ()
+) -> AnchoredArticle:
+    """The article with a passage at the first use of each term that no annotation explains in it.
+
+    Args:
+        anchored: The article.
+        glossary: The terms by id.
+        taken: Ids that stand on the page already, of headings for example.
+    """
+    annotations = [passage.annotation for passage in anchored.passages.values()]
+    explained = set(chain.from_iterable(map(_terms_of, annotations)))
+    left_out = _spans_left_out(anchored)
+    used = {*taken, *anchored.passages}
+    found = []
+    for id, term in glossary.items():
+        span = None if id in explained else _first_use(anchored.projection.text, term, left_out)
+        if span:
+            words = anchored.words(span)
+            name = next(n for n in _names(f"term-{id}") if n not in used)
+            annotation = FirstUse(quote=Quote(exact=words), term=id)
+            found.append(Passage(name, annotation, Location("exact", *span, confidence=1.0), 0))
+            used.add(name)
+    if not found:
+        return anchored
+    placed = sorted([*anchored.placed, *found], key=_place)
+    passages = {
+        passage.id: replace(passage, number=number)
+        for number, passage in enumerate([*placed, *anchored.unplaced], 1)
+    }
+    return replace(anchored, passages=passages)
+
+
+def forms(term: Term) -> list[str]:
+    """How a term may stand in a text: as it is written, less what is added in parentheses; an
+    abbreviation that stands there; and the forms that its author lists."""
+    name, inside = term.term, ""
+    if match := _PARENTHESIS.search(name):
+        name, inside = name[: match.start()], match["inside"].strip()
+    abbreviation = inside if re.fullmatch(r"\w*[A-Z]\w*[A-Z][\w.]*", inside) else ""
+    found = [form.strip("\"“”„«»'‘’ ") for form in (name, abbreviation, *term.forms)]
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def _terms_of(annotation: Annotation) -> list[str]:
+    if isinstance(annotation, Claim):
+        return annotation.terms
+    return [annotation.term] if isinstance(annotation, Note) and annotation.term else []
+
+
+def _first_use(text: str, term: Term, left_out: list[tuple[int, int]]) -> tuple[int, int] | None:
+    pattern = re.compile("|".join(map(_pattern, sorted(forms(term), key=len, reverse=True))))
+    for match in pattern.finditer(text):
+        if not any(start < match.end() and match.start() < end for start, end in left_out):
+            return match.span()
+    return None
+
+
+def _pattern(form: str) -> str:
+    """A whole word or words. A capital at the beginning may be that of the entry, or of a
+    sentence; capitals elsewhere belong to the name."""
+    words = ["".join(_ALIKE.get(sign) or re.escape(sign) for sign in w) for w in form.split()]
+    first = form[0]
+    if form[1:] == form[1:].lower() and first.isalpha() and len(form) > 1:
+        words[0] = f"[{first.lower()}{first.upper()}]{words[0][len(re.escape(first)) :]}"
+    return rf"(?<!\w){_SPACE.join(words)}(?!\w)"
+
+
+def _spans_left_out(anchored: AnchoredArticle) -> list[tuple[int, int]]:
+    """The spans of the text that are headings or code."""
+    projection = anchored.projection
+    elements = [match.span() for match in _LEFT_OUT.finditer(projection.html)]
+    spans = []
+    for node in projection.nodes:
+        if node.start < node.end:
+            at = projection.html_start(node.start)
+            if any(start < at < end for start, end in elements):
+                spans.append((node.start, node.end))
+    return spans
+
+
+def _place(passage: Passage) -> tuple[int, int]:
+    """The order of the text; a passage that holds another comes first."""
+    assert passage.span
+    return passage.span[0], -passage.span[1]
+
+
+def _names(stem: str) -> Iterator[str]:
+    yield stem
+    for number in count(2):
+        yield f"{stem}-{number}"

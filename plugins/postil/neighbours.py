@@ -1,0 +1,29 @@
+"""What the adapter has to know of other plugins: who may add pages, and who builds a site twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+# Their pages are known before the build, or are nobody's articles.
+_ADD_NO_ARTICLES = ("postil.", "material.", "mkdocs.", "mkdocs_static_i18n.")
+
+
+def may_add_pages(config: MkDocsConfig) -> bool:
+    """Whether another plugin or hook may add pages that no file in the docs folder stands for."""
+    handlers = config.plugins.events["files"]
+    modules = (str(getattr(handler, "__module__", "")) for handler in handlers)
+    return not all(module.startswith(_ADD_NO_ARTICLES) for module in modules)
+
+
+def language_folder(config: MkDocsConfig) -> str:
+    """The folder of the language that is being built, with a slash; empty for the first one.
+
+    mkdocs-static-i18n builds the site once for each language.
+    """
+    plugin = config.plugins.get("i18n")
+    language = getattr(plugin, "current_language", None)
+    is_first = getattr(plugin, "is_default_language_build", True)
+    return "" if is_first or not language else f"{language}/"

@@ -1,0 +1,1 @@
+"""Postil beside other plugins, on other hosts and on other systems."""

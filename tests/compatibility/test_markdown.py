@@ -1,0 +1,137 @@
+"""Postil as an extension of Python-Markdown: marks and notes without a plugin."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from markdown import Markdown
+
+from postil.markdown import AnnotationError, main
+from support.builds import write
+from support.marks import marked, remove_marks
+from support.walk import dead_links, read_page, walk
+
+FILES: dict[str, str | bytes] = {
+    "docs/index.md": "# Home\n",
+    "docs/readings/pact.md": "# The *pact*\n\nLeaders overrate what *rapport* can do.\n\n"
+    "## They say so\n\nOften.\n",
+    "docs/readings/other.md": "---\ntitle: The other one\n---\n\nSomething else.\n",
+    "annotations/readings/pact.yml": dedent("""\
+        claims:
+          rapport:
+            quote: what rapport can do
+            kind: interpretation
+            because: "Reasons, and [a link](other.md), [another](../index.md)."
+            sources: [gates, {source: web, locator: p. 3}]
+            cross_references:
+              - {to: readings/other#second, relation: contradicts}
+          often: {quote: They say so, terms: [rapport]}
+        """),
+    "annotations/readings/other.yml": "claims:\n  second: {quote: Something else}\n",
+    "annotations/sources.yml": "gates: {type: book, title: Duty, author: [Robert Gates]}\n"
+    "web: {type: webpage, title: A page, URL: 'https://example.org/x'}\n",
+    "annotations/glossary.yml": "rapport: {term: rapport, definition: Something.}\n",
+}
+
+
+@pytest.fixture(autouse=True)
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, FILES)
+    (tmp_path / "mkdocs.yml").unlink()
+    monkeypatch.chdir(tmp_path)
+
+
+def convert(**options: object) -> str:
+    extensions = ["meta", "toc", "postil.markdown"]
+    md = Markdown(extensions=extensions, extension_configs={"postil.markdown": options})
+    return md.convert(Path("docs/readings/pact.md").read_text(encoding="utf-8"))
+
+
+def test_marks_and_notes() -> None:
+    html = convert(article="readings/pact")
+    plain = Markdown(extensions=["meta", "toc"]).convert(
+        Path("docs/readings/pact.md").read_text(encoding="utf-8")
+    )
+    page = read_page("", html)
+    assert set(marked(html)) == {"rapport", "often"}
+    assert plain[: plain.index("</h1>")] in remove_marks(html)
+    assert {"note-rapport", "note-often", "rapport", "often", "they-say-so"} <= set(page.ids())
+    links = [e.attributes["href"] for e in page.elements if e.tag == "a"]
+    assert "" not in links
+    assert {"../other/", "../../", "https://example.org/x", "../other/#note-second"} <= set(links)
+    assert not [link for link in links if "sources" in link or "glossary" in link]
+    # What there is no page for is told in the note itself.
+    assert "Robert Gates (n.d.). Duty." in html
+    assert "Terms: rapport" in html
+    assert "<script" not in html
+
+
+def test_addresses_without_folders() -> None:
+    page = read_page("", convert(article="readings/pact", directory_urls=False))
+    links = [e.attributes["href"] for e in page.elements if e.tag == "a"]
+    assert {"other.html", "../index.html", "other.html#note-second"} <= set(links)
+
+
+def test_the_article_may_be_named_in_the_text() -> None:
+    path = Path("docs/readings/pact.md")
+    path.write_text("postil: readings/pact.md\n\n" + path.read_text(encoding="utf-8"), "utf-8")
+    assert set(marked(convert())) == {"rapport", "often"}
+
+
+def test_a_text_that_is_not_known_stays_as_it_is() -> None:
+    assert convert() == convert(article="index")
+    assert "postil" not in convert()
+
+
+def test_style_sheet_and_script() -> None:
+    """They are written into the docs folder once, and then linked."""
+    assert main(["annotations", "docs"]) == 0
+    page = read_page("", convert(article="readings/pact"))
+    loaded = [e.attributes.get("src") or e.attributes["href"] for e in page.elements
+              if e.tag in ("link", "script")]  # fmt: skip
+    assert [name.rpartition("/")[2] for name in loaded] == [
+        "postil.css", "vocabulary.css", "postil.js"
+    ]  # fmt: skip
+    for name in loaded:
+        assert (Path("docs/readings/pact") / name).resolve().is_file()
+
+
+def test_problems_are_said(caplog: pytest.LogCaptureFixture) -> None:
+    path = Path("annotations/readings/pact.yml")
+    path.write_text(path.read_text("utf-8").replace("what rapport can", "what raport may"), "utf-8")
+    with caplog.at_level(logging.WARNING):
+        html = convert(article="readings/pact")
+    assert "annotations/readings/pact.yml:3:12: the words of this quote are not in" in caplog.text
+    assert set(marked(html)) == {"often"}
+    with pytest.raises(AnnotationError, match=r"pact\.yml:3:12"):
+        convert(article="readings/pact", strict=True)
+    path.write_text("claims: [x]\n", "utf-8")
+    with pytest.raises(AnnotationError, match="list"):
+        convert(article="readings/pact", strict=True)
+    assert "postil" not in convert(article="readings/pact")
+
+
+def test_zensical(tmp_path: Path) -> None:
+    """A site of Zensical, built by its own command."""
+    pytest.importorskip("zensical", reason="not installed: zensical ('make compatibility')")
+    write(tmp_path, {"mkdocs.yml": "site_name: Test\nsite_url: https://test.example/\n"
+                     "markdown_extensions: [toc, postil.markdown]\n"})  # fmt: skip
+    assert main(["annotations", "docs"]) == 0
+    command = [sys.executable, "-m", "zensical", "build", "-f", "mkdocs.yml"]
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, timeout=120, env={**os.environ}
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    html = (tmp_path / "site/readings/pact/index.html").read_text(encoding="utf-8")
+    assert set(marked(html)) == {"rapport", "often"}
+    other = (tmp_path / "site/readings/other/index.html").read_text(encoding="utf-8")
+    assert set(marked(other)) == {"second"}
+    pages = walk(tmp_path / "site")
+    ours = [a for a in dead_links(tmp_path / "site", pages) if "postil" in a or "note-" in a]
+    assert ours == []

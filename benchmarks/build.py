@@ -3,10 +3,8 @@
     python benchmarks/build.py            100, 300 and 1,000 articles, in ten minutes at most
     python benchmarks/build.py --quick    100 articles, in one minute
 
-The site is the same in every run: articles of about 1,600 words with 50 annotations each
-(reasons of 40 words in Markdown), 1,000 sources, five cross-references an article, sections of
-20 in the navigation, Material with its search and `navigation.prune`. Measured are CPU seconds
-(user and system) and peak memory of whole `mkdocs build` processes, in turn:
+The site is that of `made_site.py`, the same in every run: 50 annotations an article. Measured are
+CPU seconds (user and system) and peak memory of whole `mkdocs build` processes, in turn:
 
     base        the site without Postil
     cold        with Postil, without anything kept from an earlier build
@@ -20,26 +18,17 @@ from __future__ import annotations
 
 import argparse
 import os
-import random
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
-ANNOTATIONS = 50
-SOURCES = 1_000
-REFERENCES = 5
-SECTION = 20
-
-CONSONANTS, VOWELS = "bcdfghjklmnprstvw", "aeiou"
-KINDS = "statistic interpretation causal-claim historical-fact generalisation".split()
-ASSESSMENTS = "supported partly-supported disputed contradicted unverifiable".split()
-RELATIONS = "corroborates contradicts extends gives-context".split()
+from made_site import Form, make_site
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,123 +38,6 @@ class Cost:
     cpu: float
     memory: float
     """Peak resident memory in MB."""
-
-
-class Words:
-    """A language of made-up words that follow Zipf's law, the same for the same seed."""
-
-    def __init__(self, seed: int) -> None:
-        self.random = random.Random(seed)
-        self.known = ["".join(self._syllables()) for _ in range(8_000)]
-        self.weights = [1 / (rank + 3) for rank in range(len(self.known))]
-
-    def _syllables(self) -> Iterator[str]:
-        for _ in range(self.random.choice((1, 2, 2, 3, 3, 4))):
-            yield self.random.choice(CONSONANTS) + self.random.choice(VOWELS)
-
-    def some(self, count: int) -> list[str]:
-        return self.random.choices(self.known, self.weights, k=count)
-
-    def sentence(self, count: int) -> str:
-        words = self.some(count)
-        return " ".join(words).capitalize() + "."
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """An article as Markdown, and the sentences that are annotated, with their reasons."""
-
-    paragraphs: list[list[str]]
-    quotes: list[tuple[int, int, str]]
-    reasons: list[str]
-
-
-def text(words: Words) -> Text:
-    paragraphs = [[words.sentence(16) for _ in range(4)] for _ in range(25)]
-    places = [(p, s) for p in range(25) for s in range(4)]
-    chosen = sorted(words.random.sample(places, ANNOTATIONS))
-    quotes = [(p, s, paragraphs[p][s][:-1]) for p, s in chosen]
-    reasons = []
-    for _ in chosen:
-        first, second = words.sentence(20), words.sentence(19)
-        start, _, rest = second.partition(" ")
-        reasons.append(f"{first} {start} *{rest[:12].strip()}* {rest[12:].strip()}")
-    return Text(paragraphs, quotes, reasons)
-
-
-def make_site(folder: Path, count: int, kind: str) -> None:
-    """Writes the site into a folder; `kind` is base, postil or footnotes."""
-    words = Words(seed=7)
-    texts = [text(words) for _ in range(count)]
-    docs, notes = folder / "docs", folder / "annotations"
-    (docs / "texts").mkdir(parents=True)
-    (docs / "index.md").write_text("# Home\n\nA site for measuring.\n")
-    for number, one in enumerate(texts):
-        footnotes = kind == "footnotes"
-        (docs / "texts" / f"a{number}.md").write_text(_markdown(number, one, footnotes=footnotes))
-    if kind == "postil":
-        (notes / "texts").mkdir(parents=True)
-        (notes / "sources.yml").write_text("\n".join(_sources(words)))
-        for number, one in enumerate(texts):
-            lines = "\n".join(_annotations(words, number, one, count))
-            (notes / "texts" / f"a{number}.yml").write_text(lines)
-    (folder / "mkdocs.yml").write_text("\n".join(_configuration(count, kind)))
-
-
-def _markdown(number: int, one: Text, *, footnotes: bool) -> str:
-    paragraphs = [list(paragraph) for paragraph in one.paragraphs]
-    below = []
-    if footnotes:
-        for n, ((p, s, _), reason) in enumerate(zip(one.quotes, one.reasons, strict=True)):
-            paragraphs[p][s] = f"{paragraphs[p][s][:-1]}[^n{n}]."
-            below.append(f"[^n{n}]: {reason}")
-    parts = [f"# Article {number}"]
-    for index, paragraph in enumerate(paragraphs):
-        if index % 5 == 0:
-            parts.append(f"## Part {index // 5 + 1}")
-        parts.append(" ".join(paragraph))
-    return "\n\n".join(parts + below) + "\n"
-
-
-def _sources(words: Words) -> Iterator[str]:
-    for number in range(SOURCES):
-        name = words.some(2)
-        yield f"source-{number}:\n  type: article-journal\n  title: {words.sentence(7)}"
-        yield f"  author: [{{family: {name[0].title()}, given: {name[1].title()}}}]"
-        yield f'  issued: "{1950 + number % 75}"\n  container-title: {words.sentence(3)[:-1]}'
-        yield f"  volume: {number % 40 + 1}\n  URL: https://example.org/{number}"
-
-
-def _annotations(words: Words, number: int, one: Text, count: int) -> Iterator[str]:
-    choose = words.random.choice
-    yield "claims:"
-    for n, ((_, _, quote), reason) in enumerate(zip(one.quotes, one.reasons, strict=True)):
-        yield f"  claim-{n}:\n    quote: {quote}\n    kind: {choose(KINDS)}"
-        yield f"    assessment: {choose(ASSESSMENTS)}\n    because: |\n      {reason}"
-        sources = words.random.sample(range(SOURCES), 2)
-        first, second = (f"source-{number}" for number in sources)
-        yield f"    sources: [{first}, {{source: {second}, stance: supports}}]"
-        if n < REFERENCES:
-            other = words.random.randrange(count)
-            yield f"    cross_references:\n      - to: texts/a{other}#claim-{choose(range(5, 50))}"
-            yield f"        relation: {choose(RELATIONS)}\n        because: {words.sentence(8)}"
-    yield ""
-
-
-def _configuration(count: int, kind: str) -> Iterator[str]:
-    yield "site_name: Measured"
-    yield "theme:\n  name: material\n  font: false"
-    features = ["navigation.prune", "search.highlight"]
-    if kind == "footnotes":
-        features.append("content.footnote.tooltips")
-    yield f"  features: [{', '.join(features)}]"
-    yield f"plugins: [search{', postil' if kind == 'postil' else ''}]"
-    yield "markdown_extensions: [footnotes, tables, admonition, attr_list]"
-    yield "nav:\n  - index.md"
-    for start in range(0, count, SECTION):
-        yield f"  - Section {start // SECTION + 1}:"
-        for number in range(start, min(start + SECTION, count)):
-            yield f"      - texts/a{number}.md"
 
 
 def build(folder: Path) -> Cost:
@@ -184,7 +56,7 @@ def measure(count: int, rounds: int, variants: list[str]) -> dict[str, list[Cost
     """Builds each variant in turn, `rounds` times."""
     costs: dict[str, list[Cost]] = {variant: [] for variant in variants}
     with tempfile.TemporaryDirectory(prefix="postil-bench-") as temporary:
-        folders = {kind: Path(temporary) / kind for kind in ("base", "postil", "footnotes")}
+        folders = {form: Path(temporary) / form for form in get_args(Form)}
         for kind, folder in folders.items():
             folder.mkdir()
             make_site(folder, count, kind)

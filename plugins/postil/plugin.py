@@ -47,6 +47,7 @@ from postil.exchange.downloads import downloads
 from postil.exchange.head import annotation_file, head
 from postil.exchange.library import Library, read_bibliography
 from postil.exchange.publication import Web, publication
+from postil.memory import kept_in_memory, let_go
 from postil.neighbours import language_folder, may_add_pages
 from postil.rendering import bundle
 from postil.rendering.addresses import Addresses
@@ -176,7 +177,8 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             return
         library, wrong = read_bibliography(self.settings.bibliography, self.root)
         self.library_problems = wrong
-        self._load(get_files(config), config, library)
+        with kept_in_memory():
+            self._load(get_files(config), config, library)
         if self.edition.problems and may_add_pages(config):
             # What is wrong may be no more than that another plugin has yet to make a page.
             found = self.edition
@@ -291,6 +293,8 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """All pages are known: prepares the rendering of notes and generated pages."""
         if self.edition:
+            with kept_in_memory():
+                pass  # The pages and their passages.
             pages = [file.page for file in files.documentation_pages() if file.page]
             self.site = Site(
                 edition=self.edition,
@@ -393,6 +397,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Writes the index of Pagefind. Fails the build, after the site was written, where an
         option asks for it."""
+        let_go()
         if self.site and isinstance(self.search, PagefindIndex):
             try:
                 self.search.write(Path(config.site_dir), self.language)

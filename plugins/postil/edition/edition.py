@@ -157,9 +157,19 @@ class Edition:
         return _grouped((link.to, link) for link in self.links)
 
     @cached_property
+    def links_of_pair(self) -> Mapping[tuple[str, ...], tuple[Link, ...]]:
+        """The cross-references of each pair of articles, in the order of the pairs."""
+        return dict(sorted(_grouped((link.pair, link) for link in self.links).items()))
+
+    @property
     def pairs(self) -> tuple[tuple[str, ...], ...]:
         """The pairs of articles that cross-references join."""
-        return tuple(sorted({link.pair for link in self.links}))
+        return tuple(self.links_of_pair)
+
+    @cached_property
+    def pairs_of(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+        """For each article, the pairs that it is part of."""
+        return _grouped((article, pair) for pair in self.links_of_pair for article in pair)
 
     @cached_property
     def cited_articles(self) -> tuple[str, ...]:

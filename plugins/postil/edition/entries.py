@@ -10,6 +10,7 @@ import re
 import types
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -25,7 +26,10 @@ Keys = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Checked(Generic[T]):
-    """A file that was read: its entries (None if unusable) and what is wrong with it."""
+    """A file that was read: its entries (None if unusable) and what is wrong with it.
+
+    The plain values of `file` are gone; its text stays, for the places of what is found later.
+    """
 
     name: str
     """The path as the author knows it."""
@@ -47,16 +51,22 @@ def check(file: YamlFile, name: str, model: type[T] | Any, *, empty: str = "") -
     if file.mistakes:
         problems = tuple(Problem(name, m.line, m.column, m.what, m.advice) for m in file.mistakes)
         return Checked(name, file, None, problems)
-    values = file.values
+    # What is checked is not kept twice: a site may have fifty thousand annotations.
+    values, file.values = file.values, None
     if values is None or values == {}:
         if empty:
             return Checked(name, file, None, (Problem(name, 1, 1, "the file is empty", empty),))
         values = {}
     try:
-        return Checked(name, file, TypeAdapter(model).validate_python(values), ())
+        return Checked(name, file, _adapter(model).validate_python(values), ())
     except ValidationError as error:
         found = [_problem(file, name, model, values, detail) for detail in error.errors()]
         return Checked(name, file, None, tuple(dict.fromkeys(found)))
+
+
+@lru_cache(maxsize=16)
+def _adapter(model: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(model)
 
 
 def _problem(file: YamlFile, name: str, model: Any, values: Any, error: ErrorDetails) -> Problem:

@@ -74,6 +74,7 @@ class _Loading:
         complete: bool,
     ) -> None:
         self.folder, self.articles, self.root, self.docs = folder, articles, root, docs
+        self.known = frozenset(articles)
         self.library, self.complete = library, complete
         self.problems: list[Problem] = []
         self.unusable: set[str] = set()
@@ -162,7 +163,7 @@ class _Loading:
             checked: Checked[AnnotationFile] = self._check(
                 path, AnnotationFile, "write 'claims:' or 'notes:' with entries, or delete it"
             )
-            if self.complete and article not in self.articles:
+            if self.complete and article not in self.known:
                 _, advice = unknown("article", article, self.articles)
                 self.problems.append(
                     Problem(

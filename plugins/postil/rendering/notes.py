@@ -210,8 +210,8 @@ def _onwards(site: Site, article: str, page: str) -> Iterator[tuple[str, str]]:
     evidence = evidence_page(site.pages, article)
     if article in site.edition.cited_articles and evidence in site.addresses:
         yield site.addresses.link(page, evidence), site.say("evidence_here")
-    for pair in site.edition.pairs:
-        if article in pair and pair_page(site.pages, pair) in site.addresses:
+    for pair in site.edition.pairs_of.get(article, ()):
+        if pair_page(site.pages, pair) in site.addresses:
             other = next((a for a in pair if a != article), article)
             link = site.addresses.link(page, pair_page(site.pages, pair))
             yield link, site.say("references_with", title=site.title_of(other))

@@ -40,20 +40,19 @@ def index(site: Site, path: str, title: str) -> Markup:
         (
             site.addresses.link(path, pair_page(site.pages, pair)),
             " · ".join(site.title_of(article) for article in pair),
-            sum(1 for link in site.edition.links if link.pair == pair),
+            len(links),
         )
-        for pair in site.edition.pairs
+        for pair, links in site.edition.links_of_pair.items()
     ]
     return site.render("cross_references", title=title, pairs=pairs, articles=articles)
 
 
 def page(site: Site, path: str, title: str, *articles: str) -> Markup:
     """The cross-references between two articles (or within one), in the order of the first."""
-    links = [link for link in site.edition.links if link.pair == articles]
     return site.render(
         "pair",
         title=title,
-        pairs=list(_pairs(site, path, links)),
+        pairs=list(_pairs(site, path, site.edition.links_of_pair[articles])),
         articles=[
             (site.title_of(a), site.addresses.link(path, site.article_pages[a])) for a in articles
         ],

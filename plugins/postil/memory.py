@@ -13,18 +13,23 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def kept_in_memory() -> Iterator[None]:
-    """What there is at the end of the block, the collector leaves alone until `let_go`."""
+def uncollected() -> Iterator[None]:
+    """Nothing is looked through in the block, nor what was made in it before `let_go`."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()
+        keep_in_memory()
         if was_enabled:
             gc.enable()
 
 
+def keep_in_memory() -> None:
+    """What there is now is not looked through before `let_go`."""
+    gc.freeze()
+
+
 def let_go() -> None:
-    """Gives everything back to the collector."""
+    """Everything is looked through again."""
     gc.unfreeze()

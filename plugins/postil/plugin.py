@@ -10,11 +10,11 @@ This is the one module that imports mkdocs.
 
 from __future__ import annotations
 
+import json
 import logging
 import posixpath
-import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from html import escape, unescape
@@ -35,28 +35,33 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_relative_url, write_file
 from pydantic import ValidationError as SettingsError
 
+from postil import fingerprints
 from postil.anchoring.findings import Finding, findings
+from postil.anchoring.kept import kept, restored
 from postil.anchoring.lock import FILE_NAME, Lock
 from postil.anchoring.lock import read as read_lock
 from postil.anchoring.passages import AnchoredArticle, anchor
 from postil.anchoring.terms import with_first_uses
-from postil.edition.edition import Edition
+from postil.cache import Cache
+from postil.edition.edition import Article, Edition
 from postil.edition.loading import load
 from postil.edition.problems import Problem, nearest
 from postil.exchange.downloads import downloads
 from postil.exchange.head import annotation_file, head
 from postil.exchange.library import Library, read_bibliography
 from postil.exchange.publication import Web, publication
-from postil.memory import kept_in_memory, let_go
+from postil.fingerprints import Fingerprints
+from postil.memory import keep_in_memory, let_go, uncollected
 from postil.neighbours import language_folder, may_add_pages
 from postil.rendering import bundle
 from postil.rendering.addresses import Addresses
 from postil.rendering.markup import NoteMarkdown
 from postil.rendering.material import mended, with_search_link
 from postil.rendering.notes import annotated
+from postil.rendering.output import Output, article_output, page_output
 from postil.rendering.pagefind import PagefindError, program
-from postil.rendering.pages import GeneratedPage, content, generated, title
-from postil.rendering.search import SearchEntry, article_entries, page_entries, text_entries
+from postil.rendering.pages import GeneratedPage, generated, title
+from postil.rendering.search import SearchEntry, text_entries
 from postil.rendering.search_index import PagefindIndex, SearchIndex, search_index
 from postil.rendering.shell import share_shells
 from postil.rendering.site import ASSET_FOLDER, Pages, Site
@@ -162,6 +167,9 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self.generated: dict[str, GeneratedPage] = {}
         self.own: set[str] = set()
         self.library_problems: list[Problem] = []
+        self.cache = Cache()
+        self.article_keys: dict[str, bytes] = {}
+        self.fingerprints: Fingerprints | None = None
         self.metadata: dict[str, str] = {}
         """For each article that is being built, what is to stand in its head."""
         self.failures = 0
@@ -175,9 +183,11 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         """Loads and checks the annotations, before the last site is deleted."""
         if not self.folder.is_dir():
             return
+        if self.settings.cache and not self.surveying:
+            self.cache = Cache(self.root / self.settings.cache)
         library, wrong = read_bibliography(self.settings.bibliography, self.root)
         self.library_problems = wrong
-        with kept_in_memory():
+        with uncollected():
             self._load(get_files(config), config, library)
         if self.edition.problems and may_add_pages(config):
             # What is wrong may be no more than that another plugin has yet to make a page.
@@ -198,7 +208,9 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         docs = Path(config.docs_dir)
         name = docs.relative_to(self.root).as_posix() if docs.is_relative_to(self.root) else "docs"
         pages = [_without_suffix(f.src_uri) for f in files if f.is_documentation_page()]
-        self.edition = load(self.folder, pages, self.root, name, library, complete=complete)
+        self.edition = load(
+            self.folder, pages, self.root, name, library, complete=complete, cache=self.cache
+        )
 
     def _stop_for_problems(self, state: str) -> None:
         for problem in self.edition.problems:
@@ -281,8 +293,8 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         """Finds the passages of an article; its HTML stays as it is."""
         article = self.edition.articles.get(_without_suffix(page.file.src_uri))
         if article:
-            anchored = anchor(article, html, self.lock)
-            self.anchored[article.path] = self._with_terms(anchored, page)
+            anchored, key = self._anchored(article, html, page)
+            self.anchored[article.path], self.article_keys[article.path] = anchored, key
             for finding in findings(anchored, page.present_anchor_ids or ()):
                 self.findings.append((article.path, finding))
                 if not self.surveying:
@@ -293,8 +305,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """All pages are known: prepares the rendering of notes and generated pages."""
         if self.edition:
-            with kept_in_memory():
-                pass  # The pages and their passages.
+            keep_in_memory()
             pages = [file.page for file in files.documentation_pages() if file.page]
             self.site = Site(
                 edition=self.edition,
@@ -310,6 +321,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 language=self.language,
                 citation_style=self.settings.citation_style,
                 root=self.root,
+                cache=self.cache,
                 serving=self.serving,
                 overrides=FileSystemLoader(config.theme.dirs),
             )
@@ -323,6 +335,15 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 if "title" not in page.meta:
                     # Themes print titles as HTML.
                     page.meta["title"] = escape(title(self.site, self.generated[path]), quote=False)
+            self.fingerprints = Fingerprints(
+                self.site,
+                self.article_keys,
+                self.settings.model_dump_json(),
+                config.site_url or "",
+                fingerprints.of_extensions(
+                    config.markdown_extensions, config.mdx_configs, self.root
+                ),
+            )
             share_shells(env, lambda page: isinstance(page, _Made))
             self.search = search_index(config.plugins.values())
             if self.settings.search == "pagefind":
@@ -346,32 +367,49 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             html, article = page.content or "", path in self.site.anchored
             self._index(text_entries(self.site, src, html, article=article))
         if path in self.site.anchored:
-            anchored = self.site.anchored[path]
-            if page.content != anchored.projection.html:
-                # Another plugin changed the page since it was rendered.
-                anchored = anchor(anchored.article, page.content or "", self.lock)
-                anchored = self._with_terms(anchored, page)
-            page.content = annotated(self.site, anchored)
-            self._publish(page, anchored, config)
-            if is_searched:
-                self._index(article_entries(self.site, anchored))
+            output = self._article(page, path, config)
+            page.content = output.html
+            self.metadata[src] = output.head
         elif src in self.generated:
-            own = src in self.own
-            html = content(self.site, self.generated[src], titled=not own)
-            page.content = f"{page.content}\n{html}" if own else html
-            if not own:
-                page.toc = _contents(html)
-            self._index(page_entries(self.site, self.generated[src]))
+            output = self._generated(page)
+            page.content = f"{page.content}\n{output.html}" if src in self.own else output.html
+            if src not in self.own:
+                page.toc = TableOfContents(
+                    [AnchorLink(text, id, 2) for id, text in output.headings]
+                )
         else:
             return context
-        self._register(page)
-        for problem in self.site.problems:
-            # A text is rendered for every page that shows it.
-            if problem not in self.reported:
-                self.reported.add(problem)
-                log.warning(str(problem))
-        self.site.problems.clear()
+        if is_searched or src in self.generated:
+            self._index(output.entries)
+        self._register(page, output)
         return context
+
+    def _article(self, page: Page, path: str, config: MkDocsConfig) -> Output:
+        """The output for an article; the file of its annotations is written."""
+        site, keys = self.site, self.fingerprints
+        assert site is not None and keys is not None
+        anchored, own = site.anchored[path], self.article_keys[path]
+        if page.content != anchored.html:
+            # Another plugin changed the page since it was rendered.
+            anchored, own = self._anchored(anchored.article, page.content or "", page)
+        at = self._beside(page)
+        published = json.dumps([page.meta, page.canonical_url, at], default=str, sort_keys=True)
+        key = keys.of_article_page(path, own, published)
+        output = self._kept(
+            key, lambda: article_output(site, anchored, *self._published(page, anchored, config))
+        )
+        write_file(
+            output.annotations.encode("utf-8", "replace"), str(Path(config.site_dir) / unquote(at))
+        )
+        return output
+
+    def _generated(self, page: Page) -> Output:
+        """The output for a generated page."""
+        site, keys = self.site, self.fingerprints
+        assert site is not None and keys is not None
+        about, titled = self.generated[page.file.src_uri], page.file.src_uri not in self.own
+        key = keys.of_generated(about, str(titled))
+        return self._kept(key, lambda: page_output(site, about, titled=titled))
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Adds style sheets and metadata to the head, on the pages that need them and no other."""
@@ -398,6 +436,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         """Writes the index of Pagefind. Fails the build, after the site was written, where an
         option asks for it."""
         let_go()
+        self.cache.close()
         if self.site and isinstance(self.search, PagefindIndex):
             try:
                 self.search.write(Path(config.site_dir), self.language)
@@ -415,14 +454,44 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             server.watch(str(path))
         return server
 
-    def _with_terms(self, anchored: AnchoredArticle, page: Page) -> AnchoredArticle:
-        """The article with the first uses of terms, where the site wants them marked."""
-        if not self.settings.mark_terms or self.surveying:
-            return anchored
-        return with_first_uses(anchored, self.edition.glossary, page.present_anchor_ids or ())
+    def _anchored(self, article: Article, html: str, page: Page) -> tuple[AnchoredArticle, bytes]:
+        """The article with its passages; if the site wants them, with the first uses of terms.
+        And its key."""
+        taken = page.present_anchor_ids or () if self.settings.mark_terms else ()
+        digest = fingerprints.of_article(article, html, self.lock, *sorted(taken))
+        key = digest.key("passages")
+        try:
+            anchored = restored(article, html, self.lock, self.cache.get(key) or ())
+        except (KeyError, TypeError, ValueError):
+            anchored = anchor(article, html, self.lock)
+            if values := kept(anchored):
+                self.cache.put(key, values)
+        if self.settings.mark_terms and not self.surveying:
+            anchored = with_first_uses(anchored, self.edition.glossary, taken)
+        return anchored, digest.key()
 
-    def _publish(self, page: Page, anchored: AnchoredArticle, config: MkDocsConfig) -> None:
-        """Writes the file of an article's annotations, and keeps what its head is to say."""
+    def _kept(self, key: bytes, make: Callable[[], Output]) -> Output:
+        """What was made for a page when all was as it is now; else it is made, and kept unless
+        something is wrong with it, of which its author is to be told at every build."""
+        assert self.site is not None
+        try:
+            return Output.of(self.cache.get(key) or ())
+        except (TypeError, ValueError):
+            output = make()
+        for problem in self.site.problems:
+            # A text is rendered for every page that shows it.
+            if problem not in self.reported:
+                self.reported.add(problem)
+                log.warning(str(problem))
+        if not self.site.problems:
+            self.cache.put(key, output.values())
+        self.site.problems.clear()
+        return output
+
+    def _published(
+        self, page: Page, anchored: AnchoredArticle, config: MkDocsConfig
+    ) -> tuple[str, str]:
+        """What the head of an article says, and the file of its annotations."""
         assert self.site is not None
         root, sources = config.site_url or "", self.site.source_pages
         web = Web(
@@ -437,14 +506,17 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             language=self.language,
             site=config.site_name,
         )
-        folder, name = posixpath.split(page.url)
-        beside = (
-            f"{name.removesuffix('.html')}.annotations.jsonld" if name else "annotations.jsonld"
+        at = self._beside(page)
+        return (
+            head(anchored, self.edition, article, web, posixpath.basename(at)),
+            annotation_file(anchored, self.edition, article, web, root + at),
         )
-        at = posixpath.join(folder, beside)
-        data = annotation_file(anchored, self.edition, article, web, root + at)
-        write_file(data, str(Path(config.site_dir) / unquote(at)))
-        self.metadata[page.file.src_uri] = head(anchored, self.edition, article, web, beside)
+
+    def _beside(self, page: Page) -> str:
+        """The address of the file of an article's annotations: beside its page."""
+        folder, name = posixpath.split(page.url)
+        stem = f"{name.removesuffix('.html')}." if name else ""
+        return posixpath.join(folder, f"{stem}annotations.jsonld")
 
     def _url(self, src: str) -> str:
         assert self.site is not None
@@ -456,13 +528,11 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self.failures += weight == "fail"
         log.log(_LEVELS[weight], str(finding.problem))
 
-    def _register(self, page: Page) -> None:
+    def _register(self, page: Page, output: Output) -> None:
         """Tells MkDocs the ids and links of a page, so that its own strict mode checks them."""
-        assert self.site is not None
-        ids = set(re.findall(r'\sid="([^"]+)"', page.content or ""))
-        page.present_anchor_ids = (page.present_anchor_ids or set()) | ids
+        page.present_anchor_ids = {*(page.present_anchor_ids or ()), *output.ids}
         links = page.links_to_anchors if page.links_to_anchors is not None else {}
-        for to, fragment in self.site.addresses.links.pop(page.file.src_uri, ()):
+        for to, fragment in output.links:
             if file := self.files.src_uris.get(to):
                 # MkDocs keeps the links of all pages; many lead to the same place.
                 links.setdefault(file, {})[fragment] = sys.intern(f"{to}#{fragment}")
@@ -561,9 +631,3 @@ def _is_included(file: File) -> bool:
 
 def _without_suffix(src: str) -> str:
     return str(PurePosixPath(src).with_suffix(""))
-
-
-def _contents(html: str) -> TableOfContents:
-    """The table of contents of a generated page: its second-level headings."""
-    headings = re.findall(r'<h2 id="([^"]+)">([^<]*)</h2>', html)
-    return TableOfContents([AnchorLink(text, id, 2) for id, text in headings])

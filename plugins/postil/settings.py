@@ -78,6 +78,10 @@ class Settings(BaseModel):
     language: str = ""
     """Language of the interface, as a code; that of the theme if it is left out."""
 
+    cache: str = ".cache/postil"
+    """Folder in which a build keeps what the next one need not make again, seen from `mkdocs.yml`;
+    empty for none. Nothing in it is ever needed: `postil clean` deletes it."""
+
     def weight(self, kind: str) -> Weight:
         """How much a finding about a passage matters."""
         chosen: dict[str, Weight] = {

@@ -6,7 +6,7 @@ passage that cannot be placed stays in the list without a span, with the reason.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -48,16 +48,36 @@ class AnchoredArticle:
     """An article whose annotations were looked up in its text."""
 
     article: Article
-    projection: Projection
+    html: str
+    """The rendered article."""
     passages: Mapping[str, Passage]
     """By id, in the order of the text."""
     _excerpts: dict[str, tuple[str, str, str]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def projection(self) -> Projection:
+        """The text of the article."""
+        return project(self.html)
 
     @cached_property
     def index(self) -> TextIndex:
         """The text made ready for looking up more quotes. It takes ten times the memory of the
         article, so it is not kept from `anchor`."""
         return TextIndex(self.projection.text, self.projection.breaks)
+
+    def with_passages(self, passages: Iterable[Passage]) -> AnchoredArticle:
+        """The article with these passages, put in order and numbered."""
+
+        def place(passage: Passage) -> tuple[int, int]:
+            # A passage that holds another comes first, so that its mark is the outer one.
+            return (passage.span[0], -passage.span[1]) if passage.span else (len(self.html) + 1, 0)
+
+        ordered = enumerate(sorted(passages, key=place), 1)
+        numbered = {passage.id: replace(passage, number=number) for number, passage in ordered}
+        found = AnchoredArticle(self.article, self.html, numbered)
+        if "projection" in self.__dict__:
+            found.__dict__["projection"] = self.projection
+        return found
 
     @cached_property
     def placed(self) -> tuple[Passage, ...]:
@@ -105,8 +125,8 @@ def quote_of(written: WrittenQuote) -> Quote:
 
 def anchor(article: Article, html: str, lock: Lock | None = None) -> AnchoredArticle:
     """Looks up all annotations of an article in its rendered HTML."""
-    projection = project(html)
-    index = TextIndex(projection.text, projection.breaks)
+    anchored = AnchoredArticle(article, html, {})
+    index = anchored.index
     found: list[tuple[str, Annotation, Location, Anchor | None, bool]] = []
     for id, annotation in article.annotations.items():
         saved = lock.anchor(Place(article.path, id), annotation.quote) if lock else None
@@ -114,20 +134,11 @@ def anchor(article: Article, html: str, lock: Lock | None = None) -> AnchoredArt
         location = index.locate(quote)
         common = location.status == "exact" and saved is None and _is_common(index, quote, location)
         found.append((id, annotation, location, saved, common))
-    # A passage that holds another comes first, so that its mark is the outer one.
-    last = len(projection.text)
-    found.sort(
-        key=lambda item: (
-            (last + 1, 0)
-            if item[2].start is None or item[2].end is None
-            else (item[2].start, -item[2].end)
-        )
-    )
-    passages = {
-        id: Passage(id, annotation, location, number, saved, common)
-        for number, (id, annotation, location, saved, common) in enumerate(found, 1)
-    }
-    return AnchoredArticle(article, projection, passages)
+    passages = [
+        Passage(id, annotation, location, 0, saved, common)
+        for id, annotation, location, saved, common in found
+    ]
+    return anchored.with_passages(passages)
 
 
 def _is_common(index: TextIndex, quote: Quote, location: Location) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 from itertools import chain, count
 
 from postil.edition.model import Annotation, Claim, FirstUse, Note, Quote, Term
@@ -52,12 +51,7 @@ def with_first_uses(
             used.add(name)
     if not found:
         return anchored
-    placed = sorted([*anchored.placed, *found], key=_place)
-    passages = {
-        passage.id: replace(passage, number=number)
-        for number, passage in enumerate([*placed, *anchored.unplaced], 1)
-    }
-    return replace(anchored, passages=passages)
+    return anchored.with_passages([*anchored.passages.values(), *found])
 
 
 def forms(term: Term) -> list[str]:
@@ -106,12 +100,6 @@ def _spans_left_out(anchored: AnchoredArticle) -> list[tuple[int, int]]:
             if any(start < at < end for start, end in elements):
                 spans.append((node.start, node.end))
     return spans
-
-
-def _place(passage: Passage) -> tuple[int, int]:
-    """The order of the text; a passage that holds another comes first."""
-    assert passage.span
-    return passage.span[0], -passage.span[1]
 
 
 def _names(stem: str) -> Iterator[str]:

@@ -42,7 +42,7 @@ class Checked(Generic[T]):
         return Problem(self.name, *self.file.place(keys, key=key), what, advice)
 
 
-def check(file: YamlFile, name: str, model: type[T] | Any, *, empty: str = "") -> Checked[T]:
+def check(file: YamlFile, name: str, model: Any, *, empty: str = "") -> Checked[T]:
     """Checks a file against a model (a pydantic model, or a mapping of them).
 
     `empty` is the advice for a file without entries; where it is not given, an empty file is an

@@ -11,6 +11,8 @@ from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
+from postil.cache import Cache
+
 from .bibliography import Bibliography, from_library, merged
 from .edition import Article, Edition, Home, Place
 from .entries import Checked, check
@@ -43,6 +45,7 @@ def load(
     library: Bibliography | None = None,
     *,
     complete: bool = True,
+    cache: Cache | None = None,
 ) -> Edition:
     """Loads the annotations of a site.
 
@@ -53,12 +56,14 @@ def load(
         docs: What the docs folder is called in problems.
         library: Sources of existing libraries, by id.
         complete: Whether `articles` are all; if they may be more, an unknown one is no problem.
+        cache: Where the values of files are kept, so that unchanged ones need not be parsed.
 
     Returns:
         The edition, with all its problems. An edition with problems may lack entries and is
         only good for reporting them.
     """
-    return _Loading(folder, sorted(articles), root, docs, library or {}, complete).edition()
+    found = _Loading(folder, sorted(articles), root, docs, library or {}, complete, cache)
+    return found.edition()
 
 
 class _Loading:
@@ -72,10 +77,11 @@ class _Loading:
         docs: str,
         library: Bibliography,
         complete: bool,
+        cache: Cache | None,
     ) -> None:
         self.folder, self.articles, self.root, self.docs = folder, articles, root, docs
         self.known = frozenset(articles)
-        self.library, self.complete = library, complete
+        self.library, self.complete, self.cache = library, complete, cache
         self.problems: list[Problem] = []
         self.unusable: set[str] = set()
         """What files with mistakes would have defined: `sources`, `readings/x`, …"""
@@ -112,7 +118,7 @@ class _Loading:
     def _check(
         self, path: Path, model: type[T] | object, empty: str = "", over: Bibliography | None = None
     ) -> Checked[T]:
-        file = YamlFile.of(path)
+        file = YamlFile.of(path, self.cache)
         if over:
             file.values = merged(file.values, over)
         checked: Checked[T] = check(file, self._name(path), model, empty=empty)

@@ -16,6 +16,8 @@ from typing import Any
 
 import yaml
 
+from postil.cache import Cache, Digest, programs
+
 # An annotation takes about 800 bytes: room for 2,500 of them in one article.
 MAX_BYTES = 2_000_000
 # The format needs eight levels; libyaml itself recurses and must not be let far.
@@ -110,18 +112,25 @@ class YamlFile:
     `values` is None and `mistakes` is not empty when the file cannot be used.
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, cache: Cache | None = None) -> None:
         self.values: Any = None
         self.mistakes: list[Mistake] = []
         self._text = self._decode(data)
-        if self._text is not None:
-            self._read(self._text)
+        if self._text is None:
+            return
+        key = Digest(programs(), "yaml", data).key() if cache else b""
+        if cache and (kept := cache.get(key)) is not None:
+            self.values = kept
+            return
+        self._read(self._text)
+        if cache and self.values is not None:
+            cache.put(key, self.values)
 
     @classmethod
-    def of(cls, path: Path) -> YamlFile:
+    def of(cls, path: Path, cache: Cache | None = None) -> YamlFile:
         """Reads a file. One that cannot be read has a mistake that says so."""
         try:
-            return cls(path.read_bytes())
+            return cls(path.read_bytes(), cache)
         except OSError as error:
             file = cls(b"")
             if path.is_dir():

@@ -35,7 +35,7 @@ def head(
 
 def annotation_file(
     anchored: AnchoredArticle, edition: Edition, article: Publication, web: Web, url: str
-) -> bytes:
+) -> str:
     """The file of an article's annotations, to be published at `url`."""
     page = annotation_page(anchored, edition, article, web, url)
-    return f"{json.dumps(page, ensure_ascii=False)}\n".encode("utf-8", "replace")
+    return f"{json.dumps(page, ensure_ascii=False)}\n"

@@ -15,16 +15,16 @@ class Addresses:
 
     def __init__(self, urls: Mapping[str, str]) -> None:
         """`urls` maps each page to its address relative to the root of the site."""
-        self._urls = urls
+        self.urls = urls
         self.links: dict[str, dict[tuple[str, str], None]] = {}
         """For each page, the (page, fragment) pairs that its links lead to, in order."""
 
     def __contains__(self, page: str) -> bool:
-        return page in self._urls
+        return page in self.urls
 
     def of(self, page: str) -> str:
         """The address of a page, seen from the root of the site."""
-        return self._urls[page]
+        return self.urls[page]
 
     def link(self, page: str, to: str, fragment: str = "") -> str:
         """The address of another page (and a fragment of it) as `page` has to write it.
@@ -35,7 +35,7 @@ class Addresses:
             self.links.setdefault(page, {})[to, fragment] = None
         if page == to and fragment:
             return f"#{fragment}"
-        address = relative(self._urls[to], self._urls[page])
+        address = relative(self.urls[to], self.urls[page])
         return f"{address}#{fragment}" if fragment else address
 
 

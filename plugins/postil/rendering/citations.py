@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import nh3
 from markupsafe import Markup, escape
 
+from postil.cache import Cache, Digest, programs
 from postil.edition.model import Source
 from postil.edition.problems import Problem
 from postil.exchange import csl_json
@@ -84,6 +85,25 @@ def bibliography(
         short=short_citations(sources, _letters(sources, found.citations)),
         order=tuple(ids[number] for number in found.order),
     )
+
+
+def kept_bibliography(
+    cache: Cache, sources: Mapping[str, Source], style: str, root: Path, language: str
+) -> Bibliography:
+    """The same as `bibliography`, kept from an earlier build if it made one of the same sources:
+    the processor of styles takes seconds for a thousand of them."""
+    file = root / style
+    digest = Digest(programs(), style, language, file.read_bytes() if file.is_file() else b"")
+    for id, source in sources.items():
+        digest.add(id, source.model_dump_json())
+    key = digest.key("bibliography")
+    if values := cache.get(key):
+        entries, short, order = values
+        return Bibliography({id: Markup(text) for id, text in entries.items()}, short, tuple(order))
+    found = bibliography(sources, style, root, language)
+    if not found.problems:
+        cache.put(key, [dict(found.entries), dict(found.short), found.order])
+    return found
 
 
 def plain_bibliography(sources: Mapping[str, Source]) -> Bibliography:

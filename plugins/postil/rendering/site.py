@@ -17,12 +17,19 @@ from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, StrictU
 from markupsafe import Markup
 
 from postil.anchoring.passages import AnchoredArticle, Passage
+from postil.cache import Cache
 from postil.edition.edition import Edition, Place
 from postil.edition.model import Source
 from postil.edition.problems import Problem
 
 from .addresses import Addresses
-from .citations import Bibliography, address, bibliography, page_names, plain_bibliography
+from .citations import (
+    Bibliography,
+    address,
+    kept_bibliography,
+    page_names,
+    plain_bibliography,
+)
 from .markup import NoteError, NoteMarkdown
 from .words import words
 
@@ -96,6 +103,8 @@ class Site:
     citation_style: str = "plain"
     root: Path = Path()
     """The project's folder, from which a style file is looked for."""
+    cache: Cache = field(default_factory=Cache)
+    """What earlier builds have kept."""
     serving: bool = False
     """Whether the author looks at the site while writing: then notes say what waits for review."""
     overrides: BaseLoader | None = None
@@ -108,7 +117,9 @@ class Site:
         """The citations of all sources, in the style of the site."""
         if self.citation_style == "plain":
             return plain_bibliography(self.edition.sources)
-        found = bibliography(self.edition.sources, self.citation_style, self.root, self.language)
+        found = kept_bibliography(
+            self.cache, self.edition.sources, self.citation_style, self.root, self.language
+        )
         self.problems.extend(found.problems)
         return found
 

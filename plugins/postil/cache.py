@@ -1,0 +1,228 @@
+"""What one build keeps for the next: values under keys that name everything they depend on.
+
+A value is found only under the very key it was put under, and only as it was put there: the keys
+are digests (`Digest`), and each value is stored with a checksum. So a cache may be out of date,
+damaged, deleted or used by two builds at once, and the worst that follows is that something is
+made anew. Nothing here raises: a folder that cannot be written to is a cache without entries.
+
+It is one SQLite file. A site of a thousand articles keeps some 5,000 values of 20 bytes to some
+megabytes; one file for each would take longer to open than to read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import shutil
+import sqlite3
+import sys
+import zlib
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+log = logging.getLogger(__name__)
+
+FILE_NAME = "builds.sqlite"
+
+# Values that were used in neither of the last builds are dropped. With three, switching between
+# two branches keeps both.
+BUILDS_KEPT = 3
+
+# Values are written in portions: while one is written, another build has to wait.
+_PORTION = 64
+_PATIENCE = 2.0
+"""How many seconds a build waits for another one to finish its portion."""
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS entry (key BLOB PRIMARY KEY, value BLOB, checksum INTEGER);
+CREATE TABLE IF NOT EXISTS used (key BLOB PRIMARY KEY, build INTEGER) WITHOUT ROWID;
+"""
+
+
+class Cache:
+    """The values that builds keep in a folder; without a folder, none."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        self._is_new = folder is not None
+        self._connection: sqlite3.Connection | None = None
+        self._build = 0
+        self._used: set[bytes] = set()
+        self._waiting: list[tuple[bytes, bytes, int]] = []
+
+    def get(self, key: bytes) -> Any | None:
+        """The value under a key; None if there is none. Values are what JSON can say."""
+        if self._is_new:
+            self._open()
+        if self._connection is None:
+            return None
+        try:
+            row = self._connection.execute(
+                "SELECT value, checksum FROM entry WHERE key = ?", (key,)
+            ).fetchone()
+        except sqlite3.Error as error:
+            self._give_up(error)
+            return None
+        if row is None or not isinstance(row[0], bytes) or _checksum(key, row[0]) != row[1]:
+            return None
+        self._used.add(key)
+        try:
+            return json.loads(row[0])
+        except (ValueError, RecursionError):
+            return None
+
+    def put(self, key: bytes, value: Any) -> None:
+        """Keeps a value under a key."""
+        if self._is_new:
+            self._open()
+        if self._connection is None:
+            return
+        data = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        stored = data.encode("utf-8", "surrogatepass")
+        self._used.add(key)
+        self._waiting.append((key, stored, _checksum(key, stored)))
+        if len(self._waiting) >= _PORTION:
+            self._write()
+
+    def close(self) -> None:
+        """Ends a build: drops what has not been used for some builds."""
+        self._write()
+        connection = self._connection
+        if connection is None:
+            return
+        used = [(key, self._build) for key in self._used]
+        self._used.clear()
+        try:
+            with connection:
+                connection.executemany("INSERT OR REPLACE INTO used VALUES (?, ?)", used)
+                oldest = self._build - BUILDS_KEPT
+                connection.execute("DELETE FROM used WHERE build <= ?", (oldest,))
+                connection.execute("DELETE FROM entry WHERE key NOT IN (SELECT key FROM used)")
+        except sqlite3.Error as error:
+            self._give_up(error)
+        else:
+            connection.close()
+        self._connection = None
+
+    def _open(self) -> None:
+        # A site without annotations has no use for the folder, and does not get one.
+        self._is_new = False
+        assert self._folder is not None
+        path = self._folder / FILE_NAME
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _ignored_by_git(path.parent)
+            try:
+                self._connect(path)
+            except sqlite3.OperationalError:
+                # Not ours to write, or locked by another build.
+                raise
+            except sqlite3.DatabaseError as error:
+                self._give_up(error)
+                _delete(path)
+                self._connect(path)
+        except (OSError, sqlite3.Error) as error:
+            self._give_up(error)
+
+    def _connect(self, path: Path) -> None:
+        connection = self._connection = sqlite3.connect(path, timeout=_PATIENCE)
+        # What a power failure may leave behind is a damaged file, which is noticed.
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.executescript(_TABLES)
+        newest = connection.execute("SELECT max(build) FROM used").fetchone()[0]
+        self._build = (newest if isinstance(newest, int) else 0) + 1
+
+    def _write(self) -> None:
+        if self._connection is None or not self._waiting:
+            return
+        try:
+            with self._connection as connection:
+                connection.executemany(
+                    "INSERT OR REPLACE INTO entry VALUES (?, ?, ?)", self._waiting
+                )
+        except sqlite3.Error as error:
+            self._give_up(error)
+        self._waiting.clear()
+
+    def _give_up(self, error: Exception) -> None:
+        """Goes on without the cache."""
+        log.debug("the cache in %s is not used: %s", self._folder, error)
+        if self._connection is not None:
+            with suppress(sqlite3.Error):
+                self._connection.close()
+        self._connection = None
+        self._waiting.clear()
+
+
+class Digest:
+    """A key: the digest of everything that a value depends on, part by part."""
+
+    def __init__(self, *parts: str | bytes) -> None:
+        self._hash = hashlib.blake2b(digest_size=20)
+        self.add(*parts)
+
+    def add(self, *parts: str | bytes) -> None:
+        """Adds parts. Each counts with its length, so that "ab", "c" is not "a", "bc"."""
+        for part in parts:
+            data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+            self._hash.update(b"%d:" % len(data))
+            self._hash.update(data)
+
+    def key(self, *parts: str | bytes) -> bytes:
+        """The key of what depends on these parts too."""
+        found = Digest()
+        found._hash = self._hash.copy()
+        found.add(*parts)
+        return found._hash.digest()
+
+
+def clean(folder: Path) -> bool:
+    """Deletes a cache. Returns whether there was one. Raises OSError where it cannot."""
+    if not (folder / FILE_NAME).exists():
+        return False
+    shutil.rmtree(folder)
+    return True
+
+
+@lru_cache(maxsize=1)
+def programs() -> bytes:
+    """A digest of the programs that make the values: this package as its files are now, and the
+    names and versions of all other packages."""
+    digest = Digest(sys.version)
+    package = Path(__file__).parent
+    for path in sorted(package.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.add(path.relative_to(package).as_posix(), path.read_bytes())
+    digest.add(*sorted(_installed()))
+    return digest.key()
+
+
+def _installed() -> Iterable[str]:
+    for path in map(Path, sys.path):
+        with suppress(OSError):
+            yield from (
+                found.name
+                for found in path.iterdir()
+                if found.suffix in (".dist-info", ".egg-info", ".egg-link")
+            )
+
+
+def _checksum(key: bytes, value: bytes) -> int:
+    return zlib.crc32(value, zlib.crc32(key))
+
+
+def _ignored_by_git(folder: Path) -> None:
+    mark = folder / ".gitignore"
+    if not mark.exists():
+        mark.write_text("# Made by builds; 'postil clean' deletes it.\n*\n", encoding="utf-8")
+
+
+def _delete(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        with suppress(OSError):
+            Path(f"{path}{suffix}").unlink()

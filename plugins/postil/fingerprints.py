@@ -1,0 +1,135 @@
+"""What the pages of a site depend on: the keys under which their output is kept.
+
+A page depends on the site as a whole (its options, templates, sources, terms and vocabulary, the
+titles and addresses of all its pages) and on some of its articles: on their text, annotations and
+anchors. A little too much is better than too little: a key that changes without need costs some
+time, one that does not change when it should would show a wrong page.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader
+
+from postil.anchoring.lock import Lock
+from postil.cache import Digest, programs
+from postil.edition.edition import Article, Place
+from postil.rendering.pages import GeneratedPage
+from postil.rendering.site import Site
+
+
+def of_article(article: Article, html: str, lock: Lock, *more: str) -> Digest:
+    """The digest of an article: its text, its annotations, and what the lock file knows of them."""
+    digest = Digest(programs(), article.path, html, *more)
+    for id, annotation in article.annotations.items():
+        saved = lock.anchors.get(Place(article.path, id).name)
+        digest.add(id, type(annotation).__name__, annotation.model_dump_json(), repr(saved))
+    return digest
+
+
+class Fingerprints:
+    """The keys of a site's pages."""
+
+    def __init__(self, site: Site, articles: Mapping[str, bytes], *options: str) -> None:
+        """`articles` has the key of each article; `options` are what else all pages depend on."""
+        self.site, self.articles = site, articles
+        self._digest = Digest(programs(), *options, *_parts(site))
+
+    def of_article_page(self, article: str, own: bytes, *more: str) -> bytes:
+        """The key of an article's page; `own` is that of the article as it is on the page, and
+        `more` is what the page depends on besides."""
+        pairs = self.site.edition.pairs_of.get(article, ())
+        linked = {article, *(other for pair in pairs for other in pair)}
+        return self._digest.key("article", article, own, *more, *self._of(linked))
+
+    def of_generated(self, page: GeneratedPage, *more: str) -> bytes:
+        """The key of a generated page."""
+        articles = self._of(self._shown(page))
+        return self._digest.key("page", page.kind, page.path, *page.subject, *more, *articles)
+
+    def _shown(self, page: GeneratedPage) -> Iterable[str]:
+        """The articles that a generated page tells of."""
+        if page.kind == "source":
+            return {place.article for place, _ in self.site.edition.cited.get(page.subject[0], ())}
+        if page.kind in ("pair", "matrix"):
+            return page.subject
+        return () if page.kind == "search" else self.articles
+
+    def _of(self, articles: Iterable[str]) -> Iterator[bytes]:
+        for article in sorted(articles):
+            yield article.encode()
+            yield self.articles.get(article, b"")
+
+
+def _parts(site: Site) -> Iterator[str | bytes]:
+    edition = site.edition
+    for id, source in edition.sources.items():
+        yield from (id, source.model_dump_json())
+    for id, term in edition.glossary.items():
+        yield from (id, term.model_dump_json())
+    yield edition.vocabulary.model_dump_json()
+    yield from map(repr, (site.pages, site.name, site.language, site.serving))
+    yield from map(json.dumps, (dict(site.titles), dict(site.article_pages)))
+    yield json.dumps(dict(site.addresses.urls))
+    yield site.citation_style
+    style = site.root / site.citation_style
+    yield style.read_bytes() if style.is_file() else b""
+    yield from _templates(site.overrides)
+
+
+def _templates(loader: Any) -> Iterator[str | bytes]:
+    """The templates that a site has in place of ours."""
+    for folder in loader.searchpath if isinstance(loader, FileSystemLoader) else ():
+        for path in sorted(Path(folder, "postil").glob("*.html")):
+            yield str(path)
+            yield path.read_bytes()
+
+
+def of_extensions(
+    extensions: Sequence[Any], configs: Mapping[str, Mapping[str, Any]], root: Path
+) -> str:
+    """What Markdown extensions make of a text depends on: their options, their own files where
+    they are no installed packages, and the files that options name."""
+    parts = [json.dumps([list(extensions), configs], default=_name, sort_keys=True)]
+    for extension in extensions:
+        module = extension if isinstance(extension, str) else type(extension).__module__
+        file = getattr(sys.modules.get(module.partition(":")[0]), "__file__", None)
+        parts.extend(_states([Path(file)] if file else []))
+    for name, options in configs.items():
+        # Snippets put no files into notes, unless they are put into every text.
+        if not name.endswith("snippets") or options.get("auto_append"):
+            parts.extend(_states(root / text for text in _texts(options)))
+    return "\n".join(parts)
+
+
+def _name(value: Any) -> str:
+    """A function or an object by its name: its address is another one in each process."""
+    name = getattr(value, "__qualname__", None) or type(value).__qualname__
+    return f"{getattr(value, '__module__', '')}.{name}"
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        # What may be the name of a file.
+        if value.strip(" ./") and len(value) < 250 and "\0" not in value and "\n" not in value:
+            yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _texts(item)
+
+
+def _states(paths: Iterable[Path]) -> Iterator[str]:
+    """What changes when a file, or one in a folder, does."""
+    for path in paths:
+        found = sorted(path.rglob("*")) if path.is_dir() else [path] if path.is_file() else []
+        for file in found:
+            state = file.stat()
+            yield f"{file} {state.st_mtime_ns} {state.st_size}"

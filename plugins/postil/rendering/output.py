@@ -1,0 +1,85 @@
+"""What Postil makes for one page of the site, whole: so it can be kept for the next build."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from postil.anchoring.passages import AnchoredArticle
+
+from .notes import annotated
+from .pages import GeneratedPage, content
+from .search import SearchEntry, article_entries, page_entries
+from .site import Site
+
+_ID = re.compile(r'\sid="([^"]+)"')
+_HEADING = re.compile(r'<h2 id="([^"]+)">([^<]*)</h2>')
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What is made for a page."""
+
+    html: str
+    entries: tuple[SearchEntry, ...]
+    """Its hits in the search."""
+    links: tuple[tuple[str, str], ...]
+    """The pages and fragments that it links to."""
+    ids: tuple[str, ...]
+    """The ids in it."""
+    head: str = ""
+    """Elements for the head of the page."""
+    annotations: str = ""
+    """The file of an article's annotations."""
+
+    @property
+    def headings(self) -> list[tuple[str, str]]:
+        """The second-level headings: id and text."""
+        return _HEADING.findall(self.html)
+
+    def values(self) -> list[Any]:
+        """The same in plain values."""
+        entries = [[e.page, e.fragment, e.title, e.text, dict(e.facets)] for e in self.entries]
+        return [self.html, entries, self.links, self.ids, self.head, self.annotations]
+
+    @classmethod
+    def of(cls, values: Sequence[Any]) -> Output:
+        """What `values` was made of. Raises TypeError or ValueError for anything else."""
+        html, entries, links, ids, head, annotations = values
+        return cls(
+            html,
+            tuple(SearchEntry(*entry) for entry in entries),
+            tuple((page, fragment) for page, fragment in links),
+            tuple(ids),
+            head,
+            annotations,
+        )
+
+
+def article_output(site: Site, anchored: AnchoredArticle, head: str, annotations: str) -> Output:
+    """The output for an article. `head` and `annotations` are made from its publication."""
+    html = annotated(site, anchored)
+    entries = tuple(article_entries(site, anchored))
+    return _output(
+        site, site.article_pages[anchored.article.path], html, entries, head, annotations
+    )
+
+
+def page_output(site: Site, page: GeneratedPage, *, titled: bool) -> Output:
+    """The output for a generated page; without a title, where the site has a page of its own."""
+    html = str(content(site, page, titled=titled))
+    return _output(site, page.path, html, tuple(page_entries(site, page)))
+
+
+def _output(
+    site: Site,
+    page: str,
+    html: str,
+    entries: tuple[SearchEntry, ...],
+    head: str = "",
+    annotations: str = "",
+) -> Output:
+    links: Mapping[tuple[str, str], None] = site.addresses.links.pop(page, {})
+    return Output(html, entries, tuple(links), tuple(_ID.findall(html)), head, annotations)

@@ -7,15 +7,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
-# Their pages are known before the build, or are nobody's articles.
-_ADD_NO_ARTICLES = ("postil.", "material.", "mkdocs.", "mkdocs_static_i18n.")
+# Their pages are known before the build, or are nobody's articles; and what they do at the end of
+# a build has nothing to do with what stands on a page.
+_KNOWN = ("postil.", "material.", "mkdocs.", "mkdocs_static_i18n.")
 
 
 def may_add_pages(config: MkDocsConfig) -> bool:
     """Whether another plugin or hook may add pages that no file in the docs folder stands for."""
     handlers = config.plugins.events["files"]
     modules = (str(getattr(handler, "__module__", "")) for handler in handlers)
-    return not all(module.startswith(_ADD_NO_ARTICLES) for module in modules)
+    return not all(module.startswith(_KNOWN) for module in modules)
+
+
+def reads_pages_later(config: MkDocsConfig) -> bool:
+    """Whether another plugin or hook may look at the content of pages when all are written."""
+    handlers = [*config.plugins.events["post_template"], *config.plugins.events["post_build"]]
+    modules = (str(getattr(handler, "__module__", "")) for handler in handlers)
+    return not all(module.startswith(_KNOWN) for module in modules)
 
 
 def language_folder(config: MkDocsConfig) -> str:

@@ -27,7 +27,7 @@ from mkdocs.commands.build import _populate_page
 from mkdocs.config import load_config
 from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationError
 from mkdocs.exceptions import Abort, ConfigurationError
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel, get_files, set_exclusions
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
@@ -52,7 +52,7 @@ from postil.exchange.library import Library, read_bibliography
 from postil.exchange.publication import Web, publication
 from postil.fingerprints import Fingerprints
 from postil.memory import keep_in_memory, let_go, uncollected
-from postil.neighbours import language_folder, may_add_pages
+from postil.neighbours import language_folder, may_add_pages, reads_pages_later
 from postil.rendering import bundle
 from postil.rendering.addresses import Addresses
 from postil.rendering.markup import NoteMarkdown
@@ -167,6 +167,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self.generated: dict[str, GeneratedPage] = {}
         self.own: set[str] = set()
         self.library_problems: list[Problem] = []
+        self.lets_go = False
         self.cache = Cache()
         self.article_keys: dict[str, bytes] = {}
         self.fingerprints: Fingerprints | None = None
@@ -335,6 +336,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 if "title" not in page.meta:
                     # Themes print titles as HTML.
                     page.meta["title"] = escape(title(self.site, self.generated[path]), quote=False)
+            self.lets_go = not reads_pages_later(config)
             self.fingerprints = Fingerprints(
                 self.site,
                 self.article_keys,
@@ -411,7 +413,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         key = keys.of_generated(about, str(titled))
         return self._kept(key, lambda: page_output(site, about, titled=titled))
 
-    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+    def _completed(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Adds style sheets and metadata to the head, on the pages that need them and no other."""
         names = []
         metadata = ""
@@ -431,6 +433,15 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             if (address := get_relative_url(f"{ASSET_FOLDER}/{name}", page.url))
         )
         return mended(output).replace("</head>", f"{links}{metadata}</head>", 1)
+
+    @event_priority(_LAST)
+    def _let_go(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Forgets the content of a page that is done: that of a thousand takes most memory."""
+        if self.lets_go:
+            page.content = None
+        return output
+
+    on_post_page = CombinedEvent(_completed, _let_go)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Writes the index of Pagefind. Fails the build, after the site was written, where an
@@ -532,7 +543,10 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         """Tells MkDocs the ids and links of a page, so that its own strict mode checks them."""
         page.present_anchor_ids = {*(page.present_anchor_ids or ()), *output.ids}
         links = page.links_to_anchors if page.links_to_anchors is not None else {}
+        ids = set(output.ids)
         for to, fragment in output.links:
+            if to == page.file.src_uri and fragment in ids:
+                continue
             if file := self.files.src_uris.get(to):
                 # MkDocs keeps the links of all pages; many lead to the same place.
                 links.setdefault(file, {})[fragment] = sys.intern(f"{to}#{fragment}")

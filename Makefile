@@ -47,7 +47,7 @@ INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt --ed
 	@touch $@
 
 .venv/test: .venv/made pyproject.toml constraints.txt
-	$(INSTALL) ".[citations,pagefind,test]"
+	$(INSTALL) ".[citations,pagefind,test,compatibility]"
 	@touch $@ .venv/site
 
 .venv/lint: .venv/made pyproject.toml constraints.txt

@@ -117,7 +117,7 @@ class _Annotating(Postprocessor):
             anchored={path: anchored},
             article_pages=pages,
             titles=_Titles(docs),
-            addresses=_Known(urls, by_file=context is not None),
+            addresses=_Known(urls, by_file=context is not None and context.mends_links),
             markdown=NoteMarkdown(
                 context.extensions if context else self.options["note_extensions"],
                 context.configs if context else {},
@@ -157,6 +157,8 @@ class _Context:
     path: str
     extensions: list[Any]
     configs: Mapping[str, Any]
+    mends_links: bool
+    """Whether it turns links to files into addresses after the conversion."""
 
 
 def _context(md: Markdown) -> _Context | None:
@@ -168,6 +170,8 @@ def _context(md: Markdown) -> _Context | None:
         str(found.page.path),
         list(found.config["markdown_extensions"]),
         found.config.get("mdx_configs") or {},
+        # Up to 0.0.67 Zensical has a Markdown extension for it, which is through before ours.
+        mends_links="zrelpath" not in md.postprocessors,
     )
 
 

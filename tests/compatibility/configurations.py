@@ -1,10 +1,9 @@
-"""Sites as people have them, made of packages that `make compatibility` installs."""
+"""Sites as people have them, made of packages of the extra `compatibility`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 
 PARAGRAPH = (
     "Leaders overrate what *rapport* can do, and say so often. Two former officials put structure "
@@ -27,13 +26,6 @@ class Configuration:
     """Of the articles whose marks are to be in place, by file under `annotations/`."""
     marks: Mapping[str, set[str]] = field(default_factory=dict)
     """Passages, by page of the built site."""
-    needs: tuple[str, ...] = ()
-    """Modules."""
-
-    @property
-    def missing(self) -> list[str]:
-        """The modules that are not installed."""
-        return [name for name in self.needs if find_spec(name) is None]
 
     def files(self, *, plugin: bool, annotated: bool) -> dict[str, str | bytes]:
         """The files of the site."""
@@ -99,7 +91,6 @@ CONFIGURATIONS = {
             "article/index.html": BOTH | {"link", "picture"},
             "blog/2026/01/02/the-post/index.html": BOTH | {"rest"},
         },
-        needs=("mkdocs_autorefs", "mkdocs_glightbox", "mkdocs_minify_plugin"),
     ),
     # Text that macros make, navigation from files of its own, pages that a script makes.
     "generated": Configuration(
@@ -122,7 +113,6 @@ CONFIGURATIONS = {
             "sources.yml": SOURCES,
         },
         marks={"article/index.html": BOTH | {"lines"}, "made/index.html": BOTH},
-        needs=("mkdocs_gen_files", "mkdocs_literate_nav", "mkdocs_macros"),
     ),
     "awesome": Configuration(
         mkdocs="site_name: Test\ntheme: {name: material, font: false}\n"
@@ -140,7 +130,6 @@ CONFIGURATIONS = {
             "sources.yml": SOURCES,
         },
         marks={"readings/a/index.html": BOTH, "readings/b/index.html": BOTH},
-        needs=("mkdocs_awesome_nav",),
     ),
     # Each language is a build of its own, with pages of its own.
     "languages": Configuration(
@@ -162,7 +151,6 @@ CONFIGURATIONS = {
             "sources.yml": SOURCES,
         },
         marks={"article/index.html": BOTH, "de/article/index.html": BOTH | {"deutsch"}},
-        needs=("mkdocs_static_i18n",),
     ),
     "mkdocs": Configuration(
         mkdocs="site_name: Test\ntheme: mkdocs\nplugins:\n  - search\n  POSTIL\n" + STRICT,
@@ -185,5 +173,4 @@ CONFIGURATIONS["language folders"] = Configuration(
         "sources.yml": SOURCES,
     },
     marks=CONFIGURATIONS["languages"].marks,
-    needs=("mkdocs_static_i18n",),
 )

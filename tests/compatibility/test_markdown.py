@@ -119,7 +119,6 @@ def test_problems_are_said(caplog: pytest.LogCaptureFixture) -> None:
 
 def test_zensical(tmp_path: Path) -> None:
     """A site of Zensical, built by its own command."""
-    pytest.importorskip("zensical", reason="not installed: zensical ('make compatibility')")
     write(tmp_path, {"mkdocs.yml": "site_name: Test\nsite_url: https://test.example/\n"
                      "markdown_extensions: [toc, postil.markdown]\n"})  # fmt: skip
     assert main(["annotations", "docs"]) == 0

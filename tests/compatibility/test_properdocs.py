@@ -7,8 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from support.builds import Built
 from support.marks import marked
 from support.walk import walk
@@ -18,7 +16,6 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 def test_the_demo(demo: Built, tmp_path: Path) -> None:
     """Strictly, with the same pages and the same marks as MkDocs makes."""
-    pytest.importorskip("properdocs", reason="not installed: properdocs ('make compatibility')")
     command = [sys.executable, "-m", "properdocs", "build", "--strict", "--site-dir", str(tmp_path)]
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True)

@@ -179,7 +179,23 @@ def test_deep_and_long(name: str) -> None:
     check("x.yml", DEEP[name])
 
 
-@pytest.mark.parametrize("data", [b"[" * 200_000, b'{"a":' * 200_000, b'"#' * 100_000])
+ENDLESS = [b"[" * 200_000, b'{"a":' * 200_000, b'"#' * 100_000]
+LINES = [
+    b'"' + b"#" * 200_000,
+    b'"a#b": {} ' + b" " * 200_000 + b"x",
+    b'"version": ' + b"1" * 5_000,
+]
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_lines_of_a_lock_that_never_end(line: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "anchors.lock.json"
+    path.write_bytes(line)
+    (problem,) = read_lock(path, "lock").problems
+    assert problem.what == "this line of the lock file is damaged"
+
+
+@pytest.mark.parametrize("data", ENDLESS)
 def test_deep_lock_and_library(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "anchors.lock.json").write_bytes(b'"a#b": ' + data + b"}")
     assert read_lock(tmp_path / "anchors.lock.json", "lock").problems

@@ -13,9 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +22,7 @@ from typing import Any
 from postil.edition.edition import Place
 from postil.edition.model import Quote as WrittenQuote
 from postil.edition.problems import Problem
+from postil.saving import save
 
 from .projection import Projection
 from .quote import Quote
@@ -37,8 +36,8 @@ CONTEXT = 32
 # anew for its sake: otherwise one edit at the top of an article would change every line.
 DRIFT = 0.02
 
-_LINE = re.compile(r'^\s*("(?:[^"\\]|\\.)*#(?:[^"\\]|\\.)*")\s*:\s*(\{.*\})\s*,?\s*$')
-_VERSION = re.compile(r'^\s*\{?\s*"version"\s*:\s*(\d+)\s*,?\s*$')
+_VERSION = re.compile(r'^\{? ?"version" ?: ?(\d{1,9}) ?,?$')
+_JSON = json.JSONDecoder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +120,7 @@ def read(path: Path, name: str) -> Lock:
         What could be read, with a problem for each line that could not.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return Lock()
     except (OSError, UnicodeDecodeError) as error:
@@ -130,7 +129,7 @@ def read(path: Path, name: str) -> Lock:
         return Lock(problems=(problem,))
     anchors: dict[str, list[Anchor]] = {}
     problems: list[Problem] = []
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(map(str.strip, text.split("\n")), 1):
         if (version := _VERSION.match(line)) and int(version[1]) > VERSION:
             problem = Problem(
                 name,
@@ -140,12 +139,10 @@ def read(path: Path, name: str) -> Lock:
                 "update Postil; until then passages are looked up without their context",
             )
             return Lock(problems=(problem,))
-        if match := _LINE.match(line):
-            anchor = _anchor(match[2])
-            if anchor is not None:
-                anchors.setdefault(json.loads(match[1]), []).append(anchor)
-                continue
-        elif version or line.strip() in ("", "{", "}", "},", '"anchors": {'):
+        if entry := _entry(line):
+            anchors.setdefault(entry[0], []).append(entry[1])
+            continue
+        if version or line in ("", "{", "}", "},", '"anchors": {'):
             continue
         problems.append(Problem(name, number, 1, "this line of the lock file is damaged", _REMEDY))
     return Lock({key: tuple(found) for key, found in anchors.items()}, tuple(problems))
@@ -154,16 +151,24 @@ def read(path: Path, name: str) -> Lock:
 _REMEDY = "run 'postil lock' to write it anew; nothing else is lost"
 
 
-def _anchor(text: str) -> Anchor | None:
+def _entry(line: str) -> tuple[str, Anchor] | None:
+    """The annotation and the anchor of a line, if it is one and undamaged.
+
+    Without a regular expression: in a line of signs that nobody closes it would look for hours.
+    """
     try:
-        values: Any = json.loads(text)
+        name, end = _JSON.raw_decode(line)
+        rest = line[end:].lstrip()
+        if not (isinstance(name, str) and "#" in name and rest.startswith(":")):
+            return None
+        values: Any = json.loads(rest[1:].rstrip(", "))
         anchor = Anchor(**values)
     except (ValueError, TypeError, RecursionError):
         return None
     words = (anchor.exact, anchor.prefix, anchor.suffix, anchor.written)
     numbers = (anchor.position, anchor.length)
     sound = all(isinstance(w, str) for w in words) and all(type(n) is int for n in numbers)
-    return anchor if sound and min(numbers) >= 0 else None
+    return (name, anchor) if sound and min(numbers) >= 0 else None
 
 
 def write(path: Path, anchors: Iterable[tuple[str, Anchor]]) -> bool:
@@ -177,21 +182,10 @@ def write(path: Path, anchors: Iterable[tuple[str, Anchor]]) -> bool:
     ]
     text = f'{{\n"version": {VERSION},\n"anchors": {{\n' + ",\n".join(lines) + "\n}\n}\n"
     data = text.encode("utf-8", "backslashreplace")
-    if path.exists() and path.read_bytes() == data:
+    # Git writes it with the line ends of the system where it is told to.
+    if path.exists() and path.read_bytes().replace(b"\r\n", b"\n") == data:
         return False
-    # In the same folder, so that the replacement is one step; its name is hidden from the
-    # servers that watch the folder for annotation files.
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".anchors-", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    save(path, data)
     return True
 
 

@@ -21,6 +21,7 @@ from postil.edition.model import Quote as WrittenQuote
 from postil.edition.problems import Problem
 from postil.edition.schema import schemas
 from postil.plugin import survey_site
+from postil.saving import save
 from postil.survey import Survey, SurveyError
 
 from .requote import written_for
@@ -135,7 +136,7 @@ def schema(folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in schemas().items():
-        (folder / name).write_text(text, encoding="utf-8")
+        save(folder / name, text.encode("utf-8"))
         click.echo(f"wrote {folder / name}")
 
 
@@ -278,12 +279,19 @@ def _rewrite(found: Survey, chosen: list[_Choice], *, write: bool) -> None:
             anchors[choice.place.name] = anchor_of(projection, choice.span, choice.quote)
         _show(name, old, new)
         if write and new != old:
-            file.write_bytes(new.encode("utf-8"))
+            _write(file, new.encode("utf-8"))
     if write:
         _write_lock(found, anchors)
         click.echo(f"{_counted(len(chosen), 'passage')} reviewed; files and anchors are written.")
     else:
         click.echo("Nothing was written; add --write to do it.")
+
+
+def _write(file: Path, data: bytes) -> None:
+    try:
+        save(file, data)
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be written: {error}") from error
 
 
 def _show(name: str, old: str, new: str) -> None:

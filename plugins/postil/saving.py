@@ -1,0 +1,37 @@
+"""Writing a file whole or not at all.
+
+Whoever is interrupted, or finds the disk full, is left with the old file or with the new one.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from pathlib import Path
+
+# Of a file that was not there before.
+_MODE = 0o644
+
+
+def save(path: Path, data: bytes) -> None:
+    """Replaces the content of a file in one step, or makes the file.
+
+    It keeps its permissions; where `path` is a link, the file that it leads to is replaced. Raises
+    OSError when its folder cannot be written to; the old file is then as it was.
+    """
+    path = path.resolve()
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else _MODE
+    # In the same folder, so that the replacement is one step; its name is hidden from the
+    # servers that watch the folder for annotation files.
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".postil-", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -30,6 +30,9 @@ def replace_value(text: str, keys: Sequence[str | int], value: NewQuote) -> str:
 
     Raises RewriteError when the file is not what it was when it was checked.
     """
+    if text.startswith("\ufeff"):
+        # The parser does not count the mark that some editors put first.
+        return f"\ufeff{replace_value(text[1:], keys, value)}"
     node: yaml.Node | None = yaml.compose(text, Loader=yaml.CSafeLoader)
     in_flow = False
     for key in keys:

@@ -49,8 +49,6 @@ class Bibliography:
     """The full citation of each, as the content of a paragraph, with links."""
     short: Mapping[str, str] = field(default_factory=dict)
     """The short citation of each: `Gates 2014`."""
-    order: tuple[str, ...] = ()
-    """The ids in the order in which the style lists them."""
     problems: tuple[Problem, ...] = ()
     """Why the citations are not in the style that was asked for."""
 
@@ -83,7 +81,6 @@ def bibliography(
     return Bibliography(
         entries={id: _safe(html) for id, html in zip(ids, found.entries, strict=True)},
         short=short_citations(sources, _letters(sources, found.citations)),
-        order=tuple(ids[number] for number in found.order),
     )
 
 
@@ -108,11 +105,9 @@ def kept_bibliography(
 
 def plain_bibliography(sources: Mapping[str, Source]) -> Bibliography:
     """The citations of all sources in our own plain form, which needs no style."""
-    short = short_citations(sources)
     return Bibliography(
         entries={id: full_citation(source) for id, source in sources.items()},
-        short=short,
-        order=tuple(sorted(sources, key=lambda id: (short[id].casefold(), id))),
+        short=short_citations(sources),
     )
 
 

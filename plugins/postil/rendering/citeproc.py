@@ -73,8 +73,6 @@ class Formatted:
     """The entry of each source in the bibliography, as HTML, in the order they were given."""
     citations: tuple[str, ...]
     """The short citation of each, as text: `(Gates 2014)`."""
-    order: tuple[int, ...]
-    """The order of the bibliography: positions of the sources."""
 
 
 def format_items(
@@ -121,7 +119,6 @@ def _formatted(items: str, style: Path, changed: int, language: str) -> Formatte
     return Formatted(
         tuple(entries[n].strip() for n in numbers),
         tuple(cites.get(n, "") for n in numbers),
-        tuple(entries),
     )
 
 

@@ -9,7 +9,8 @@ const LISTS = { source: " ", tag: "|" };
 function enhance(form, table) {
   const rows = [...table.tBodies].flatMap((group) => [...group.rows]);
   const output = form.querySelector("output");
-  const shown = form.dataset.shown;
+  const clear = form.querySelector("button");
+  const all = output.value;
 
   const matches = (row, name, value) => {
     const held = row.dataset[name] ?? "";
@@ -26,7 +27,9 @@ function enhance(form, table) {
       if (row.hidden === shows) row.hidden = !shows;
     }
     measure(table);
-    output.value = shown.replace("{shown}", count).replace("{count}", rows.length);
+    const some = form.dataset.shown.replace("{shown}", count).replace("{count}", rows.length);
+    output.value = chosen.length ? some : all;
+    clear.hidden = !chosen.length;
     return chosen;
   };
 
@@ -38,11 +41,15 @@ function enhance(form, table) {
   const asked = new URLSearchParams(location.search);
   for (const select of form.querySelectorAll("select")) {
     const value = asked.get(select.name);
-    if ([...select.options].some((option) => option.value === value)) select.value = value;
+    // Else the browser may have put back what was chosen when the reader left the page.
+    select.value = [...select.options].some((option) => option.value === value) ? value : "";
   }
   form.addEventListener("change", remember);
-  // The event comes before the values are those of the empty form.
-  form.addEventListener("reset", () => setTimeout(remember));
+  form.addEventListener("reset", () => {
+    // The event comes before the values are those of the empty form.
+    setTimeout(remember);
+    form.querySelector("select").focus();
+  });
   form.addEventListener("submit", (event) => event.preventDefault());
   form.hidden = false;
   filter();

@@ -13,6 +13,7 @@ async function enhance(form) {
   const [list, output] = [document.querySelector(".postil-hits"), form.querySelector("output")];
   const more = document.querySelector(".postil-more button");
   const selects = [...form.querySelectorAll("select")];
+  const [words, clear] = [form.elements.q, form.querySelector("button")];
   form.hidden = false;
   const engine = await load(new URL(form.dataset.index, location.href)).catch(() => null);
   if (!engine) {
@@ -28,6 +29,7 @@ async function enhance(form) {
     if (mine !== turn || !form.isConnected) return;
     const { q = "", ...filters } = Object.fromEntries(asked(form));
     remember(form);
+    clear.hidden = !Object.keys(filters).length;
     const empty = !q.trim() && !Object.keys(filters).length;
     const found = await engine.search(empty ? "" : q.trim() || null, { filters });
     if (mine !== turn) return;
@@ -53,10 +55,15 @@ async function enhance(form) {
     if (form.elements[name]) form.elements[name].value = value;
   }
   form.addEventListener("input", (event) => search(event.target.name === "q" ? PAUSE : 0));
-  form.addEventListener("reset", () => setTimeout(() => search(0)));
+  form.addEventListener("reset", () => {
+    // The event comes before the values are those of the empty form. The words stay.
+    const { value } = words;
+    setTimeout(() => ((words.value = value), search(0)));
+    words.focus();
+  });
   form.addEventListener("submit", (event) => (event.preventDefault(), search(0)));
   more.addEventListener("click", show);
-  form.elements.q.focus({ preventScroll: true });
+  words.focus({ preventScroll: true });
   search(0);
 }
 

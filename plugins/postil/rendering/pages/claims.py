@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from postil.rendering.collation import alphabetical
 from postil.rendering.site import Site
 
 from .rows import Row, claims_of, rows
@@ -36,8 +37,8 @@ def page(site: Site, path: str, title: str) -> Markup:
 
 def _filters(site: Site, found: Sequence[Row]) -> list[Filter]:
     vocabulary = site.edition.vocabulary
-    tags = sorted({tag for row in found for tag in row.tags}, key=str.casefold)
-    sources = sorted(site.short.items(), key=lambda item: item[1].casefold())
+    tags = sorted({tag for row in found for tag in row.tags}, key=alphabetical)
+    sources = sorted(site.short.items(), key=lambda item: alphabetical(item[1]))
     labels: dict[str, Mapping[str, str]] = {
         "article": {row.place.article: row.article for row in found},
         "assessment": {id: concept.label for id, concept in vocabulary.assessments.items()},

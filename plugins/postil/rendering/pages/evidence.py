@@ -36,10 +36,8 @@ class Column:
 class Cell:
     """What a source says to a claim; one that is cited twice has two entries."""
 
-    after: int
-    """How many columns stand before the empty ones that this cell follows."""
-    at: int
-    """How many columns stand before this cell."""
+    empty: int
+    """How many empty cells stand between this one and the one before it."""
     column: Column
     entries: tuple[Entry, ...]
 
@@ -50,8 +48,8 @@ class Evidence:
 
     row: Row
     cells: tuple[Cell, ...]
-    end: int
-    """How many columns stand before the empty ones at the end."""
+    empty: int
+    """How many empty cells stand behind them."""
 
 
 def index(site: Site, path: str, title: str) -> Markup:
@@ -100,15 +98,14 @@ def page(site: Site, path: str, title: str, article: str) -> Markup:
 def _evidence(
     claim: Row, cited: Mapping[str, tuple[Entry, ...]], columns: list[Column]
 ) -> Evidence:
-    # Most cells of a matrix are empty. They are rendered once for each column, and a row takes
-    # as many of them as it needs from there.
+    # Most cells of a matrix are empty, and only counted.
     cells: list[Cell] = []
-    end = 0
-    for at, column in enumerate(columns):
+    done = 0
+    for number, column in enumerate(columns):
         if entries := cited.get(column.id):
-            cells.append(Cell(end, at, column, entries))
-            end = at + 1
-    return Evidence(claim, tuple(cells), end)
+            cells.append(Cell(number - done, column, entries))
+            done = number + 1
+    return Evidence(claim, tuple(cells), len(columns) - done)
 
 
 def _cited(site: Site, place: Place) -> dict[str, tuple[Entry, ...]]:

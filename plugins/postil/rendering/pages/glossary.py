@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from postil.edition.edition import Place
 from postil.edition.model import FirstUse
+from postil.rendering.collation import alphabetical
 from postil.rendering.site import Site
 
 from .rows import rows
@@ -23,7 +24,7 @@ def page(site: Site, path: str, title: str) -> Markup:
         }
         for id, term in site.edition.glossary.items()
     ]
-    entries.sort(key=lambda entry: str(entry["term"]).casefold().strip("\"“”'"))
+    entries.sort(key=lambda entry: alphabetical(str(entry["term"])))
     return site.render("glossary", title=title, entries=entries)
 
 

@@ -7,11 +7,12 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from postil.edition.model import Concept, Source
 from postil.exchange.downloads import WRITERS as DOWNLOADS
 from postil.rendering.citations import address
+from postil.rendering.collation import alphabetical
 from postil.rendering.site import Site
 
 from .rows import Row, row
@@ -31,7 +32,8 @@ class Use:
 
 
 def index(site: Site, path: str, title: str) -> Markup:
-    """All sources in the order of their citation style, and the files to take them away."""
+    """All sources in the order of the short citations that notes give, and the files to take them
+    away."""
     cited = site.edition.cited
     entries = [
         {
@@ -42,7 +44,7 @@ def index(site: Site, path: str, title: str) -> Markup:
             "reliability": site.edition.sources[id].reliability,
             "count": len({place for place, _ in cited[id]}),
         }
-        for id in site.bibliography.order
+        for id in sorted(site.short, key=lambda id: alphabetical(site.short[id]))
     ]
     folder = posixpath.dirname(path)
     files = [
@@ -56,6 +58,7 @@ def index(site: Site, path: str, title: str) -> Markup:
 def page(site: Site, path: str, title: str, id: str) -> Markup:
     """A source in full, with everything that rests on it."""
     source = site.edition.sources[id]
+    full, url = site.bibliography.entries[id], address(source)
     terms = [
         (term.term, site.addresses.link(path, site.pages.glossary, key))
         for key, term in site.edition.glossary.items()
@@ -65,8 +68,9 @@ def page(site: Site, path: str, title: str, id: str) -> Markup:
         "source",
         title=title,
         source=source,
-        full=site.bibliography.entries[id],
-        address=address(source),
+        full=full,
+        # Most styles end with it.
+        address="" if escape(url) in full else url,
         uses=_uses(site, path, id, source),
         terms=terms,
         index=site.addresses.link(path, site.pages.sources),

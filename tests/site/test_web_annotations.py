@@ -88,7 +88,7 @@ def test_each_reading_has_its_page_of_annotations(
             target(path, element.attributes["href"])
             for element in pages[path].elements
             if element.tag == "link"
-            and element.attributes.get("rel") == "describedby"
+            and "alternate" in element.attributes.get("rel", "").split()
             and element.attributes.get("type") == "application/ld+json"
         ]
         assert links == [(path.replace("index.html", "annotations.jsonld"), "")]

@@ -26,8 +26,10 @@ def head(
                 f'<meta name="{escape(name)}" content="{escape(content)}">'
                 for name, content in citation_meta(article)
             ),
-            # Not "alternate": Material asks for a site map beside each alternate page.
-            f'<link rel="describedby" type="application/ld+json" href="{escape(annotations)}">',
+            # Not "alternate" alone: Material takes that for the page in another language, and asks
+            # for a site map beside it.
+            '<link rel="alternate describedby" type="application/ld+json" '
+            f'href="{escape(annotations)}">',
             f'<script type="application/ld+json">{data}</script>',
         )
     )

@@ -171,9 +171,13 @@ def _who(source: Source) -> str:
         return f"{names[0]} et al."
     if names:
         return " and ".join(names)
+    # As APA and Chicago begin their entries: a page on the web with who is behind it, an article
+    # with the paper it stands in.
+    where = [source.container_title, source.publisher]
+    if source.type == "webpage":
+        where.reverse()
     host = urlsplit(address(source)).hostname or ""
-    who = source.container_title or source.publisher or source.title or host
-    return plain(who) or "Anonymous"
+    return plain(next(filter(None, (*where, source.title, host)), "")) or "Anonymous"
 
 
 def year(source: Source) -> str:

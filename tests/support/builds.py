@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -73,6 +75,18 @@ def build(
         finally:
             config.plugins.on_shutdown()
     return Built(site, stopped, tuple(messages))
+
+
+def build_apart(root: Path, site: Path, hash_seed: int) -> Path:
+    """Builds the site in `root` to `site` in a process of its own, in which sets and hash tables
+    have an order of their own; returns `site`."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
+    subprocess.run(
+        [*command, "--config-file", root / "mkdocs.yml", "--site-dir", site],
+        env={**os.environ, "PYTHONHASHSEED": str(hash_seed)},
+        check=True,
+    )
+    return site
 
 
 @contextmanager

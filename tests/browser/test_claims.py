@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from support.builds import CONFIGURATION, build
-from support.web import served
+from support.builds import CONFIGURATION, Built, build
+from support.web import allow_instant_navigation, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -127,3 +127,67 @@ def test_rows_lead_to_their_passages(page: Page, many: str) -> None:
     page.locator(".postil-claims tr:not([hidden]) td a").first.click()
     page.wait_for_url("**/zoo/#c6")
     page.locator("mark#c6").wait_for()
+
+
+def test_back_returns_to_the_choice(page: Page, many: str) -> None:
+    page.goto(many)
+    choose(page, assessment="disputed", tag="t 4")
+    chosen = shown(page)
+    page.locator(".postil-claims tr:not([hidden]) td a").first.click()
+    page.wait_for_url(re.compile(r"#c\d+$"))
+    page.go_back()
+    page.wait_for_url("**/claims/?*")
+    page.wait_for_function("document.querySelector('.postil-filters output').value.includes('of')")
+    assert shown(page) == chosen
+    assert page.locator("select[name=assessment]").input_value() == "disputed"
+
+
+def test_back_after_instant_navigation(page: Page, demo: Built, demo_address: str) -> None:
+    """The same where pages are swapped in: on the way to the claims, to a passage, and back."""
+    allow_instant_navigation(page, demo.site, demo_address)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(demo_address)
+    page.wait_for_load_state("networkidle")
+    page.evaluate("window.before = true")
+    page.locator(".md-nav--primary a[href*='claims/']").click()
+    page.locator(".postil-filters").wait_for()
+    total = count(page)
+    choose(page, assessment="disputed", kind="generalisation")
+    chosen = shown(page)
+    assert chosen
+    page.locator(".postil-claims tr:not([hidden]) td a").first.click()
+    page.locator(".postil-note.postil-open").wait_for()
+    page.go_back()
+    page.locator(".postil-filters").wait_for()
+    assert page.evaluate("window.before"), "the page was loaded anew"
+    assert shown(page) == chosen
+    assert count(page) == f"{len(chosen)} of {total}"
+    assert parse_qs(urlsplit(page.url).query) == {
+        "assessment": ["disputed"],
+        "kind": ["generalisation"],
+    }
+
+
+def test_the_count_is_announced(page: Page, many: str) -> None:
+    """It stands in a live region, and the button that clears is there only with a choice."""
+    page.goto(f"{many}?assessment=disputed")
+    status = page.get_by_role("status")
+    assert status.inner_text() == count(page) != ""
+    clear = page.get_by_role("button", name="Clear all filters")
+    clear.click()
+    assert status.inner_text() == f"{2 * COUNT} claims"
+    assert not clear.is_visible()
+    assert page.evaluate("document.activeElement.name") == "article"
+
+
+def test_sorting_on_a_phone(page: Page, many: str) -> None:
+    """Where rows are cards, the headings are what the cards are sorted by."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{many}?source=s1")
+    by = page.get_by_role("button", name="Assessment")
+    by.click()
+    assert by.is_visible()
+    cells = page.locator(".postil-claims tr:not([hidden]) td:nth-child(2)").all_text_contents()
+    labels = [re.sub(r"\W", "", text) for text in cells]
+    assert labels == sorted(labels)
+    assert set(labels) == {"Supported", "Disputed", "Unverifiable"}

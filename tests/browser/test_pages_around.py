@@ -1,0 +1,130 @@
+"""The pages around the readings as they are seen and heard: wide, narrow, by a screen reader."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+NARROW = {"width": 390, "height": 844}
+PAIR = "cross-references/readings--strained-rapport--readings--trumputin-pact/"
+MATRIX = "evidence/readings--strained-rapport/"
+SOURCE = "sources/gates-duty-2014/"
+PAGES = ("claims/", "sources/", SOURCE, "cross-references/", PAIR, "evidence/", MATRIX, "glossary/")
+
+
+def roles(page: Page) -> Counter[str]:
+    """What a screen reader meets on a page: roles in the browser's own accessibility tree."""
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    return Counter(node["role"]["value"] for node in nodes if not node.get("ignored"))
+
+
+def shape(page: Page, selector: str) -> tuple[int, int]:
+    """The rows of a table, and its cells of all kinds, that are laid out."""
+    found: list[int] = page.locator(selector).evaluate(
+        """table => ["tr", "td, th"].map(
+            what => [...table.querySelectorAll(what)].filter(e => e.checkVisibility()).length
+        )"""
+    )
+    return found[0], found[1]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_wider_than_a_phone(path: str, page: Page, demo_address: str) -> None:
+    page.set_viewport_size(NARROW)
+    page.goto(demo_address + path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    hidden = page.evaluate(
+        """width => [...document.querySelectorAll(".postil-page *")].filter(element => {
+            const box = element.getBoundingClientRect()
+            return element.checkVisibility() && box.width && (box.left < 0 || box.right > width)
+        }).map(element => element.outerHTML.slice(0, 80))""",
+        NARROW["width"],
+    )
+    assert hidden == []
+
+
+@pytest.mark.parametrize("width", [960, 1440, 1920])
+def test_headings_of_claims_stand_over_their_columns(
+    width: int, page: Page, demo_address: str
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{demo_address}claims/")
+    page.locator(".postil-claims th button").first.wait_for()
+    starts = page.evaluate(
+        """() => [...document.querySelectorAll(".postil-claims tr")].slice(0, 20).map(
+            row => [...row.cells].map(cell => Math.round(cell.getBoundingClientRect().left)))"""
+    )
+    assert len(set(starts[0])) == 4
+    assert all(row == starts[0] for row in starts)
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_claims_are_heard_as_a_table(width: int, page: Page, demo_address: str) -> None:
+    """Though the style sheet lays out its rows in another way."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{demo_address}claims/")
+    page.locator(".postil-claims th button").first.wait_for()
+    heard = roles(page)
+    rows, cells = shape(page, ".postil-claims")
+    assert rows >= 50
+    assert (heard["table"], heard["columnheader"]) == (1, 4)
+    assert (heard["row"], heard["cell"] + heard["columnheader"]) == (rows, cells)
+
+
+def test_the_matrix_is_heard_as_a_table(page: Page, demo_address: str) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(demo_address + MATRIX)
+    heard = roles(page)
+    rows, cells = shape(page, ".postil-matrix")
+    assert heard["rowheader"] == rows - 1 >= 20
+    assert heard["row"] == rows
+    assert heard["cell"] + heard["gridcell"] + heard["rowheader"] + heard["columnheader"] == cells
+
+
+def test_the_matrix_stays_readable_when_it_is_scrolled(page: Page, demo_address: str) -> None:
+    """The claim and the source of a cell are seen wherever one has come to."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(demo_address + MATRIX)
+    scroll = page.locator(".postil-scroll")
+    before = scroll.evaluate(
+        "s => [s.scrollWidth > s.clientWidth, s.scrollHeight > s.clientHeight]"
+    )
+    assert before == [True, True]
+    scroll.focus()
+    page.keyboard.press("End")
+    scroll.evaluate("s => s.scrollTo(s.scrollWidth, s.scrollHeight)")
+    offsets = scroll.evaluate(
+        """s => {
+            const box = s.getBoundingClientRect()
+            const at = element => element.getBoundingClientRect()
+            const heads = [...s.querySelectorAll("thead th")]
+            const claims = [...s.querySelectorAll("tbody th")]
+            return [
+                Math.max(...heads.map(head => Math.abs(at(head).top - box.top))),
+                Math.max(...claims.map(claim => Math.abs(at(claim).left - box.left))),
+            ]
+        }"""
+    )
+    assert max(offsets) <= 1
+
+
+def test_the_matrix_on_a_phone(page: Page, demo_address: str) -> None:
+    """Each claim is a card with its sources, each of them a link, and what they say in words."""
+    page.goto(demo_address + MATRIX)
+    cited = ".postil-matrix td:not(:empty)"
+    count = page.locator(cited).count()
+    assert count >= 50
+    assert not page.locator(f"{cited} > a").first.is_visible()
+    page.set_viewport_size(NARROW)
+    assert shape(page, ".postil-matrix tbody")[1] == count + page.locator("tbody th").count()
+    for cell in page.locator(cited).all()[:5]:
+        link = cell.locator("a")
+        assert link.is_visible()
+        assert "/sources/" in link.evaluate("link => link.href")
+        assert cell.inner_text().strip() != link.inner_text().strip()

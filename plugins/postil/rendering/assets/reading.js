@@ -54,13 +54,15 @@ export class Reading extends EventTarget {
   }
 
   /**
-   * Opens a note; false if there is none of this id to be opened.
+   * Opens a note; false if there is none of this id. One that the filter hides is shown again: who
+   * follows a link to it means this one.
    * focus: moves the focus into it; reveal: scrolls to its passage; addressed: the address asked
    * for it, so that Back undoes it already.
    */
   open(id, { focus = false, reveal = false, addressed = false } = {}) {
     const entry = this.notes.get(id);
-    if (!entry || entry.off) return false;
+    if (!entry) return false;
+    turn(entry, false);
     if (this.active !== id) {
       this.#shut();
       this.active = id;
@@ -102,15 +104,10 @@ export class Reading extends EventTarget {
     entry.reference.focus({ preventScroll: true });
   }
 
-  /** Hides the annotations for which `hides` is true, and all of them from the text if `bare`. */
+  /** Hides the annotations for which `hides` is true, or, if `bare`, all that was added. */
   filter(hides, bare) {
     this.root.classList.toggle("postil-bare", bare);
-    for (const entry of this.notes.values()) {
-      entry.off = bare || hides(entry.note);
-      for (const element of [entry.note, entry.reference, ...entry.marks]) {
-        element.classList.toggle("postil-off", entry.off);
-      }
-    }
+    for (const entry of this.notes.values()) turn(entry, bare || hides(entry.note));
     if (this.notes.get(this.active)?.off) this.close();
     this.dispatchEvent(new CustomEvent("change", { detail: {} }));
   }
@@ -130,9 +127,22 @@ export class Reading extends EventTarget {
   }
 }
 
+/** Takes an annotation out of the page, or back into it. */
+function turn(entry, off) {
+  if (entry.off === off) return;
+  entry.off = off;
+  for (const element of [entry.note, entry.reference, ...entry.marks]) {
+    element.classList.toggle("postil-off", off);
+  }
+}
+
 /** The first line of a passage that can be seen, or of the closed block or tab that hides it. */
 export function lineOf({ marks }) {
-  let at = marks.find((mark) => mark.checkVisibility() && mark.getClientRects().length) ?? marks[0];
+  for (const mark of marks) {
+    const [line] = mark.getClientRects();
+    if (line && mark.checkVisibility()) return line;
+  }
+  let at = marks[0];
   while (!at.checkVisibility() || !at.getClientRects().length) at = at.parentElement;
   return at.getClientRects()[0];
 }

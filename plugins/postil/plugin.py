@@ -82,6 +82,9 @@ log = logging.getLogger("mkdocs.plugins.postil")
 # Generated pages are not for the search plugin to read: their entries are given to it.
 _GENERATED_MATTER = "---\nsearch:\n  exclude: true\n---\n"
 
+# In this order: each may refine those before it.
+_STYLE_SHEETS = ["postil.css", "pages.css", "vocabulary.css"]
+
 _LEVELS = {"inform": logging.INFO, "warn": logging.WARNING, "fail": logging.ERROR}
 
 # After other plugins: they may still change an article.
@@ -415,24 +418,31 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
 
     def _completed(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Adds style sheets and metadata to the head, on the pages that need them and no other."""
-        names = []
-        metadata = ""
-        if self.site and self.pages.search:
+        if self.site is None:
+            return output
+        src = page.file.src_uri
+        if self.pages.search:
             address = get_relative_url(self._url(self.pages.search), page.url)
             output = with_search_link(output, address, self.site.say("search"))
-        if self.site and _without_suffix(page.file.src_uri) in self.site.anchored:
-            names = ["postil.css", "vocabulary.css"]
-            metadata = self.metadata.pop(page.file.src_uri, "")
-        elif self.site and page.file.src_uri in self.generated:
-            names = ["postil.css", "pages.css", "vocabulary.css"]
-        if not names:
+        is_article = _without_suffix(src) in self.site.anchored
+        is_ours = is_article or src in self.generated
+        names = _STYLE_SHEETS
+        if "navigation.instant" in (config.theme.get("features") or ()):
+            # A page that is swapped in does not wait for style sheets: all are there from the
+            # first page on.
+            pass
+        elif is_article:
+            names = [name for name in names if name != "pages.css"]
+        elif not is_ours:
             return output
         links = "".join(
             f'<link rel="stylesheet" href="{escape(address)}">'
             for name in names
             if (address := get_relative_url(f"{ASSET_FOLDER}/{name}", page.url))
         )
-        return mended(output).replace("</head>", f"{links}{metadata}</head>", 1)
+        metadata = self.metadata.pop(src, "") if is_article else ""
+        output = mended(output) if is_ours else output
+        return output.replace("</head>", f"{links}{metadata}</head>", 1)
 
     @event_priority(_LAST)
     def _let_go(self, output: str, *, page: Page, config: MkDocsConfig) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from importlib import resources
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import yaml
 
 from postil.edition.model import Vocabulary
+from postil.rendering.pages import Kind
+from postil.rendering.pages.search import FACETS
 from postil.rendering.words import translated, words
 
 FOLDER = Path(str(resources.files("postil.rendering.words")))
@@ -49,6 +52,23 @@ def test_its_vocabulary_is_complete(language: str) -> None:
         for id, concept in concepts.items():
             said = {key for key in ("label", "description", "inverse") if key in concept}
             assert own[section][id].keys() == said, id
+
+
+# Keys that are put together: what calls a kind of annotation or of page, a filter, a gap.
+COMPOSED = {
+    *("claim", "gloss", "question", "context", "referred"),
+    *(name.replace("-", "_") for name in get_args(Kind) if name not in ("source", "pair", "matrix")),
+    *(*FACETS, "source", "tag"),
+    *("gap_disagree", "gap_none", "gap_single"),
+}
+
+
+def test_every_word_is_said_and_every_word_that_is_said_is_there() -> None:
+    folder = Path(str(resources.files("postil.rendering")))
+    sources = [*folder.rglob("*.py"), *folder.rglob("*.html"), folder.parent / "plugin.py"]
+    code = "".join(path.read_text(encoding="utf-8") for path in sources)
+    said = set(re.findall(r'\b(?:t|say)\(\s*"(\w+)"[,)]', code)) | COMPOSED
+    assert said == {key.removesuffix("_one") for key in ENGLISH}
 
 
 def test_only_the_shipped_vocabulary_is_translated() -> None:

@@ -9,6 +9,7 @@ import { lineOf } from "./reading.js";
 const GAP = 9; // pixels between notes
 const LINES = 5; // that a note shows at most before it is opened
 const FEWEST = 2; // lines that are worth showing where there are more
+const LEEWAY = 200; // pixels above and below the window in which a note counts as seen
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
 // Narrower than this, a margin holds no note.
@@ -57,7 +58,7 @@ export function layOut(reading, glides = false) {
   const places = shown.map(({ note }, index) => ({ wish: wishes[index], height: note.offsetHeight }));
   const open = shown.findIndex(({ id }) => id === reading.active);
   const tops = arrange(places, open, bar - origin + GAP);
-  const seen = (top) => top > -origin - innerHeight && top < 2 * innerHeight - origin;
+  const seen = (top) => top > -origin - LEEWAY && top < innerHeight - origin + LEEWAY;
   shown.forEach((entry, index) => {
     const top = Math.round(tops[index]);
     if (top === entry.top) return;

@@ -95,11 +95,11 @@ def kept_bibliography(
         digest.add(id, source.model_dump_json())
     key = digest.key("bibliography")
     if values := cache.get(key):
-        entries, short, order = values
-        return Bibliography({id: Markup(text) for id, text in entries.items()}, short, tuple(order))
+        entries, short = values
+        return Bibliography({id: Markup(text) for id, text in entries.items()}, short)
     found = bibliography(sources, style, root, language)
     if not found.problems:
-        cache.put(key, [dict(found.entries), dict(found.short), found.order])
+        cache.put(key, [dict(found.entries), dict(found.short)])
     return found
 
 

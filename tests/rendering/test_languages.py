@@ -57,7 +57,11 @@ def test_its_vocabulary_is_complete(language: str) -> None:
 # Keys that are put together: what calls a kind of annotation or of page, a filter, a gap.
 COMPOSED = {
     *("claim", "gloss", "question", "context", "referred"),
-    *(name.replace("-", "_") for name in get_args(Kind) if name not in ("source", "pair", "matrix")),
+    *(
+        name.replace("-", "_")
+        for name in get_args(Kind)
+        if name not in ("source", "pair", "matrix")
+    ),
     *(*FACETS, "source", "tag"),
     *("gap_disagree", "gap_none", "gap_single"),
 }

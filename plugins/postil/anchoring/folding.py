@@ -32,6 +32,8 @@ _REPLACED = {
     **dict.fromkeys("‐‑‒–—―−⁃", "-"),
 }
 _RUN = re.compile(r"  +|--+")
+# Most quotes hold nothing of it, and the context that most do not have.
+_CHANGED_IN_ASCII = re.compile(r"[^ -~]|  |--|`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ def fold(text: str, breaks: Iterable[int] = ()) -> Folded:
     `breaks` are the sorted offsets in `text` where one block ends and the next begins although no
     white space stands there ("a</td><td>b"); folding puts a space there.
     """
+    if text.isascii() and not (breaks or _CHANGED_IN_ASCII.search(text)):
+        return Folded(text, [], [])
     bordered, borders = _with_borders(text, breaks)
     characters = set(bordered)
     folds = {

@@ -102,9 +102,8 @@ class Lock:
 
     def anchor(self, place: Place, written: WrittenQuote) -> Anchor | None:
         """What was saved of a passage, if its quote is still written as it was then."""
-        mark = fingerprint(written)
         for anchor in self.anchors.get(place.name, ()):
-            if anchor.written == mark:
+            if anchor.written == fingerprint(written):
                 return anchor
         return None
 

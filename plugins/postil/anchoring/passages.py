@@ -73,7 +73,10 @@ class AnchoredArticle:
             return (passage.span[0], -passage.span[1]) if passage.span else (len(self.html) + 1, 0)
 
         ordered = enumerate(sorted(passages, key=place), 1)
-        numbered = {passage.id: replace(passage, number=number) for number, passage in ordered}
+        numbered = {
+            p.id: Passage(p.id, p.annotation, p.location, number, p.saved, p.common)
+            for number, p in ordered
+        }
         found = AnchoredArticle(self.article, self.html, numbered)
         if "projection" in self.__dict__:
             found.__dict__["projection"] = self.projection
@@ -120,7 +123,10 @@ def _on_one_line(text: str) -> str:
 
 def quote_of(written: WrittenQuote) -> Quote:
     """The quote of an annotation as the engine takes it."""
-    return replace(Quote.parse(written.exact), prefix=written.prefix, suffix=written.suffix)
+    quote = Quote.parse(written.exact)
+    if not (written.prefix or written.suffix):
+        return quote
+    return replace(quote, prefix=written.prefix, suffix=written.suffix)
 
 
 def anchor(article: Article, html: str, lock: Lock | None = None) -> AnchoredArticle:

@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
+from support.builds import Built
+from support.web import allow_instant_navigation
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -158,3 +161,31 @@ def test_across_pages_by_a_cross_reference(watched: Page, demo_address: str) -> 
     watched.wait_for_url(f"**/{other}/#{id}")
     watched.locator(f"mark#{id}").wait_for()
     assert watched.locator(f"mark#{id}").is_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("instant", [False, True], ids=["loading", "instant"])
+def test_there_and_back(
+    width: int, instant: bool, page: Page, demo: Built, demo_address: str
+) -> None:
+    """From a note that was opened by its passage to a source, from there to another claim that
+    rests on it, and back to the first note, which is still open."""
+    if instant:
+        allow_instant_navigation(page, demo.site, demo_address)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{demo_address}readings/trumputin-pact/")
+    page.wait_for_load_state("networkidle")
+    page.evaluate("window.before = true")
+    start = "#note-oral-history-project.postil-open"
+    # The passage runs over several lines: the middle of its box need not be in it.
+    page.locator("mark#oral-history-project").evaluate("mark => mark.click()")
+    page.locator(f"{start} a[href*='smu-oral-history']").click()
+    page.wait_for_url("**/sources/smu-oral-history/")
+    page.locator(".postil-rests a[href$='#five-witnesses']").click()
+    page.locator("#note-five-witnesses.postil-open").wait_for()
+    assert page.evaluate("window.before === true") == instant
+    page.go_back()
+    page.locator(".postil-rests").wait_for()
+    page.go_back()
+    page.locator(start).wait_for()
+    assert page.locator("mark#oral-history-project").first.is_visible()

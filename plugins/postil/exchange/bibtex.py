@@ -29,7 +29,7 @@ from bibtexparser.model import (
 from postil.edition.problems import Problem
 
 from . import csl_json
-from .dates import from_words
+from .dates import MONTHS, from_words
 from .entries import Entries, Fields
 from .latex import text_of, unescaped
 
@@ -135,12 +135,7 @@ _LANGUAGES = {
     "russian": "ru", "spanish": "es", "swedish": "sv", "turkish": "tr", "ukrainian": "uk",
 }  # fmt: skip
 
-_MONTHS = {
-    month[:3].lower(): month
-    for month in (
-        "January February March April May June July August September October November December"
-    ).split()
-}
+_MONTHS = {month[:3].lower(): month for month in MONTHS}
 # What an entry does not take over from the one it refers to.
 _OWN = frozenset(
     "crossref xref xdata ids entryset title subtitle shorttitle abstract keywords note "

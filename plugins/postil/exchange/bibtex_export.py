@@ -13,7 +13,7 @@ from postil.edition.csl import Name
 from postil.edition.model import Source
 
 from .csl_json import note_of, plain
-from .dates import days
+from .dates import MONTHS, days
 
 _TYPES = {
     "article-journal": "article",
@@ -39,7 +39,6 @@ _TYPES = {
     "webpage": "online",
 }
 _SUBTYPES = {"article-magazine": "magazine", "article-newspaper": "newspaper"}
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 _ESCAPES = {
     "\\": r"{\textbackslash}",
@@ -125,7 +124,7 @@ def _dates(source: Source) -> Iterator[tuple[str, str]]:
     yield "date", _braced(source.issued or "")
     yield "year", _braced(str(found[0].year))
     if 1 <= found[0].month <= 12:
-        yield "month", _MONTHS[found[0].month - 1]
+        yield "month", MONTHS[found[0].month - 1][:3].lower()
 
 
 def _people(names: list[Name]) -> str:

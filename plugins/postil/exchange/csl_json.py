@@ -193,9 +193,7 @@ def _extra(given: Mapping[str, Any]) -> dict[str, Any]:
         if match and key in NAMES:
             family, _, first = match["value"].partition("||")
             name = {"family": family.strip(), "given": first.strip()}
-            names.setdefault(key, []).append(
-                name if name["given"] else {"literal": name["family"]}
-            )  # fmt: skip
+            names.setdefault(key, []).append(name if first else {"literal": name["family"]})
         elif match and key in DATES:
             found[key] = from_words(match["value"])
         elif match and (key in TEXTS or key == "type") and key not in ("note", "abstract"):

@@ -16,11 +16,12 @@ _DAY = re.compile(r"(?P<year>-?\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?(?P
 # What EDTF calls the seasons, and what people write.
 SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
 
-_MONTHS = (
-    "jan feb mar apr may jun jul aug sep oct nov dec".split()
-)  # fmt: skip
-_WORDS = {word: number for number, word in enumerate(_MONTHS, 1)} | {
-    word[:3]: number for number, word in (*SEASONS.items(), (23, "fall"))
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+_NUMBERS = {
+    word[:3].lower(): number
+    for number, word in (*enumerate(MONTHS, 1), *SEASONS.items(), (23, "fall"))
 }
 _NAMED = re.compile(
     r"(?:(?P<before>\d{1,2})\.?\s+)?(?P<word>[A-Za-z]{3,9})\.?(?:\s+(?P<after>\d{1,2}))?,?\s+"
@@ -46,10 +47,9 @@ class Day:
         return tuple(n for n in (self.year, self.month, self.day) if n)
 
     def __str__(self) -> str:
-        numbers = "-".join(
-            f"{n:0{2 if i else 4 + (n < 0)}d}" for i, n in enumerate(self.parts)
-        )  # fmt: skip
-        return numbers + "~" * self.doubtful
+        year, *others = self.parts
+        numbers = [f"{year:0{5 if year < 0 else 4}d}", *(f"{n:02d}" for n in others)]
+        return "-".join(numbers) + "~" * self.doubtful
 
 
 def days(text: str) -> tuple[Day, ...]:
@@ -144,7 +144,7 @@ def from_words(text: str) -> str:
         day = Day(int(match[1]), int(match[2]), int(match[3] or 0))
         return str(day) if _is_possible(day) else text
     if match := _NAMED.fullmatch(text):
-        month = _WORDS.get(match["word"][:3].lower(), 0)
+        month = _NUMBERS.get(match["word"][:3].lower(), 0)
         day = Day(int(match["year"]), month, int(match["before"] or match["after"] or 0))
         if month and _is_possible(day):
             return str(day)

@@ -39,9 +39,7 @@ class Library(Mapping[str, Fields]):
         return len(self._entries)
 
 
-def read_bibliography(
-    paths: Iterable[str | Path], root: Path
-) -> tuple[Library, list[Problem]]:  # fmt: skip
+def read_bibliography(paths: Iterable[str | Path], root: Path) -> tuple[Library, list[Problem]]:
     """Reads the libraries of a site.
 
     Args:

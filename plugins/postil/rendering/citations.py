@@ -16,13 +16,9 @@ from postil.edition.model import Source
 from postil.edition.problems import Problem
 from postil.exchange import csl_json
 from postil.exchange.csl_json import plain, web_address
-from postil.exchange.dates import SEASONS, Day, days
+from postil.exchange.dates import MONTHS, SEASONS, Day, days
 
 from .citeproc import CitationError, format_items
-
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
 
 # Where a short citation ends in a year or in "n.d.", with the letter that a style has put behind.
 _SUFFIX = re.compile(r"(?P<year>\d{4}|n\.d\.)(?:-?(?P<letter>[a-z]{1,2}))?[)\]]?$")
@@ -197,7 +193,7 @@ def date_in_words(date: str) -> str:
 
 
 def _day_in_words(day: Day) -> str:
-    name = _MONTHS[day.month - 1] if 1 <= day.month <= 12 else SEASONS.get(day.month, "")
+    name = MONTHS[day.month - 1] if 1 <= day.month <= 12 else SEASONS.get(day.month, "")
     parts = (str(day.day or ""), name, str(day.year))
     return ("c. " if day.doubtful else "") + " ".join(filter(None, parts))
 
@@ -229,9 +225,7 @@ def full_citation(source: Source) -> Markup:
     if not who:
         parts.append(escape(f"({when})."))
     if link := address(source):
-        parts.append(
-            Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(link, link)
-        )  # fmt: skip
+        parts.append(Markup('<a href="{0}" rel="noopener noreferrer">{0}</a>').format(link))
     return Markup(" ").join(part for part in parts if part)
 
 

@@ -26,8 +26,6 @@ class Pair:
     target_title: str
     target_link: str
     because: Markup
-    pair_link: str
-    """The page on which it stands between its two articles."""
 
 
 def index(site: Site, path: str, title: str) -> Markup:
@@ -74,7 +72,6 @@ def _pairs(site: Site, path: str, links: Iterable[Link]) -> Iterable[Pair]:
             target_title=site.title_of(link.to.article),
             target_link=_address(site, path, link.to),
             because=site.prose(link.entry.because, path, link.origin, key),
-            pair_link=site.addresses.link(path, pair_page(site.pages, link.pair)),
         )
 
 

@@ -37,7 +37,6 @@ def index(site: Site, path: str, title: str) -> Markup:
     cited = site.edition.cited
     entries = [
         {
-            "id": id,
             "link": site.source_link(path, id),
             "short": site.short[id],
             "full": site.bibliography.entries[id],

@@ -54,6 +54,9 @@ _WRITTEN_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?:[^>\"
 # What `pymdownx.snippets` takes for the name of a file, unless a semicolon stands before it.
 _SNIPPET = re.compile(r"^([ \t]*)(?=;*-+8<-+)", re.MULTILINE)
 
+# How many texts are remembered: enough for those that several pages show, and not all of a site.
+_MOST_KNOWN = 5_000
+
 Link = Callable[[str], "str | None"]
 
 
@@ -111,6 +114,8 @@ class NoteMarkdown:
         """
         if source in self._known:
             return self._known[source]
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
         self._markdown.reset()
         try:
             html = self._known[source] = self._markdown.convert(source)

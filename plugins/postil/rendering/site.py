@@ -111,6 +111,10 @@ class Site:
     """Where the site keeps its own versions of the templates."""
     problems: list[Problem] = field(default_factory=list)
     """What turned out wrong while rendering: links of notes that lead nowhere."""
+    _page: str = ""
+    """The page that is being made."""
+    _prose: dict[tuple[str, str], Markup] = field(default_factory=dict, repr=False)
+    """The HTML of the texts on it, by scope and source."""
 
     @cached_property
     def bibliography(self) -> Bibliography:
@@ -247,8 +251,14 @@ class Site:
             )
             return None
 
-        try:
-            return self.markdown.html(source, scope, resolve)
-        except NoteError as error:
-            wrong(str(error), "")
-            return Markup("<p>{}</p>").format(source)
+        # The note of a passage and its hit in the search are made one after the other.
+        if self._page != page:
+            self._page, self._prose = page, {}
+        if (scope, source) not in self._prose:
+            try:
+                html = self.markdown.html(source, scope, resolve)
+            except NoteError as error:
+                wrong(str(error), "")
+                html = Markup("<p>{}</p>").format(source)
+            self._prose[scope, source] = html
+        return self._prose[scope, source]

@@ -200,7 +200,7 @@ def test_right_to_left(width: int, arabic: Built, page: Page) -> None:
         page.goto(f"{address}corners/#inner")
         page.wait_for_selector(".postil-open")
         note, text = page.evaluate(
-            "['.postil-open', 'article > p']"
+            "['.postil-open', '.postil-article > p']"
             ".map(s => document.querySelector(s).getBoundingClientRect())"
         )
         if width == 1440:
@@ -282,7 +282,7 @@ def test_paper_is_white(page: Page, demo_address: str) -> None:
         """() => [
             [...document.querySelectorAll("article p, .postil-label, .postil-sources a")]
                 .map(e => getComputedStyle(e).color),
-            [...document.querySelectorAll("article > p, .postil-note")]
+            [...document.querySelectorAll(".postil-article > p, .postil-note")]
                 .filter(e => e.checkVisibility()).map(e => e.getBoundingClientRect().top),
         ]"""
     )

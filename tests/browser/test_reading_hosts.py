@@ -75,7 +75,7 @@ def test_instant_navigation(page: Page, instant_readings: str) -> None:
     for _ in range(2):
         page.locator(".md-nav--primary a", has_text="Corners").click()
         page.wait_for_url("**/corners/")
-        page.wait_for_selector(".postil-laid")
+        page.wait_for_selector(".postil-beside")
         works(page)
         page.keyboard.press("]")
         assert page.locator(OPEN).get_attribute("id") == "note-outer"
@@ -84,6 +84,40 @@ def test_instant_navigation(page: Page, instant_readings: str) -> None:
         page.wait_for_selector("#note-claim-7")
         page.keyboard.press("]")
         assert page.locator(OPEN).get_attribute("id") == "note-claim-0"
+
+
+OURS = "link[rel=stylesheet][href*='assets/postil/']"
+
+
+def test_a_page_that_is_swapped_in_has_its_look_at_once(page: Page, instant_readings: str) -> None:
+    """Its style sheets are there before it comes, and the page before it looks as it would."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(instant_readings)
+    home = page.locator("article").evaluate("e => getComputedStyle(e).fontFamily")
+    assert "Palatino" not in home
+    links = page.locator(OURS)
+    assert links.count() == 3
+    links.evaluate_all("links => links.forEach(link => link.first = true)")
+    # At the moment when the text comes it is set in its own type.
+    page.evaluate(
+        """() => new MutationObserver((_, observer) => {
+            const text = document.querySelector(".postil-article > p")
+            if (!text) return
+            window.font = getComputedStyle(text).fontFamily
+            observer.disconnect()
+        }).observe(document.body, { childList: true, subtree: true })"""
+    )
+    page.locator(".md-nav--primary a", has_text="Corners").click()
+    page.wait_for_selector(".postil-beside")
+    assert "Palatino" in page.evaluate("font")
+    assert links.evaluate_all("links => links.map(link => link.first)") == [True] * 3
+
+
+def test_other_pages_load_nothing(made: Callable[..., Built]) -> None:
+    """Without instant navigation, a page that is not annotated has nothing of ours."""
+    built = made()
+    assert "postil" not in built.html("index.html")
+    assert "assets/postil/pages.css" not in built.html("corners/index.html")
 
 
 def test_highlighted_search_words(page: Page, instant_readings: str) -> None:
@@ -116,15 +150,30 @@ def test_other_themes(theme: str, made: Callable[..., Built], page: Page) -> Non
         assert page.locator("#note-last").is_visible()
 
 
-def test_a_site_writes_its_own_templates(made: Callable[..., Built]) -> None:
-    """As it overrides Material's, in `custom_dir`."""
+def test_a_site_writes_its_own_templates(made: Callable[..., Built], page: Page) -> None:
+    """As it overrides Material's, in `custom_dir`; what it leaves out, the script does without."""
     built = made(
-        {"own/postil/note.html": '<li id="note-{{ note.id }}">OWN {{ note.words }}</li>\n'},
+        {
+            "own/postil/note.html": (
+                '<li id="note-{{ note.id }}" class="postil-note">'
+                '<p class="postil-label">OWN</p>{{ note.words }}</li>\n'
+            ),
+            "own/postil/bar.html": (
+                '<div class="postil-bar">{{ t("note_count", count=bar.count) }}'
+                '<button data-step="1">On</button></div>\n'
+            ),
+        },
         more=", custom_dir: own",
     )
-    html = built.html("corners/index.html")
-    assert '<li id="note-inner">OWN five six</li>' in html
-    assert "postil-bar" in html
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.set_viewport_size({"width": 1440, "height": 900})
+    with served(built.site) as address:
+        page.goto(f"{address}corners/")
+        assert page.locator(".postil-bar").inner_text().split() == ["14", "notes", "On"]
+        page.locator(".postil-bar button").click()
+        assert page.locator(OPEN).inner_text().startswith("OWN")
+    assert wrong == []
 
 
 def test_a_site_sets_its_own_look(made: Callable[..., Built], page: Page) -> None:
@@ -137,7 +186,7 @@ def test_a_site_sets_its_own_look(made: Callable[..., Built], page: Page) -> Non
     with served(built.site) as address:
         page.goto(f"{address}corners/#inner")
         page.wait_for_selector(OPEN)
-        assert page.locator("article > p").first.bounding_box()["width"] == 420  # type: ignore[index]
+        assert page.locator(".postil-article > p").first.bounding_box()["width"] == 420  # type: ignore[index]
         assert page.locator(".postil-beside").count() == 1
         assert (
             page.locator("mark#inner").evaluate("mark => getComputedStyle(mark).backgroundColor")

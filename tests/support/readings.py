@@ -125,7 +125,18 @@ claims:
 notes:
   term: {quote: twelve, term: dozen}
   asked: {quote: eleven, question: "Is it so?"}
-  last: {quote: is a passage as well, note: The last words.}
+  last:
+    quote: is a passage as well
+    note: |
+      The last words.
+
+      - one
+      - two
+      - three
+
+      1. four
+      2. five
+      3. six
 """
 
 _SHARED = {

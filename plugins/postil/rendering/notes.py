@@ -138,12 +138,10 @@ def annotated(site: Site, anchored: AnchoredArticle) -> str:
     title = _TITLE.match(html)
     at = title.end() if title else 0
     bar = site.render("bar", bar=bar_of(site, notes)) if notes else ""
-    return f"{_START}{html[:at]}\n{bar}\n{html[at:]}\n{endnotes}"
+    # By this the style sheet knows an annotated article, from its first words on.
+    return f'<div class="postil-article">\n{html[:at]}\n{bar}\n{html[at:]}\n{endnotes}</div>\n'
 
 
-# The style sheet knows an annotated article by this. The notes would do as well, but they come
-# last: on its way to the reader the text would be shown without its style first.
-_START = '<div class="postil-article" hidden></div>\n'
 _TITLE = re.compile(r"\s*<h1\b.*?</h1>", re.DOTALL)
 
 

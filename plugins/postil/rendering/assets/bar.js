@@ -69,13 +69,17 @@ function paint(bar, choice, buttons) {
     const within = buttons.filter(({ dataset }) => dataset.group === fold.dataset.group);
     fold.classList.toggle("postil-chosen", within.some(chosen));
   }
-  bar.querySelector(".postil-bare-switch").ariaPressed = String(choice.bare);
-  bar.querySelector(".postil-all").hidden = !(choice.bare || choice.show.length);
+  const narrowed = choice.bare || choice.show.length > 0;
+  for (const bare of bar.querySelectorAll(".postil-bare-switch")) {
+    bare.ariaPressed = String(choice.bare);
+  }
+  for (const all of bar.querySelectorAll(".postil-all")) all.hidden = !narrowed;
 }
 
-/** Says how many notes there are to read. */
+/** Says how many notes there are to read, where the bar does. */
 function count(bar, reading) {
   const output = bar.querySelector("output");
+  if (!output?.firstChild) return;
   const { all, shown } = output.dataset;
   const left = reading.shown.length;
   const text = left < reading.notes.size ? shown.replace("{shown}", left) : all;

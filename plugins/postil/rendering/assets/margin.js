@@ -19,7 +19,7 @@ const NARROWEST = 9 * parseFloat(getComputedStyle(document.documentElement).font
 export function stand(reading, wide) {
   const { section, root } = reading;
   const stood = section.classList.contains("postil-beside");
-  section.classList.toggle("postil-beside", wide && root.matches(".md-content__inner"));
+  section.classList.toggle("postil-beside", wide && root.matches(".md-content__inner > *"));
   if (section.classList.contains("postil-beside") && section.clientWidth < NARROWEST) {
     section.classList.remove("postil-beside");
   }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Iterator
 from importlib import resources
@@ -63,6 +64,25 @@ def _page() -> Iterator[str]:
     yield "## The shipped vocabulary\n"
     yield "These words are there as long as your `vocabulary.yml` does not replace their section.\n"
     yield from _shipped()
+    yield "## The look\n"
+    yield (
+        "Custom properties that a style sheet of the site can set for `:root`, with their values "
+        "in the light scheme and in Material. See [The look of the pages](look.md).\n"
+    )
+    yield "| Property | Value | What it sets |\n|---|---|---|"
+    for name, value, meaning in custom_properties():
+        yield f"| `{name}` | `{value}` | {meaning} |"
+
+
+# A property of the style sheet with the comment that says what it is for.
+_PROPERTY = re.compile(r"^  (--postil-[\w-]+): ([^;]+); /\* (.+?) \*/$", re.MULTILINE)
+
+
+def custom_properties() -> Iterator[tuple[str, str, str]]:
+    """The custom properties that the style sheet offers: name, value, what it sets."""
+    file = resources.files("postil.rendering").joinpath("assets", "postil.css")
+    for name, value, meaning in _PROPERTY.findall(file.read_text("utf-8")):
+        yield name, _text(value), meaning
 
 
 def _heading(model: type[BaseModel]) -> str:

@@ -1,0 +1,36 @@
+"""The reference page of the guide says all that the program knows."""
+
+from __future__ import annotations
+
+import re
+
+from postil.desk.reference import custom_properties, reference
+from postil.rendering.bundle import ASSETS
+
+
+def test_every_custom_property_is_explained() -> None:
+    """What the style sheets set for the whole page is there for a site to set otherwise."""
+    css = (ASSETS / "postil.css").read_text(encoding="utf-8")
+    offered = set(re.findall(r"^  (--[\w-]+):", css, re.MULTILINE))
+    # Of single elements: set by the vocabulary, or by the style sheet itself.
+    offered -= {"--postil-kind", "--postil-line"}
+    page = reference()
+    assert {name for name, _, _ in custom_properties()} == offered
+    assert not [name for name in offered if f"`{name}`" not in page]
+
+
+def test_no_custom_property_is_used_that_nobody_sets() -> None:
+    css = "".join(path.read_text(encoding="utf-8") for path in ASSETS.glob("*.css"))
+    used = set(re.findall(r"var\((--postil-[\w-]+)", css))
+    used_without_fallback = set(re.findall(r"var\((--postil-[\w-]+)\)", css))
+    known = {name for name, _, _ in custom_properties()}
+    by_vocabulary = {"--postil-hue", "--postil-kind", "--postil-line", "--postil-assessment"}
+    by_script = {"--postil-lines", "--postil-rows"}
+    assert used - by_vocabulary - by_script - {"--postil-beside-text"} <= known
+    assert known <= used
+    assert used_without_fallback - known <= {
+        "--postil-hue",
+        "--postil-kind",
+        "--postil-lines",
+        "--postil-beside-text",
+    }

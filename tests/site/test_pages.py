@@ -1,0 +1,207 @@
+"""What the pages around the readings say: of a source, of the evidence, of both ends."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from postil.rendering.pages.sources import text_fragment
+from support.builds import Built, build
+from support.trees import parsed
+from support.walk import target
+
+FILES = {
+    "docs/index.md": "# Home\n",
+    "docs/one.md": "# One\n\nBees dance, and they dance well. Ants march. Owls watch by night. "
+    "Cats purr.\n",
+    "docs/two.md": "# Two\n\nIn the north wolves howl. Foxes wait.\n",
+    "annotations/one.yml": """claims:
+  bees:
+    quote: they dance well
+    kind: generalisation
+    assessment: disputed
+    sources:
+      - source: hive
+        stance: supports
+        locator: 12
+        quote: the dance of the bee is among the finest things that we were given to see
+      - {source: essay, stance: disputes}
+    cross_references:
+      - {to: two#wolves, relation: contradicts, because: One sings.}
+  ants: {quote: Ants march, sources: [hive]}
+  owls: {quote: Owls watch, kind: statistic}
+notes:
+  cats: {quote: Cats purr, note: They do., sources: [essay]}
+""",
+    "annotations/two.yml": """claims:
+  wolves:
+    quote: wolves howl
+    cross_references: [{to: one, relation: extends}]
+notes:
+  foxes: {quote: Foxes, term: fox}
+""",
+    "annotations/sources.yml": """hive:
+  type: book
+  title: The Hive
+  author: [{family: Zeidler, given: Ada}]
+  issued: "1901"
+  URL: https://hive.example/book?page=1&part=2#top
+  reliability: By a beekeeper.
+essay:
+  type: article-journal
+  title: On Dancing
+  author: [{family: Óbuda, given: Jan}]
+  issued: "1950"
+  container-title: Steps
+unused: {type: book, title: Unused, author: [{family: Nobody}]}
+""",
+    "annotations/glossary.yml": """fox: {term: “Fox”, definition: A *red* animal.}
+eagle: {term: Eagle, definition: A bird.}
+eclair: {term: Éclair, definition: A cake., sources: [essay]}
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    made = build(tmp_path_factory.mktemp("pages"), FILES, strict=True)
+    assert (made.stopped, made.log) == ("", ())
+    return made
+
+
+def text(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def of_class(element: Any, name: str) -> list[Any]:
+    return [e for e in element.iter() if name in (e.get("class") or "").split()]
+
+
+def items(element: Any, name: str) -> list[Any]:
+    """The items of the one list of a class."""
+    (found,) = of_class(element, name)
+    return [item for item in found if item.tag == "li"]
+
+
+def test_a_source(built: Built) -> None:
+    """What is known of it, and each claim that rests on it in its sentence, with its stance."""
+    page = parsed(built.article("sources/hive/index.html"))
+    said = text(page)
+    assert "Reliability: By a beekeeper." in said
+    assert said.count("https://hive.example") == 1
+    bees, ants = items(page, "postil-rests")
+    assert text(bees).startswith("✓ supports, 12 Bees dance, and they dance well.")
+    assert text(bees).endswith("Generalisation · ⇄ Disputed · One")
+    assert text(ants) == "cited Ants march. Claim · One"
+    (quote,) = of_class(bees, "postil-source-quote")
+    (link,) = quote.iter("a")
+    address, _, directive = link.get("href").partition("#:~:text=")
+    assert address == "https://hive.example/book?page=1&part=2"
+    assert unquote(directive) == "the dance of the bee,we were given to see"
+    essay = text(parsed(built.article("sources/essay/index.html")))
+    assert "✗ disputes Bees dance" in essay
+    assert "cited Cats purr. Context · One" in essay
+    assert "Terms defined from this source Éclair" in essay
+    unused = text(parsed(built.article("sources/unused/index.html")))
+    assert "No annotation cites it." in unused
+
+
+@pytest.mark.parametrize(
+    ("words", "directive"),
+    [
+        ("well-known, he said", "well%2Dknown%2C%20he%20said"),
+        ("50 % & more", "50%20%25%20%26%20more"),
+        ("a b c d e f g h i j k l m", "a%20b%20c%20d%20e,i%20j%20k%20l%20m"),
+        ("  two\n words ", "two%20words"),
+    ],
+)
+def test_text_fragments(words: str, directive: str) -> None:
+    assert text_fragment("https://x.example/a", words) == f"https://x.example/a#:~:text={directive}"
+
+
+def test_no_text_fragment_without_address_or_words() -> None:
+    assert text_fragment("", "words") == text_fragment("https://x.example/", " ") == ""
+
+
+def test_the_index_of_sources(built: Built) -> None:
+    """In the order of what notes call them, accents aside; with files to take them away."""
+    page = parsed(built.article("sources/index.html"))
+    shorts = [text(e) for e in of_class(page, "postil-short")]
+    assert shorts == ["Nobody n.d.", "Óbuda 1950", "Zeidler 1901"]
+    cited = [text(e) for e in of_class(page, "postil-about")]
+    assert cited == ["No annotation cites it.", "cited 2 times", "cited 2 times · By a beekeeper."]
+    (files,) = of_class(page, "postil-files")
+    names = [text(link) for link in files.iter("a")]
+    assert names == ["sources.bib", "sources.ris", "sources.json"]
+    taken = json.loads(built.html("sources/sources.json"))
+    assert [source["id"] for source in taken] == ["essay", "hive"]
+    assert "@book{hive," in built.html("sources/sources.bib")
+    assert "ID  - hive" in built.html("sources/sources.ris")
+
+
+def test_the_evidence(built: Built) -> None:
+    """Each claim with its sources, and below those to be careful with, each in its sentence."""
+    page = parsed(built.article("evidence/one/index.html"))
+    assert [[text(cell) for cell in row] for row in page.iter("tr")] == [
+        ["Claim", "Zeidler 1901", "Óbuda 1950"],
+        [
+            "they dance well ⇄ Disputed",
+            "Zeidler 1901 ✓ supports, 12",
+            "Óbuda 1950 ✗ disputes",
+        ],
+        ["Ants march", "Zeidler 1901 cited", ""],
+        ["Owls watch", "", ""],
+    ]
+    lists = {
+        heading.get("id"): [text(item) for item in following]
+        for heading, following in zip(page.iter("h2"), of_class(page, "postil-list"), strict=True)
+    }
+    assert lists == {
+        "postil-disagree": [
+            "Bees dance, and they dance well.Generalisation · ⇄ Disputed",
+        ],
+        "postil-none": ["Owls watch by night."],
+        "postil-single": ["Ants march."],
+    }
+    index = parsed(built.article("evidence/index.html"))
+    (one,) = (row for row in index.iter("tr") if text(row).startswith("One"))
+    assert [text(cell) for cell in one] == ["One", "3", "1", "1", "1"]
+    leads = [target("evidence/index.html", a.get("href")) for a in one.iter("a")]
+    assert leads == [
+        ("evidence/one/index.html", ""),
+        ("evidence/one/index.html", "postil-disagree"),
+        ("evidence/one/index.html", "postil-none"),
+        ("evidence/one/index.html", "postil-single"),
+    ]
+
+
+def test_cross_references(built: Built) -> None:
+    """By relation, and by pair: both passages in their sentences, the relation, the reason."""
+    index = parsed(built.article("cross-references/index.html"))
+    assert [h.get("id") for h in index.iter("h2")] == ["contradicts", "extends", "postil-pairs"]
+    page = parsed(built.article("cross-references/one--two/index.html"))
+    for found in (index, page):
+        said = {text(pair) for pair in of_class(found, "postil-pair")}
+        assert said == {
+            "Bees dance, and they dance well.One · ⇄ Disputed ⇄ Contradicts "
+            "In the north wolves howl.Two One sings.",
+            "In the north wolves howl.Two ↗ Extends One · the whole article",
+        }
+
+
+def test_the_glossary(built: Built) -> None:
+    page = parsed(built.article("glossary/index.html"))
+    assert [text(term) for term in page.iter("dt")] == ["Eagle", "Éclair", "“Fox”"]
+    assert [text(definition) for definition in page.iter("dd")] == [
+        "A bird.",
+        "A cake. Sources: Óbuda 1950",
+        "A red animal. Explained in: Foxes wait. Two",
+    ]
+    assert {target("glossary/index.html", a.get("href")) for a in page.iter("a")} == {
+        ("sources/essay/index.html", ""),
+        ("two/index.html", "foxes"),
+        ("two/index.html", ""),
+    }

@@ -4,8 +4,32 @@ from __future__ import annotations
 
 import re
 
+import pytest
+from pydantic import BaseModel
+
 from postil.desk.reference import custom_properties, reference
+from postil.edition.model import Citation, Claim, CrossReference, Note, Quote, Source, Term
 from postil.rendering.bundle import ASSETS
+from postil.settings import Settings
+
+
+@pytest.mark.parametrize(
+    "model", [Settings, Claim, Note, Quote, Citation, CrossReference, Source, Term]
+)
+def test_every_key_has_its_meaning(model: type[BaseModel]) -> None:
+    said = dict(re.findall(r"^`([\w-]+)`\n:   \*[^*]+\* *(.*)$", reference(), re.MULTILINE))
+    for name, field in model.model_fields.items():
+        key = field.alias or name
+        assert key in said
+        assert said[key], f"'{key}' is not explained"
+
+
+def test_types_and_defaults() -> None:
+    page = reference()
+    assert "`mark_terms`\n:   *`true` or `false`, `false` by default.*" in page
+    assert "`citation_style`\n:   *text, `plain` by default.*" in page
+    assert "`bibliography`\n:   *list of words.*" in page
+    assert "`search`\n:   *one of `theme`, `pagefind`, `theme` by default.*" in page
 
 
 def test_every_custom_property_is_explained() -> None:

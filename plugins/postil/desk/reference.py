@@ -108,8 +108,9 @@ def _about(field: FieldInfo) -> str:
     default = field.default
     if field.is_required():
         return f"*{_type(field.annotation)}, required.*"
-    shown = default not in (None, "", []) and isinstance(default, str)
-    return f"*{_type(field.annotation)}{f', `{default}` by default' if shown else ''}.*"
+    shown = str(default).lower() if isinstance(default, bool) else default
+    by_default = f", `{shown}` by default" if shown and isinstance(shown, str) else ""
+    return f"*{_type(field.annotation)}{by_default}.*"
 
 
 def _type(annotation: Any) -> str:
@@ -125,6 +126,8 @@ def _type(annotation: Any) -> str:
     if origin is Literal:
         words = [word for word in arguments if word]
         return "one of " + ", ".join(f"`{word}`" for word in words)
+    if annotation is bool:
+        return "`true` or `false`"
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return _heading(annotation).lower().removesuffix("s")
     return "text"

@@ -34,6 +34,7 @@ from postil.anchoring.lock import read as read_lock
 from postil.anchoring.passages import anchor
 from postil.edition.edition import Edition
 from postil.edition.loading import load
+from postil.edition.model import composed
 from postil.rendering import bundle
 from postil.rendering.addresses import Addresses, relative
 from postil.rendering.markup import NoteMarkdown
@@ -220,7 +221,7 @@ def _without_empty_links(html: str) -> str:
 
 
 def _without_suffix(path: str) -> str:
-    return PurePosixPath(path.replace("\\", "/")).with_suffix("").as_posix()
+    return composed(PurePosixPath(path.replace("\\", "/")).with_suffix("").as_posix())
 
 
 def _pages(docs: Path) -> Iterator[str]:

@@ -45,6 +45,7 @@ from postil.anchoring.terms import with_first_uses
 from postil.cache import Cache
 from postil.edition.edition import Article, Edition
 from postil.edition.loading import load
+from postil.edition.model import composed
 from postil.edition.problems import Problem, nearest
 from postil.exchange.downloads import downloads
 from postil.exchange.head import annotation_file, head
@@ -654,4 +655,4 @@ def _is_included(file: File) -> bool:
 
 
 def _without_suffix(src: str) -> str:
-    return str(PurePosixPath(src).with_suffix(""))
+    return composed(str(PurePosixPath(src).with_suffix("")))

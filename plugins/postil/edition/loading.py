@@ -26,6 +26,7 @@ from .model import (
     SourceId,
     Term,
     Vocabulary,
+    composed,
 )
 from .problems import Problem, unknown
 from .references import References
@@ -124,7 +125,7 @@ class _Loading:
         checked: Checked[T] = check(file, self._name(path), model, empty=empty)
         self.problems.extend(checked.problems)
         if checked.entries is None:
-            self.unusable.add(path.relative_to(self.folder).with_suffix("").as_posix())
+            self.unusable.add(composed(path.relative_to(self.folder).with_suffix("").as_posix()))
         return checked
 
     def _sources(self) -> dict[str, Source]:
@@ -159,7 +160,7 @@ class _Loading:
         files = sorted(p for p in self.folder.rglob("*") if p.suffix in SUFFIXES)
         for path in files:
             relative = path.relative_to(self.folder)
-            article = relative.with_suffix("").as_posix()
+            article = composed(relative.with_suffix("").as_posix())
             if article in SHARED or any(part.startswith(".") for part in relative.parts):
                 continue
             if article in seen:

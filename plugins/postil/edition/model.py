@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from typing import Annotated, Any, Literal
+from unicodedata import normalize
 
 from pydantic import (
     AfterValidator,
@@ -16,6 +17,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     StringConstraints,
+    field_validator,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -114,6 +116,11 @@ class Citation(Entry):
     """The words of the source that matter."""
 
 
+def composed(path: str) -> str:
+    """The path of an article as keyboards write it: some systems keep é in two characters."""
+    return normalize("NFC", path)
+
+
 _TARGET = re.compile(r"^(?P<article>[^#]*)(?:#(?P<id>.+))?$", re.DOTALL)
 
 
@@ -139,6 +146,11 @@ class Target(Entry):
         if isinstance(value, str) and (match := _TARGET.match(value.strip())):
             return {"article": match["article"].removesuffix(".md"), "id": match["id"] or ""}
         return value
+
+    @field_validator("article")
+    @classmethod
+    def _compose(cls, value: str) -> str:
+        return composed(value)
 
     @model_validator(mode="after")
     def _leads_somewhere(self) -> Target:

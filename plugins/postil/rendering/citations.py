@@ -234,13 +234,23 @@ def address(source: Source) -> str:
     return web_address(source)
 
 
+# Windows keeps these names for itself and makes no files of them.
+_DEVICES = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
+}
+
+
 def page_names(sources: Mapping[str, Source]) -> dict[str, str]:
     """A file name for the page of each source: its id, with what addresses do not like replaced.
 
     Ids that would share a name (`Gates:2014`, `gates-2014`) get a number from the second on.
     """
     names: dict[str, str] = {}
-    taken: set[str] = {"index"}
+    taken: set[str] = {"index", *_DEVICES}
     for id in sources:
         stem = name = re.sub(r"[^a-z0-9]+", "-", id.lower()).strip("-") or "source"
         number = 1

@@ -6,6 +6,7 @@ host builds the page they stand on.
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
@@ -72,7 +73,14 @@ def evidence_page(pages: Pages, article: str) -> str:
     return _beside(pages.evidence, _slug(article))
 
 
+# A file name may have 255 bytes, and on Windows its whole path 260 characters.
+_LONGEST = 120
+
+
 def _beside(index: str, name: str) -> str:
+    if len(data := name.encode()) > _LONGEST:
+        mark = hashlib.sha256(data).hexdigest()[:12]
+        name = f"{data[:_LONGEST].decode(errors='ignore').rstrip('-')}-{mark}"
     page = posixpath.join(posixpath.dirname(index), f"{name}.md")
     # The home page of a site is called like the index here.
     return page if page != index else f"{page.removesuffix('.md')}-.md"

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from browser.chromium import ARGUMENTS, find
 from support.builds import Built, build
+from support.demos import PAGEFIND, demo_copy
 from support.readings import configuration, files
 from support.web import served
 
@@ -38,6 +39,21 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Built:
 def demo_address(demo: Built) -> Iterator[str]:
     """The demo site, served."""
     with served(demo.site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def pagefind_site(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The demo as Pagefind searches it."""
+    built = build(demo_copy(tmp_path_factory.mktemp("pagefind"), PAGEFIND), strict=True)
+    assert not built.stopped, built.log
+    return built
+
+
+@pytest.fixture(scope="session")
+def pagefind_address(pagefind_site: Built) -> Iterator[str]:
+    """The same, served."""
+    with served(pagefind_site.site) as address:
         yield address
 
 

@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from support.builds import CONFIGURATION, Built, build
-from support.demos import PAGEFIND, PROJECT, demo_copy
+from support.demos import PROJECT
 from support.web import allow_instant_navigation, served
 
 if TYPE_CHECKING:
@@ -23,21 +23,6 @@ if TYPE_CHECKING:
 
 ANNOTATIONS = PROJECT / "annotations"
 ENGINES = ("material", "pagefind")
-
-
-@pytest.fixture(scope="session")
-def pagefind_site(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The demo as Pagefind searches it."""
-    built = build(demo_copy(tmp_path_factory.mktemp("pagefind"), PAGEFIND), strict=True)
-    assert not built.stopped, built.log
-    return built
-
-
-@pytest.fixture(scope="session")
-def pagefind_address(pagefind_site: Built) -> Iterator[str]:
-    """The same, served."""
-    with served(pagefind_site.site) as address:
-        yield address
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import yaml
 
-from support.builds import CONFIGURATION, Built, build
+from support.builds import CONFIGURATION, build
 from support.demos import PROJECT
 from support.web import allow_instant_navigation, served
 

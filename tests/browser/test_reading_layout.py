@@ -140,8 +140,9 @@ def test_the_panel_stands_below_the_text(width: int, still: Page, readings: str)
     still.goto(f"{readings}corners/")
     still.keyboard.press("]")
     article, text, note = still.evaluate(
-        """() => ["[data-md-component=content]", ".postil-article > p", ".postil-open > .postil-label"]
-            .map(s => document.querySelector(s).getBoundingClientRect())"""
+        """() => [
+            "[data-md-component=content]", ".postil-article > p", ".postil-open > .postil-label"
+        ].map(s => document.querySelector(s).getBoundingClientRect())"""
     )
     assert abs(note["left"] - text["left"]) < 2
     assert abs(note["right"] - text["right"]) < 2

@@ -79,10 +79,12 @@ _PROPERTY = re.compile(r"^  (--postil-[\w-]+): ([^;]+); /\* (.+?) \*/$", re.MULT
 
 
 def custom_properties() -> Iterator[tuple[str, str, str]]:
-    """The custom properties that the style sheet offers: name, value, what it sets."""
-    file = resources.files("postil.rendering").joinpath("assets", "postil.css")
-    for name, value, meaning in _PROPERTY.findall(file.read_text("utf-8")):
-        yield name, _text(value), meaning
+    """The custom properties that the style sheets offer: name, value, what it sets."""
+    assets = resources.files("postil.rendering").joinpath("assets")
+    for sheet in ("postil.css", "pages.css"):
+        text = assets.joinpath(sheet).read_text("utf-8")
+        for name, value, meaning in _PROPERTY.findall(text):
+            yield name, _text(value), meaning
 
 
 def _heading(model: type[BaseModel]) -> str:

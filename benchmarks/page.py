@@ -11,6 +11,8 @@ the act of the reader until the next frame is painted:
     again       the article becomes longer: they are put there again, measured as they are
     open        a click on a passage
     filter      a click on a choice of the bar
+    search      words are put into the search of a page that was just opened, until the first hit
+                is there: the index is loaded, too
 
 `cpu` is the time that the page's thread worked, which other programs on the machine do not change
 much; `clock` is the time that went by, with the wait for the next frame (16 ms) in it. Shift is the
@@ -41,9 +43,9 @@ from playwright.sync_api import sync_playwright
 from browser.chromium import ARGUMENTS, find
 
 if TYPE_CHECKING:
-    from playwright.sync_api import CDPSession, Page
+    from playwright.sync_api import Browser, CDPSession, Page
 
-RUNS = 15
+RUNS, SEARCHES = 15, 5
 BUDGETS = {"layout": 50.0, "open": 50.0, "filter": 50.0, "shift": 0.02, "js": 10_000, "css": 8_000}
 CONFIGURATION = "site_name: Page\ntheme: {name: material, font: false}\nplugins: [search, postil]\n"
 KINDS = "statistic analogy prediction causal-claim".split()
@@ -115,6 +117,7 @@ def times(site: Path) -> tuple[dict[str, tuple[float, float]], float]:
         session.send("Performance.enable", {"timeDomain": "threadTicks"})
         scripts = {"layout": LAYOUT, "again": AGAIN, "open": OPEN, "filter": FILTER}
         timed = {name: medians(page, session, script) for name, script in scripts.items()}
+        timed["search"] = first_hit(browser, address)
         fresh = browser.new_page(viewport={"width": 1440, "height": 900})
         shifted = shift(fresh, address)
         browser.close()
@@ -152,6 +155,19 @@ FILTER = """async run => {
 }"""
 
 
+SEARCH = """async () => {
+    const query = document.querySelector("[data-md-component=search-query]")
+    const start = performance.now()
+    query.focus()
+    query.value = "repeats"
+    query.dispatchEvent(new KeyboardEvent("keyup", {key: "s", bubbles: true}))
+    while (!document.querySelector(".md-search-result__item")) {
+        await new Promise(done => setTimeout(done, 2))
+    }
+    return performance.now() - start
+}"""
+
+
 def medians(page: Page, session: CDPSession, script: str) -> tuple[float, float]:
     """The median times of a script over all runs: cpu and clock."""
     script = script.replace("PAINTED", PAINTED)
@@ -161,6 +177,21 @@ def medians(page: Page, session: CDPSession, script: str) -> tuple[float, float]
         before = worked(session)
         clock.append(float(page.evaluate(script, run)))
         cpu.append(worked(session) - before)
+    return statistics.median(cpu), statistics.median(clock)
+
+
+def first_hit(browser: Browser, address: str) -> tuple[float, float]:
+    """The median times from words in the search of a fresh page to the first hit."""
+    cpu, clock = [], []
+    for _ in range(SEARCHES):
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.goto(address, wait_until="load")
+        session = page.context.new_cdp_session(page)
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})
+        before = worked(session)
+        clock.append(float(page.evaluate(SEARCH)))
+        cpu.append(worked(session) - before)
+        page.close()
     return statistics.median(cpu), statistics.median(clock)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -66,9 +67,11 @@ def test_axe_finds_nothing(path: str, size: Any, browser: Browser, demo_address:
         page.keyboard.press("]")
         page.locator(".postil-fold:visible").first.click()
         violations(page)
-    page.locator("[data-md-component=palette] label:visible").click()
-    page.wait_for_selector("body[data-md-color-scheme=slate]")
-    violations(page, runOnly=OF_COLOURS)
+    # On a narrow screen the generated pages have the colours that they have on a wide one.
+    if size == WIDE or path.startswith("readings/"):
+        page.locator("[data-md-component=palette] label:visible").click()
+        page.wait_for_selector("body[data-md-color-scheme=slate]")
+        violations(page, runOnly=OF_COLOURS)
     context.close()
     assert wrong == []
 
@@ -292,12 +295,16 @@ def test_paper_is_white(page: Page, demo_address: str) -> None:
 
 
 def test_crowds_on_paper(page: Page, readings: str) -> None:
-    """No annotation is lost."""
+    """No annotation is lost, and none stands over another."""
     page.set_viewport_size(WIDE)
     page.goto(f"{readings}crowded/")
-    printed = text_of(page.pdf(format="A4"))
-    numbers = {int(number) for number in re.findall(r"^(\d+)\s*[#↗≈◊]", printed, re.MULTILINE)}
-    assert numbers == set(range(1, CROWD + 1))
+    page.wait_for_selector(".postil-beside")
+    page.emulate_media(media="print")
+    boxes = page.locator(".postil-note:visible").evaluate_all(
+        "all => all.map(note => note.getBoundingClientRect()).map(({top, bottom}) => [top, bottom])"
+    )
+    assert len(boxes) == CROWD
+    assert all(bottom <= top for (_, bottom), (top, _) in pairwise(boxes))
 
 
 def text_of(pdf: bytes) -> str:

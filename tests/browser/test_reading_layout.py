@@ -133,6 +133,22 @@ def test_closed_notes_are_cut(still: Page, readings: str) -> None:
     assert not still.locator("#note-last .postil-gist").evaluate(clipped)
 
 
+@pytest.mark.parametrize("width", [390, 1024, 1440])
+def test_a_title_that_the_theme_writes(width: int, still: Page, demo_address: str) -> None:
+    """It is set like one in the text, and stands above it; and what a filter leaves does not move
+    down when the bar says so."""
+    still.set_viewport_size({"width": width, "height": 800})
+    still.goto(f"{demo_address}readings/strained-rapport/")
+    places = """() => ["article > h1", ".postil-article > p"]
+        .map(s => document.querySelector(s))
+        .map(e => [getComputedStyle(e).fontFamily, e.getBoundingClientRect().left, e.offsetTop])"""
+    title, text = still.evaluate(places)
+    assert title[:2] == text[:2]
+    if width == 1440:
+        still.locator("[data-show=contradicted]").click()
+        assert still.evaluate(places)[1] == text
+
+
 @pytest.mark.parametrize("width", [768, 1024])
 def test_the_panel_stands_below_the_text(width: int, still: Page, readings: str) -> None:
     """Where there is room beside the text, both stand in the middle of it, one below the other."""

@@ -253,6 +253,19 @@ def test_facets_stand_in_the_address(page: Page, pagefind_address: str) -> None:
     again.wait_for_function("!document.querySelector('.postil-hits').children.length")
 
 
+def test_clearing_the_facets_keeps_the_words(page: Page, pagefind_address: str) -> None:
+    page.goto(f"{pagefind_address}search/?q=putin&assessment=Disputed")
+    few = len(chosen(page))
+    clear = page.locator(".postil-search button[type=reset]")
+    clear.click()
+    page.wait_for_url("**/search/?q=putin")
+    page.wait_for_function(
+        "few => document.querySelectorAll('.postil-hits li').length > few", arg=few
+    )
+    assert page.locator(".postil-search input").input_value() == "putin"
+    assert not clear.is_visible()
+
+
 def test_more_hits_than_fit(page: Page, pagefind_address: str) -> None:
     page.goto(f"{pagefind_address}search/?kind=Source")
     page.locator(".postil-more button").wait_for()

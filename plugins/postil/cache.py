@@ -14,8 +14,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import shutil
-import sqlite3
 import sys
 import zlib
 from collections.abc import Iterable
@@ -23,6 +21,12 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+try:
+    import sqlite3
+except ImportError:  # pragma: no cover
+    # Python can be made without it; then nothing is kept.
+    sqlite3 = None  # type: ignore[assignment]
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +41,10 @@ _PORTION = 64
 _PATIENCE = 2.0
 """How many seconds a build waits for another one to finish its portion."""
 
-_TABLES = """
+# Of the tables; goes up when they change.
+_FORMAT = 1
+_TABLES = f"""
+PRAGMA user_version = {_FORMAT};
 CREATE TABLE IF NOT EXISTS entry (key BLOB PRIMARY KEY, value BLOB, checksum INTEGER);
 CREATE TABLE IF NOT EXISTS used (key BLOB PRIMARY KEY, build INTEGER) WITHOUT ROWID;
 """
@@ -48,7 +55,7 @@ class Cache:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
-        self._is_new = folder is not None
+        self._is_new = folder is not None and sqlite3 is not None
         self._connection: sqlite3.Connection | None = None
         self._build = 0
         self._used: set[bytes] = set()
@@ -114,16 +121,13 @@ class Cache:
         assert self._folder is not None
         path = self._folder / FILE_NAME
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _ignored_by_git(path.parent)
+            _made(path.parent)
             try:
                 self._connect(path)
-            except sqlite3.OperationalError:
-                # Not ours to write, or locked by another build.
-                raise
             except sqlite3.DatabaseError as error:
                 self._give_up(error)
-                _delete(path)
+                if not _is_damage(error):
+                    return
                 self._connect(path)
         except (OSError, sqlite3.Error) as error:
             self._give_up(error)
@@ -133,7 +137,11 @@ class Cache:
         # What a power failure may leave behind is a damaged file, which is noticed.
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.executescript(_TABLES)
+        (found,) = connection.execute("PRAGMA user_version").fetchone()
+        if found not in (0, _FORMAT):
+            raise sqlite3.DatabaseError(f"its format is {found}")
+        if found == 0:
+            connection.executescript(_TABLES)
         newest = connection.execute("SELECT max(build) FROM used").fetchone()[0]
         self._build = (newest if isinstance(newest, int) else 0) + 1
 
@@ -150,13 +158,15 @@ class Cache:
         self._waiting.clear()
 
     def _give_up(self, error: Exception) -> None:
-        """Goes on without the cache."""
+        """Goes on without the cache. A damaged one is of no use to the next build, either."""
         log.debug("the cache in %s is not used: %s", self._folder, error)
         if self._connection is not None:
             with suppress(sqlite3.Error):
                 self._connection.close()
         self._connection = None
         self._waiting.clear()
+        if self._folder and _is_damage(error):
+            _delete(self._folder)
 
 
 class Digest:
@@ -182,10 +192,19 @@ class Digest:
 
 
 def clean(folder: Path) -> bool:
-    """Deletes a cache. Returns whether there was one. Raises OSError where it cannot."""
-    if not (folder / FILE_NAME).exists():
+    """Deletes a cache, and its folder if nothing else is in it. Returns whether there was one.
+
+    Raises OSError where it cannot be deleted.
+    """
+    if not (folder / FILE_NAME).is_file():
         return False
-    shutil.rmtree(folder)
+    for path in _files(folder):
+        path.unlink(missing_ok=True)
+    mark = folder / ".gitignore"
+    if mark.is_file() and mark.read_bytes() == _MARK:
+        mark.unlink()
+    if not any(folder.iterdir()):
+        folder.rmdir()
     return True
 
 
@@ -216,13 +235,29 @@ def _checksum(key: bytes, value: bytes) -> int:
     return zlib.crc32(value, zlib.crc32(key))
 
 
-def _ignored_by_git(folder: Path) -> None:
-    mark = folder / ".gitignore"
-    if not mark.exists():
-        mark.write_text("# Made by builds; 'postil clean' deletes it.\n*\n", encoding="utf-8")
+# A cache is no part of a site: Git is told to leave it out.
+_MARK = b"# Made by builds; 'postil clean' deletes it.\n*\n"
 
 
-def _delete(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
+def _made(folder: Path) -> None:
+    """Makes the folder of a cache. One that holds anything already is left as it is."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if not any(folder.iterdir()):
+        (folder / ".gitignore").write_bytes(_MARK)
+
+
+def _is_damage(error: Exception) -> bool:
+    """Whether SQLite says that it cannot make sense of its file. All else is for another time:
+    another build is writing, or the folder is not ours to write to."""
+    return type(error) is sqlite3.DatabaseError
+
+
+def _files(folder: Path) -> list[Path]:
+    # A journal is what file systems get on which SQLite cannot share memory.
+    return [folder / f"{FILE_NAME}{suffix}" for suffix in ("", "-wal", "-shm", "-journal")]
+
+
+def _delete(folder: Path) -> None:
+    for path in _files(folder):
         with suppress(OSError):
-            Path(f"{path}{suffix}").unlink()
+            path.unlink()

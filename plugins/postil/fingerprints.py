@@ -9,12 +9,16 @@ time, one that does not change when it should would show a wrong page.
 from __future__ import annotations
 
 import json
+import re
 import sys
+import sysconfig
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import FileSystemLoader
+from markdown import Extension
 
 from postil.anchoring.lock import Lock
 from postil.cache import Digest, programs
@@ -76,41 +80,56 @@ def _parts(site: Site) -> Iterator[str | bytes]:
     yield from map(repr, (site.pages, site.name, site.language, site.serving))
     yield from map(json.dumps, (dict(site.titles), dict(site.article_pages)))
     yield json.dumps(dict(site.addresses.urls))
-    yield site.citation_style
-    style = site.root / site.citation_style
-    yield style.read_bytes() if style.is_file() else b""
+    cited = site.bibliography
+    yield json.dumps([dict(cited.entries), dict(cited.short)])
     yield from _templates(site.overrides)
 
 
 def _templates(loader: Any) -> Iterator[str | bytes]:
-    """The templates that a site has in place of ours."""
+    """The templates that a site has in place of ours, with those beside them that they may use."""
     for folder in loader.searchpath if isinstance(loader, FileSystemLoader) else ():
-        for path in sorted(Path(folder, "postil").glob("*.html")):
-            yield str(path)
-            yield path.read_bytes()
+        if Path(folder, "postil").is_dir():
+            for path in sorted(Path(folder).rglob("*.html")):
+                yield str(path)
+                yield path.read_bytes()
 
 
 def of_extensions(
     extensions: Sequence[Any], configs: Mapping[str, Mapping[str, Any]], root: Path
 ) -> str:
-    """What Markdown extensions make of a text depends on: their options, their own files where
-    they are no installed packages, and the files that options name."""
-    parts = [json.dumps([list(extensions), configs], default=_name, sort_keys=True)]
-    for extension in extensions:
-        module = extension if isinstance(extension, str) else type(extension).__module__
-        file = getattr(sys.modules.get(module.partition(":")[0]), "__file__", None)
-        parts.extend(_states([Path(file)] if file else []))
-    for name, options in configs.items():
+    """What Markdown extensions make of a text depends on: their options, the programs that the
+    site brings along, and the files that options name."""
+    options = [e.getConfigs() for e in extensions if isinstance(e, Extension)]
+    parts = [said(extensions), said(options), said(configs), *_own_programs()]
+    for name, named in configs.items():
         # Snippets put no files into notes, unless they are put into every text.
-        if not name.endswith("snippets") or options.get("auto_append"):
-            parts.extend(_states(root / text for text in _texts(options)))
+        if not name.endswith("snippets") or named.get("auto_append"):
+            parts.extend(_states(root / text for text in _texts(named)))
     return "\n".join(parts)
 
 
-def _name(value: Any) -> str:
-    """A function or an object by its name: its address is another one in each process."""
-    name = getattr(value, "__qualname__", None) or type(value).__qualname__
-    return f"{getattr(value, '__module__', '')}.{name}"
+def said(value: Any) -> str:
+    """A value in words. Functions and objects go by their names: the addresses by which Python
+    tells them apart are others in each process."""
+    return re.sub(r" at 0x[0-9A-Fa-f]+", "", repr(value))
+
+
+def _own_programs() -> Iterator[str]:
+    """The modules of the site: those that no package brings, whose versions would tell."""
+    installed = tuple(sysconfig.get_path(name) for name in ("stdlib", "platstdlib"))
+    for name, module in sorted(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        if not file or name == "__main__" or name.partition(".")[0] == "postil":
+            continue
+        if not (file.startswith(installed) or "-packages" in file):
+            yield _loaded(file)
+
+
+@cache
+def _loaded(file: str) -> str:
+    """The state of a module when it was seen first: a site that is served goes on with what it
+    has loaded, whatever becomes of the file."""
+    return "\n".join(_states([Path(file)]))
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -10,7 +10,6 @@ This is the one module that imports mkdocs.
 
 from __future__ import annotations
 
-import json
 import logging
 import posixpath
 import sys
@@ -399,7 +398,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             # Another plugin changed the page since it was rendered.
             anchored, own = self._anchored(anchored.article, page.content or "", page)
         at = self._beside(page)
-        published = json.dumps([page.meta, page.canonical_url, at], default=str, sort_keys=True)
+        published = fingerprints.said([page.meta, page.canonical_url, at])
         key = keys.of_article_page(path, own, published)
         output = self._kept(
             key, lambda: article_output(site, anchored, *self._published(page, anchored, config))

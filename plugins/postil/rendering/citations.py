@@ -18,7 +18,7 @@ from postil.exchange import csl_json
 from postil.exchange.csl_json import plain, web_address
 from postil.exchange.dates import MONTHS, SEASONS, Day, days
 
-from .citeproc import CitationError, format_items
+from .citeproc import CitationError, format_items, processor
 
 # Where a short citation ends in a year or in "n.d.", with the letter that a style has put behind.
 _SUFFIX = re.compile(r"(?P<year>\d{4}|n\.d\.)(?:-?(?P<letter>[a-z]{1,2}))?[)\]]?$")
@@ -86,7 +86,8 @@ def kept_bibliography(
     """The same as `bibliography`, kept from an earlier build if it made one of the same sources:
     the processor of styles takes seconds for a thousand of them."""
     file = root / style
-    digest = Digest(programs(), style, language, file.read_bytes() if file.is_file() else b"")
+    written = file.read_bytes() if file.is_file() else b""
+    digest = Digest(programs(), processor(), style, language, written)
     for id, source in sources.items():
         digest.add(id, source.model_dump_json())
     key = digest.key("bibliography")

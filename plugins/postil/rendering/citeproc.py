@@ -241,6 +241,15 @@ def _program() -> str | None:
     return shutil.which("pandoc")
 
 
+def processor() -> str:
+    """Which pandoc makes the citations, as far as that can be told without running it."""
+    program = _program()
+    if program is None:
+        return ""
+    state = Path(program).stat()
+    return f"{program} {state.st_mtime_ns} {state.st_size}"
+
+
 def _package(name: str) -> list[Path]:
     spec = find_spec(name)
     return [Path(p) for p in (spec.submodule_search_locations or [])] if spec else []

@@ -578,19 +578,8 @@ def survey_site(config_file: Path) -> Survey:
     Runs the hooks of all plugins up to the rendering of the annotated articles, then renders
     their notes. Raises SurveyError when the site has no usable configuration.
     """
-    if not config_file.is_file():
-        raise SurveyError(
-            f"there is no {config_file} here; go to the folder of the site, or name its "
-            "configuration with --config-file"
-        )
     with _quiet():
-        try:
-            config = load_config(str(config_file))
-        except ConfigurationError as error:
-            raise SurveyError(f"{config_file}: {error}") from error
-        plugin = next((p for p in config.plugins.values() if isinstance(p, PostilPlugin)), None)
-        if plugin is None:
-            raise SurveyError(f"{config_file} does not list the plugin 'postil' under 'plugins:'")
+        plugin, config = _configured(config_file)
         plugin.surveying = True
         try:
             _render_articles(plugin, config)
@@ -606,6 +595,33 @@ def survey_site(config_file: Path) -> Survey:
         findings=tuple(plugin.findings),
         problems=(*plugin.library_problems, *(plugin.site.problems if plugin.site else ())),
     )
+
+
+def cache_folder(config_file: Path) -> Path | None:
+    """The folder in which builds of a site keep what they have made; None where they keep nothing.
+    Raises SurveyError when the site has no usable configuration."""
+    with _quiet():
+        plugin, _ = _configured(config_file)
+    cache = plugin.settings.cache
+    return config_file.resolve().parent / cache if cache else None
+
+
+def _configured(config_file: Path) -> tuple[PostilPlugin, MkDocsConfig]:
+    """The plugin as a site configures it. Raises SurveyError when there is no such thing."""
+    if not config_file.is_file():
+        raise SurveyError(
+            f"there is no {config_file} here; go to the folder of the site, or name its "
+            "configuration with --config-file"
+        )
+    try:
+        with _errors() as errors:
+            config = load_config(str(config_file))
+    except (Abort, ConfigurationError) as error:
+        raise SurveyError(f"{config_file}: {' '.join(errors) or error}") from error
+    plugin = next((p for p in config.plugins.values() if isinstance(p, PostilPlugin)), None)
+    if plugin is None:
+        raise SurveyError(f"{config_file} does not list the plugin 'postil' under 'plugins:'")
+    return plugin, config
 
 
 def _render_articles(plugin: PostilPlugin, config: MkDocsConfig) -> None:
@@ -647,6 +663,19 @@ def _quiet() -> Iterator[None]:
     finally:
         logger.removeHandler(handler)
         logger.propagate = propagate
+
+
+@contextmanager
+def _errors() -> Iterator[list[str]]:
+    """Collects the errors that MkDocs logs."""
+    said: list[str] = []
+    logger, handler = logging.getLogger("mkdocs"), logging.Handler(logging.ERROR)
+    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+    logger.addHandler(handler)
+    try:
+        yield said
+    finally:
+        logger.removeHandler(handler)
 
 
 def _is_included(file: File) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from postil.desk.cli import main
+from postil.desk.reference import reference
 from postil.edition.schema import schemas
 from support.builds import build, write
 
@@ -222,6 +223,52 @@ def test_the_guide_tells_what_really_happens(tmp_path: Path) -> None:
 def test_the_schemas_in_the_project_are_those_of_the_models() -> None:
     for name, text in schemas().items():
         assert (PROJECT / "schemas" / name).read_text() == text, "run 'postil schema'"
+
+
+def test_clean(site: Path) -> None:
+    """Also where a mistake keeps the site from being built."""
+    cache = site / ".cache/postil"
+    build(site)
+    assert any(cache.iterdir())
+    write(site, {"annotations/readings/harbour.yml": ANNOTATIONS.replace("quote:", "qoute:")})
+    assert build(site).stopped
+    done = run(site, "clean")
+    assert (done.exit_code, done.output) == (0, f"{cache} is deleted.\n")
+    assert not cache.exists()
+    done = run(site, "clean")
+    assert (done.exit_code, done.output) == (0, f"There is no cache in {cache}.\n")
+
+
+def test_clean_takes_nothing_else(site: Path) -> None:
+    """Whatever the option says, only files that a build has made are deleted."""
+    for folder in (".", "annotations"):
+        configuration = f"site_name: x\nplugins: [postil: {{cache: {folder}}}]\n"
+        write(site, {"mkdocs.yml": configuration})
+        before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+        assert "There is no cache" in run(site, "clean").output
+        assert not build(site, site=site.with_name("elsewhere")).stopped
+        assert "is deleted" in run(site, "clean").output
+        after = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+        assert after == before
+    write(site, {"mkdocs.yml": "site_name: x\nplugins: [postil: {cache: ''}]\n"})
+    done = run(site, "clean")
+    assert done.exit_code == 0
+    assert "keep nothing" in done.output
+
+
+@pytest.mark.parametrize("command", ["check", "clean"])
+def test_a_mistake_in_the_configuration(command: str, site: Path) -> None:
+    write(site, {"mkdocs.yml": "site_name: x\nplugins: [postil: {langage: de}]\n"})
+    done = run(site, command)
+    assert done.exit_code == 1
+    assert "did you mean 'language'?" in done.output
+    assert str(site / "mkdocs.yml") in done.output
+
+
+def test_the_guide_names_every_command() -> None:
+    text = reference()
+    for name in main.commands:
+        assert f"`postil {name}`" in text
 
 
 def test_changed_passages_are_marked_and_reported_for_review(site: Path) -> None:

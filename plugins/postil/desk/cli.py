@@ -1,4 +1,4 @@
-"""The `postil` command: keep anchors, check an edition, mend quotes, write schemas."""
+"""The `postil` command: keep anchors, check an edition, mend quotes, write schemas, clean up."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from postil.anchoring.findings import Finding
 from postil.anchoring.lock import FILE_NAME, Anchor, anchor_of
 from postil.anchoring.lock import write as write_lock
 from postil.anchoring.passages import AnchoredArticle, Passage
+from postil.cache import clean as delete_cache
 from postil.edition.edition import Home, Place
 from postil.edition.model import Quote as WrittenQuote
 from postil.edition.problems import Problem
 from postil.edition.schema import schemas
-from postil.plugin import survey_site
+from postil.plugin import cache_folder, survey_site
 from postil.saving import save
 from postil.survey import Survey, SurveyError
 
@@ -125,6 +126,27 @@ def fix(config_file: Path, write: bool) -> None:
         click.echo("No quote needs to be rewritten.")
         return
     _rewrite(found, chosen, write=write)
+
+
+@main.command()
+@config_option
+def clean(config_file: Path) -> None:
+    """Delete what builds have kept for the next.
+
+    Nothing is lost: the next build makes it again, and takes longer. No other file is touched.
+    """
+    try:
+        folder = cache_folder(config_file)
+    except SurveyError as error:
+        raise click.ClickException(str(error)) from error
+    if folder is None:
+        click.echo("Builds of this site keep nothing: the option 'cache' is empty.")
+        return
+    try:
+        found = delete_cache(folder)
+    except OSError as error:
+        raise click.ClickException(f"{folder} cannot be deleted: {error}") from error
+    click.echo(f"{folder} is deleted." if found else f"There is no cache in {folder}.")
 
 
 @main.command()

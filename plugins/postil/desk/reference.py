@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from importlib import resources
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+import click
 import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -61,6 +62,9 @@ def _page() -> Iterator[str]:
                 yield f"### {_heading(model)}\n"
             yield f"{_text(model.__doc__ or '')}\n"
             yield from _fields(model)
+    yield "## Commands\n"
+    yield "In the folder of the site; `postil COMMAND --help` says the same.\n"
+    yield from _commands()
     yield "## The shipped vocabulary\n"
     yield "These words are there as long as your `vocabulary.yml` does not replace their section.\n"
     yield from _shipped()
@@ -133,6 +137,17 @@ def _type(annotation: Any) -> str:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return _heading(annotation).lower().removesuffix("s")
     return "text"
+
+
+def _commands() -> Iterator[str]:
+    # It loads MkDocs, which the rest of this module has no use for.
+    from .cli import main
+
+    for name, command in main.commands.items():
+        yield f"`postil {name}`\n:   {_text(command.help or '')}\n"
+        for parameter in command.params:
+            if isinstance(parameter, click.Option) and parameter.name != "config_file":
+                yield f"    `{parameter.opts[0]}`: {_text(parameter.help or '')}\n"
 
 
 def _text(docstring: str) -> str:

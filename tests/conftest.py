@@ -22,7 +22,11 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 # Time is not what these tests measure, and machines of continuous integration stall.
 settings.register_profile(
-    "postil", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+    "postil",
+    max_examples=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
 )
 settings.load_profile("postil")
 

@@ -131,3 +131,20 @@ def test_a_sentence_without_end_is_cut_at_words() -> None:
     shown = projection.text[left:right].split()
     assert shown == words[words.index(shown[0]) : words.index(shown[-1]) + 1]
     assert 500 < right - left < 1000
+
+
+@pytest.mark.parametrize(
+    ("anchored", "words"),
+    [
+        (["one item another item"], "one item / another item"),
+        (["left cell right cell"], "left cell / right cell"),
+        (["A heading Leaders overrate"], "A heading / Leaders overrate"),
+        (["what rapport can do"], "what rapport can do"),
+    ],
+    indirect=["anchored"],
+)
+def test_quoted_blocks_are_divided(anchored: AnchoredArticle, words: str) -> None:
+    (passage,) = anchored.placed
+    assert passage.span
+    assert anchored.quoted(passage.span) == words
+    assert anchored.excerpt(passage)[1] == words

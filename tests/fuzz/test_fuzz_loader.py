@@ -15,7 +15,7 @@ from postil.anchoring.lock import read as read_lock
 from postil.edition.loading import load
 from postil.exchange.library import read_bibliography
 
-EXAMPLES = int(os.environ.get("POSTIL_FUZZ", "120"))
+EXAMPLES = int(os.environ.get("POSTIL_FUZZ", "80"))
 CASES = Path(__file__).parent / "cases"
 NAMES = ["x.yml", "sources.yml", "glossary.yml", "vocabulary.yml"]
 

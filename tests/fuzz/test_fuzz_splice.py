@@ -21,7 +21,7 @@ from support.marks import remove_marks
 from support.soup import SOUP
 from support.trees import visible_text
 
-EXAMPLES = int(os.environ.get("POSTIL_FUZZ", "200"))
+EXAMPLES = int(os.environ.get("POSTIL_FUZZ", "80"))
 CASES = sorted((Path(__file__).parent / "cases/html").iterdir())
 
 

@@ -6,9 +6,11 @@ passage that cannot be placed stays in the list without a span, with the reason.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 from postil.edition.edition import Article, Place
 from postil.edition.model import Annotation
@@ -96,6 +98,14 @@ class AnchoredArticle:
         """The words at a span, on one line."""
         return " ".join(self.projection.text[slice(*span)].split())
 
+    def quoted(self, span: tuple[int, int]) -> str:
+        """The words at a span as they are quoted: on one line, with a slash between paragraphs,
+        items and cells."""
+        breaks = self.projection.breaks
+        inner = breaks[bisect_right(breaks, span[0]) : bisect_left(breaks, span[1])]
+        parts = (self.words(part) for part in pairwise((span[0], *inner, span[1])))
+        return " / ".join(filter(None, parts))
+
     def excerpt(self, passage: Passage) -> tuple[str, str, str]:
         """A placed passage in its sentence, on one line: before, the passage itself, after.
 
@@ -110,9 +120,8 @@ class AnchoredArticle:
         """The sentence around a span, on one line: before, the passage itself, after."""
         left, right = sentence_around(self.projection, *span)
         text = self.projection.text
-        parts = text[left : span[0]], text[slice(*span)], text[span[1] : right]
-        before, words, after = (_on_one_line(part) for part in parts)
-        return before.lstrip(), words, after.rstrip()
+        before, after = _on_one_line(text[left : span[0]]), _on_one_line(text[span[1] : right])
+        return before.lstrip(), self.quoted(span), after.rstrip()
 
 
 def _on_one_line(text: str) -> str:

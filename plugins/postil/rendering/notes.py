@@ -256,7 +256,7 @@ def note(site: Site, place: Place, page: str) -> NoteView:
 def passage_words(anchored: AnchoredArticle, passage: Passage) -> str:
     """The words of a passage as they stand in the text, or as they were quoted."""
     if passage.span:
-        return anchored.words(passage.span)
+        return anchored.quoted(passage.span)
     return " ".join(passage.annotation.quote.exact.split())
 
 

@@ -9,7 +9,7 @@ import { layOut, stand } from "./margin.js";
 import { Panel } from "./panel.js";
 import { Reading } from "./reading.js";
 
-const MARK = "mark.postil:not(.postil-off)";
+const MARK = "mark.postil:not([data-off])";
 
 const wide = matchMedia("(min-width: 76.25em)");
 let current = null;

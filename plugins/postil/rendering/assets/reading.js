@@ -42,7 +42,7 @@ export class Reading extends EventTarget {
     if (reference) return reference.hash.replace(/^#note-/, "");
     const note = element.closest(".postil-note");
     if (note) return note.id.replace(/^note-/, "");
-    return element.closest("mark.postil:not(.postil-off)")?.dataset.postil ?? null;
+    return element.closest("mark.postil:not([data-off])")?.dataset.postil ?? null;
   }
 
   /** Paints the passage of an annotation; null leaves only that of the open note painted. */
@@ -131,8 +131,9 @@ export class Reading extends EventTarget {
 function turn(entry, off) {
   if (entry.off === off) return;
   entry.off = off;
+  // An attribute of its own: for a class, all within would be styled anew.
   for (const element of [entry.note, entry.reference, ...entry.marks]) {
-    element.classList.toggle("postil-off", off);
+    element.toggleAttribute("data-off", off);
   }
 }
 

@@ -174,6 +174,15 @@ def test_harmless_markup_stays() -> None:
     assert 'href="https://example.org/"' in html(source)
 
 
+def test_diagrams_only_where_the_site_has_them() -> None:
+    """Where a page holds one, Material loads a program from another server."""
+    source = '<pre class="mermaid own"><code>graph LR</code></pre>'
+    assert 'class="own"' in MARKDOWN.html(source, SCOPE, str)
+    fence = {"name": "mermaid", "class": "mermaid"}
+    configs = {"pymdownx.superfences": {"custom_fences": [fence]}}
+    assert 'class="mermaid own"' in NoteMarkdown(EXTENSIONS, configs).html(source, SCOPE, str)
+
+
 def test_a_first_line_with_a_colon_is_text() -> None:
     """The extension `meta` would take it for a field of the page."""
     assert "title: x" in html("title: x\n\ny")

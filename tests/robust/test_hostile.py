@@ -25,6 +25,12 @@ EVIL = (
     "'\"></title></script></style></textarea></li></ol></section></article><script>fired(1)</script>"
     "<img src=x onerror=fired(2)><svg onload=fired(3)><a href=javascript:fired(4)>x</a> {{ 7*7 }}"
 )
+# By which the themes put things over or beside what they stand in.
+COVERING = (
+    "md-overlay fixed-top affix bs-sidebar btn-close card-img-overlay carousel-caption "
+    "carousel-control-next carousel-indicators modal show offcanvas popover sticky-top tooltip "
+    "valid-tooltip position-absolute translate-middle shift wy-nav-side rst-versions"
+)
 ADDRESSES = [
     "javascript:fired(5)",
     " JavaScript:fired(5)",
@@ -37,7 +43,7 @@ ADDRESSES = [
 CONFIGURATION = """site_name: Test
 site_url: https://test.example/
 theme: {name: THEME, font: false, features: [navigation.instant, content.tooltips]}
-plugins: [search, {postil: {citation_style: STYLE}}]
+plugins: [search, {postil: {citation_style: STYLE, bibliography: [refs.bib, refs.json]}}]
 markdown_extensions:
   - admonition
   - attr_list
@@ -61,7 +67,7 @@ def annotations() -> str:
     for number, address in enumerate(ADDRESSES):
         because = (
             f"{EVIL}\n\n[x]({address}) ![y]({address}) <a href={text(address)}>z</a>\n\n"
-            "<div class='md-overlay fixed-top' style='position:fixed;inset:0'>covers</div>\n\n"
+            f"<div class='{COVERING}' style='position:fixed;inset:0'>covers</div>\n\n"
             "<p id='note-honest'>forged</p> <mark class=postil data-postil=honest>forged</mark>\n\n"
             '--8<-- "secret.txt"\n\n```python\nprint(1)\n```\n'
         )
@@ -71,7 +77,7 @@ def annotations() -> str:
             f"    question: {text(EVIL)}\n    tags: [{text(EVIL)}, {text(address)}]\n"
             f"    terms: [bad]\n"
             f"    sources: [{{source: s{number}, stance: bad, locator: {text(EVIL)}, "
-            f"quote: {text(EVIL)}}}]\n"
+            f"quote: {text(EVIL)}}}, b{number}, j{number}]\n"
             f"    cross_references: [{{to: 'other', relation: bad, because: {text(because)}}}]\n"
         )
     return (
@@ -96,6 +102,23 @@ def source(address: str) -> str:
     )
 
 
+def libraries() -> dict[str, str | bytes]:
+    """The same in files that a library program has written."""
+    evil = EVIL.replace("{", "\\{").replace("}", "\\}").replace("&", "\\&")
+    bib = "".join(
+        f"@article{{b{n},\n  url = {{{address}}},\n  doi = {{{address}}},\n"
+        + "".join(f"  {field} = {{{evil}}},\n" for field in ("title", "author", "journal", "note"))
+        + "}\n"
+        for n, address in enumerate(ADDRESSES)
+    )
+    entries = [
+        {"id": f"j{n}", "type": "book", "title": EVIL, "URL": address, "DOI": address,
+         "author": [{"literal": EVIL}], "note": EVIL}
+        for n, address in enumerate(ADDRESSES)
+    ]  # fmt: skip
+    return {"refs.bib": bib, "refs.json": json.dumps(entries)}
+
+
 def files(theme: str = "material", style: str = "plain") -> dict[str, str | bytes]:
     concept = (
         f"{{label: {text(EVIL)}, description: {text(EVIL)}, icon: {text(EVIL)}, "
@@ -114,6 +137,7 @@ def files(theme: str = "material", style: str = "plain") -> dict[str, str | byte
         )
     return {
         "mkdocs.yml": configuration,
+        **libraries(),
         "secret.txt": "THE SECRET OF THE SITE",
         "docs/index.md": "# Home\n\n[article](a&b'c/article.md)\n",
         "docs/a&b'c/article.md": article,
@@ -198,12 +222,15 @@ def fired(page: Page) -> Iterator[list[str]]:
 
 @pytest.mark.parametrize("theme", ["material", "mkdocs", "readthedocs"])
 def test_nothing_executes(theme: str, tmp_path: Path, page: Page, fired: list[str]) -> None:
-    """Every page is visited, every note opened, every annotation searched for."""
+    """Pages of every kind are visited, every note opened, every annotation searched for."""
     built = build(tmp_path, files(theme))
     assert not built.stopped, built.log
     with served(built.site) as address:
         page.route("https://**", lambda route: route.abort())
         for path in walk(built.site):
+            if re.match(r"sources/\w[1-5]/", path):
+                # Of the pages of sources some will do.
+                continue
             page.goto(address + path.replace("&", "%26"))
             page.evaluate(
                 "document.querySelectorAll('.postil-ref, .postil-bar button')"
@@ -211,14 +238,15 @@ def test_nothing_executes(theme: str, tmp_path: Path, page: Page, fired: list[st
             )
             if page.locator("#note-honest").count():
                 note = page.locator("#note-honest")
-                assert "An honest note." in (note.text_content() or "")
-                assert "covers" not in note.inner_text()
+                said = note.text_content() or ""
+                assert "An honest note." in said
+                assert "covers" not in said
                 assert page.locator("mark[data-postil=honest]").count() == 1
                 assert page.locator("[id=note-honest]").count() == 1
-                # No note of others reaches out of its own box.
+                # What somebody has written reaches out of no box.
                 assert page.evaluate(
-                    "[...document.querySelectorAll('.postil-note *')].every("
-                    "e => getComputedStyle(e).position !== 'fixed')"
+                    "[...document.querySelectorAll('.postil-body *')].every("
+                    "e => ['static', 'relative'].includes(getComputedStyle(e).position))"
                 )
         if theme == "material":
             page.goto(address)
@@ -246,6 +274,41 @@ def crowd(count: int, **more: str) -> dict[str, str | bytes]:
         "docs/index.md": ARTICLE,
         "annotations/index.yml": claims(count, **more),
     }
+
+
+LONG = 100_000
+PUMPED = {
+    "spaces in a quote": ("a" + " " * LONG + "b", "term"),
+    "ellipses in a quote": ("a … " * (LONG // 4), "term"),
+    "a long term": ("Leaders overrate", "-" * LONG),
+    "an empty term": ("Leaders overrate", '""'),
+    "spaces in a term": ("Leaders overrate", "a" + " " * LONG + "b"),
+}
+
+
+@pytest.mark.parametrize("name", PUMPED)
+def test_long_texts(name: str, tmp_path: Path) -> None:
+    """What took minutes, once: an hour of work is no more than some letters in a file."""
+    quote, term = PUMPED[name]
+    built = build(
+        tmp_path,
+        {
+            **crowd(1, quote=text(quote)),
+            "mkdocs.yml": PLAIN.replace("postil]", "postil: {mark_terms: true}]"),
+            "annotations/glossary.yml": f"t: {{term: {text(term)}, definition: x}}\n",
+        },
+    )
+    assert not built.stopped, built.log
+    assert 'id="note-c0"' in built.html("index.html")
+
+
+def test_messages_are_no_commands_to_the_terminal(tmp_path: Path) -> None:
+    """Nor does a line of them read as another than it is."""
+    wrong = 'claims:\n  a: {quote: Leaders, kind: "\\e]0;x\\a\\u202egnorw"}\n'
+    built = build(tmp_path, {**crowd(1), "annotations/index.yml": wrong})
+    assert built.stopped
+    (message,) = built.log
+    assert r"unknown kind '\x1b]0;x\x07\u202egnorw'" in message
 
 
 def test_ten_thousand_annotations_on_one_word(tmp_path: Path) -> None:

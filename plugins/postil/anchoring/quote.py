@@ -8,7 +8,9 @@ from dataclasses import dataclass
 ELLIPSES = ("…", "...", "[…]", "[...]", "(…)", "(...)")
 """What may stand between the first and the last words of a range, white space around it."""
 
-_ELLIPSIS = re.compile(rf"\s+(?:{'|'.join(map(re.escape, ELLIPSES))})\s+")
+# In front of the space nothing is tried that was tried from its beginning: a quote may hold a great
+# deal of it, by mistake or malice.
+_ELLIPSIS = re.compile(rf"(?<!\s)\s+(?:{'|'.join(map(re.escape, ELLIPSES))})\s+")
 
 
 @dataclass(frozen=True, slots=True)

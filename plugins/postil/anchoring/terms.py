@@ -7,6 +7,7 @@ passage like any other, with the definition as its note.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping
 from itertools import chain, count
 
@@ -16,9 +17,16 @@ from .location import Location
 from .passages import AnchoredArticle, Passage
 
 # In headings and code a mark would disturb.
-_LEFT_OUT = re.compile(r"<(?P<name>h[1-6]|pre|code)\b.*?</(?P=name)\s*>", re.DOTALL | re.IGNORECASE)
+_LEFT_OUT = re.compile(
+    r"<(?P<name>h[1-6]|pre|code)\b(?:(?!<(?P=name)\b).)*?</(?P=name)\s*>",
+    re.DOTALL | re.IGNORECASE,
+)
 
-_PARENTHESIS = re.compile(r"\s*\((?P<inside>[^()]*)\)\s*$")
+_PARENTHESIS = re.compile(r"(?<!\s)\s*\((?P<inside>[^()]*)\)\s*$")
+
+# Of a form, in code points. Nobody looks for a paragraph, and to make a pattern of a book takes
+# minutes.
+_LONGEST = 200
 
 _SPACE = r"\s+"
 
@@ -62,7 +70,7 @@ def forms(term: Term) -> list[str]:
         name, inside = name[: match.start()], match["inside"].strip()
     abbreviation = inside if re.fullmatch(r"\w*[A-Z]\w*[A-Z][\w.]*", inside) else ""
     found = [form.strip("\"“”„«»'‘’ ") for form in (name, abbreviation, *term.forms)]
-    return list(dict.fromkeys(filter(None, found)))
+    return [form for form in dict.fromkeys(found) if 0 < len(form) <= _LONGEST]
 
 
 def _terms_of(annotation: Annotation) -> list[str]:
@@ -72,9 +80,14 @@ def _terms_of(annotation: Annotation) -> list[str]:
 
 
 def _first_use(text: str, term: Term, left_out: list[tuple[int, int]]) -> tuple[int, int] | None:
-    pattern = re.compile("|".join(map(_pattern, sorted(forms(term), key=len, reverse=True))))
+    written = sorted(forms(term), key=len, reverse=True)
+    if not written:
+        # Nothing is left of a term of quotation marks.
+        return None
+    pattern = re.compile("|".join(map(_pattern, written)))
     for match in pattern.finditer(text):
-        if not any(start < match.end() and match.start() < end for start, end in left_out):
+        number = bisect_left(left_out, (match.end(), 0)) - 1
+        if number < 0 or left_out[number][1] <= match.start():
             return match.span()
     return None
 
@@ -97,7 +110,9 @@ def _spans_left_out(anchored: AnchoredArticle) -> list[tuple[int, int]]:
     for node in projection.nodes:
         if node.start < node.end:
             at = projection.html_start(node.start)
-            if any(start < at < end for start, end in elements):
+            # The last element that begins in front of it: none lies within another.
+            number = bisect_left(elements, (at, 0)) - 1
+            if number >= 0 and at < elements[number][1]:
                 spans.append((node.start, node.end))
     return spans
 

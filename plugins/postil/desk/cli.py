@@ -19,7 +19,7 @@ from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.cache import clean as delete_cache
 from postil.edition.edition import Home, Place
 from postil.edition.model import Quote as WrittenQuote
-from postil.edition.problems import Problem
+from postil.edition.problems import Problem, visible
 from postil.edition.schema import schemas
 from postil.plugin import cache_folder, survey_site
 from postil.saving import save
@@ -266,10 +266,12 @@ def _ask(place: Place, anchored: AnchoredArticle, passage: Passage) -> tuple[int
     if not suggestions or not somebody_is_there():
         return None
     quote = passage.saved.exact if passage.saved else passage.annotation.quote.exact
-    click.echo(f"\n{place.name} ({passage.location.status}): “{' '.join(quote.split())}”")
+    quote = " ".join(quote.split())
+    click.echo(f"\n{place.name} ({passage.location.status}): “{visible(quote)}”")
     for number, suggestion in enumerate(suggestions, 1):
         before, words, after = anchored.in_sentence((suggestion.start, suggestion.end))
-        click.echo(f"  {number}  {before}" + click.style(words, bold=True) + after)
+        shown = visible(before) + click.style(visible(words), bold=True) + visible(after)
+        click.echo(f"  {number}  {shown}")
     answer = click.prompt(
         "Which passage is meant? (number, or Enter to leave it)", default="", show_default=False
     )
@@ -322,7 +324,7 @@ def _show(name: str, old: str, new: str) -> None:
     )
     colours = {"+": "green", "-": "red", "@": "cyan"}
     for line in lines:
-        click.secho(line.rstrip("\n"), fg=colours.get(line[:1]))
+        click.secho(visible(line.rstrip("\r\n")), fg=colours.get(line[:1]))
 
 
 def _tell(found: Iterable[tuple[str, Finding]], kinds: tuple[str, ...]) -> None:

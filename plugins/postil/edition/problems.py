@@ -6,6 +6,7 @@ and with what to write instead; an exception is for what nobody expected.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -33,7 +34,17 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        return f"{place}: {self.what}" + (f"; {self.advice}" if self.advice else "")
+        return visible(f"{place}: {self.what}" + (f"; {self.advice}" if self.advice else ""))
+
+
+# Commands of a terminal, and signs that turn round the text behind them.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+
+
+def visible(text: str) -> str:
+    """A text for a terminal: what would be a command to it, or let a line be read as another,
+    stands there as it is written between double quotation marks in YAML."""
+    return _UNSEEN.sub(lambda sign: sign[0].encode("unicode_escape").decode(), text)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -209,7 +209,7 @@ class _File:
             periodical = str(item["type"]).startswith("article") and "issue" not in item
             item["issue" if periodical else "number"] = number
         if pages := text_of(values.get("pages", "")):
-            item["page"] = re.sub(r"\s*[–—-]+\s*", "-", pages)
+            item["page"] = re.sub(r" ?[–—-]+ ?", "-", " ".join(pages.split()))
         if kind in _GENRES and ("genre" not in item or item["genre"] in _GENRES):
             item["genre"] = _GENRES[kind]
         item["genre"] = _GENRES.get(item.get("genre", ""), item.get("genre", ""))
@@ -285,7 +285,7 @@ def _issued(values: Mapping[str, str]) -> dict[str, Any]:
     """`date`, or `year` with `month` and `day`."""
     if date := _bare(values.get("date", "")):
         return {"issued": date}
-    year = re.sub(r"\s*[–—]\s*", "/", text_of(values.get("year", "")))
+    year = re.sub(r" ?[–—] ?", "/", " ".join(text_of(values.get("year", "")).split()))
     if _IN_PREPARATION.search(year):
         return {"status": year}
     if not year or _NO_DATE.fullmatch(year):

@@ -70,7 +70,9 @@ def _without_foreign(options: Mapping[str, Any], allowed: Collection[str]) -> Ma
     kept = dict(options)
     for key in _FORMATTERS:
         if key in kept:
-            kept[key] = [entry for entry in kept[key] if _is_known(entry.get("format"), allowed)]
+            kept[key] = [
+                entry for entry in kept[key] or () if _is_known(entry.get("format"), allowed)
+            ]
     return kept
 
 

@@ -45,8 +45,11 @@ _ATTRIBUTES: dict[str, set[str]] = {
 # page or hide them, and those that hide content tabs whose switches do not survive the sanitiser.
 _FOREIGN_CLASS = re.compile(
     r"^(?:md-|postil|tabbed-|fixed-|sticky-|position-|modal|navbar|offcanvas|stretched-link|toast"
-    r"|dropdown-menu|m[a-z]?-n\d|rst-|wy-)"
+    r"|dropdown-menu|m[a-z]?-n\d|rst-|wy-|affix|bs-|btn-c|card-img|carousel|popover|tooltip|valid-"
+    r"|invalid-|translate-middle|shift$)"
 )
+# Material fetches a program from another server where this stands.
+_DIAGRAM = "mermaid"
 
 _LISTS = {"li": ("ul", "ol"), "dt": ("dl",), "dd": ("dl",)}
 _WRITTEN_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?:[^>\"]|\"[^\"]*\")*>")
@@ -75,6 +78,8 @@ class NoteMarkdown:
     ) -> None:
         self._extensions = for_notes(extensions, allowed)
         self._configs = configs_for_notes(extension_configs or {}, allowed)
+        fences = [f for o in self._configs.values() for f in o.get("custom_fences") or ()]
+        self._has_diagrams = any(fence.get("class") == _DIAGRAM for fence in fences)
         self._includes_files = includes_files(self._extensions)
         self._markdown = self._converter()
         self._known: dict[str, str] = {}
@@ -132,10 +137,14 @@ class NoteMarkdown:
         if attribute == "id":
             return f"{self._scope}--{value}"
         if attribute == "class":
-            return " ".join(c for c in value.split() if not _FOREIGN_CLASS.match(c)) or None
+            return " ".join(filter(self._may_stand, value.split())) or None
         if attribute in ("href", "src", "cite"):
             return self._address(value)
         return value
+
+    def _may_stand(self, name: str) -> bool:
+        """Whether a class may stand in a note."""
+        return not _FOREIGN_CLASS.match(name) and (name != _DIAGRAM or self._has_diagrams)
 
     def _address(self, value: str) -> str | None:
         if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//", value):

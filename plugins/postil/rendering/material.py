@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from html import escape
 
-_DIALOG = re.compile(r'<div class="md-search"[^>]*role="dialog"(?![^>]*aria-label)')
-_NAME = re.compile(r'<input\b[^>]*class="md-search__input"[^>]*?(aria-label="[^"]*")')
+_DIALOG = re.compile(r'<div class="md-search"[^<>]*role="dialog"(?![^<>]*aria-label)')
+_NAME = re.compile(r'<input\b[^<>]*class="md-search__input"[^<>]*?(aria-label="[^"]*")')
 
 
 def mended(html: str) -> str:

@@ -73,7 +73,9 @@ def text_entries(site: Site, page: str, html: str, *, article: bool) -> Iterator
 
 
 _HEADING = re.compile(
-    r'<h(?P<level>[1-6])\b[^>]*\sid="(?P<id>[^"]+)"[^>]*>(?P<title>.*?)</h(?P=level)>', re.DOTALL
+    r'<h(?P<level>[1-6])\b[^<>]*\sid="(?P<id>[^"<>]+)"[^<>]*>'
+    r"(?P<title>(?:(?!<h[1-6]\b).)*?)</h(?P=level)>",
+    re.DOTALL,
 )
 
 

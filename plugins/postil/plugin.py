@@ -426,15 +426,12 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             output = with_search_link(output, address, self.site.say("search"))
         is_article = _without_suffix(src) in self.site.anchored
         is_ours = is_article or src in self.generated
-        names = _STYLE_SHEETS
-        if "navigation.instant" in (config.theme.get("features") or ()):
-            # A page that is swapped in does not wait for style sheets: all are there from the
-            # first page on.
-            pass
-        elif is_article:
-            names = [name for name in names if name != "pages.css"]
-        elif not is_ours:
+        # A page that is swapped in does not wait for style sheets: all are to be there already.
+        is_swapped_in = "navigation.instant" in (config.theme.get("features") or ())
+        if not (is_ours or is_swapped_in):
             return output
+        needs_all = is_swapped_in or not is_article
+        names = [name for name in _STYLE_SHEETS if needs_all or name != "pages.css"]
         links = "".join(
             f'<link rel="stylesheet" href="{escape(address)}">'
             for name in names

@@ -47,6 +47,9 @@ log = logging.getLogger("postil.markdown")
 _LAST = -1000
 
 
+_FIRST = "index.md"
+
+
 class AnnotationError(ValueError):
     """Something is wrong with the annotations of a text, and `strict` is set."""
 
@@ -61,6 +64,7 @@ class PostilExtension(Extension):
             "article": ["", "The article that is converted: its path below `docs`."],
             "language": ["en", "The language of the interface."],
             "directory_urls": [True, "Whether the address of x.md is x/ (else x.html)."],
+            "site_name": ["", "What the site is called, for citing notes; else as its first page."],
             "note_extensions": [[], "The Markdown extensions of annotations."],
             "strict": [False, "Whether a problem stops the conversion, instead of being logged."],
         }
@@ -113,17 +117,19 @@ class _Annotating(Postprocessor):
         urls = {page: self._url(page) for page in pages.values()}
         assets = [f"{ASSET_FOLDER}/{name}" for name in bundle.files(edition.vocabulary)]
         urls |= {name: name for name in assets if (docs / name).is_file()}
+        titles = _Titles(docs)
         site = Site(
             edition=edition,
             anchored={path: anchored},
             article_pages=pages,
-            titles=_Titles(docs),
+            titles=titles,
             addresses=_Known(urls, by_file=context is not None and context.mends_links),
             markdown=NoteMarkdown(
                 context.extensions if context else self.options["note_extensions"],
                 context.configs if context else {},
                 self.options["note_extensions"],
             ),
+            name=str(self.options["site_name"] or titles[_FIRST]),
             language=str(self.options["language"]),
         )
         html = annotated(site, anchored)
@@ -140,7 +146,7 @@ class _Annotating(Postprocessor):
         if path.stem in ("index", "README"):
             folder = "" if path.parent == PurePosixPath() else f"{path.parent}/"
             return folder if self.options["directory_urls"] else f"{folder}index.html"
-        stem = _without_suffix(page)
+        stem = path.with_suffix("").as_posix()
         return f"{stem}/" if self.options["directory_urls"] else f"{stem}.html"
 
     def _report(self, problems: Any) -> None:
@@ -208,9 +214,12 @@ class _Titles(dict[str, str]):
         except OSError:
             text = ""
         title = re.search(r"^(?:title:|#)[ \t]+(.+?)[ \t#]*$", text, re.MULTILINE)
-        self[page] = title[1].strip("\"'") if title else PurePosixPath(page).stem
+        self[page] = _SIGNS.sub("", title[1].strip("\"'")) if title else PurePosixPath(page).stem
         return self[page]
 
+
+# Of emphasis and code in a heading, and the attributes behind it.
+_SIGNS = re.compile(r"[*`]|\s*\{[^{}]*\}$")
 
 _EMPTY_LINK = re.compile(r'<a href="">(.*?)</a>', re.DOTALL)
 _EMPTY_SCRIPT = re.compile(r'<script src=""></script>\n?')

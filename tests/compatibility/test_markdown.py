@@ -72,6 +72,13 @@ def test_marks_and_notes() -> None:
     assert "<script" not in html
 
 
+def test_notes_can_be_cited() -> None:
+    """With the name of the site, which the host does not tell."""
+    assert 'data-cite="The pact. Home. Note {number}' in convert(article="readings/pact")
+    named = convert(article="readings/pact", site_name="The site")
+    assert 'data-cite="The pact. The site. Note {number}' in named
+
+
 def test_addresses_without_folders() -> None:
     page = read_page("", convert(article="readings/pact", directory_urls=False))
     links = [e.attributes["href"] for e in page.elements if e.tag == "a"]

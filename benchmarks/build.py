@@ -83,7 +83,7 @@ def main() -> None:
     started = time.monotonic()
     print(f"{'articles':>8}  {'variant':10} {'CPU s':>8} {'ratio':>6} {'MB':>7} {'ratio':>6}")
     for size in sizes:
-        rounds = options.rounds or (3 if size <= 100 else 1)
+        rounds = options.rounds or (2 if size <= 100 else 1)
         costs = measure(size, rounds, variants)
         for variant in variants:
             cpu, memory = (

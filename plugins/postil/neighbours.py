@@ -1,4 +1,5 @@
-"""What the adapter has to know of other plugins: who may add pages, and who builds a site twice."""
+"""What the adapter has to know of other plugins: who may add pages, who may read them when they
+are written, and who builds a site twice."""
 
 from __future__ import annotations
 
@@ -14,14 +15,17 @@ _KNOWN = ("postil.", "material.", "mkdocs.", "mkdocs_static_i18n.")
 
 def may_add_pages(config: MkDocsConfig) -> bool:
     """Whether another plugin or hook may add pages that no file in the docs folder stands for."""
-    handlers = config.plugins.events["files"]
-    modules = (str(getattr(handler, "__module__", "")) for handler in handlers)
-    return not all(module.startswith(_KNOWN) for module in modules)
+    return _is_heard(config, "files")
 
 
 def reads_pages_later(config: MkDocsConfig) -> bool:
     """Whether another plugin or hook may look at the content of pages when all are written."""
-    handlers = [*config.plugins.events["post_template"], *config.plugins.events["post_build"]]
+    return _is_heard(config, "post_template", "post_build")
+
+
+def _is_heard(config: MkDocsConfig, *events: str) -> bool:
+    """Whether a plugin or hook that is not known has handlers for one of these events."""
+    handlers = (handler for event in events for handler in config.plugins.events[event])
     modules = (str(getattr(handler, "__module__", "")) for handler in handlers)
     return not all(module.startswith(_KNOWN) for module in modules)
 

@@ -169,6 +169,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self.articles: dict[str, str] = {}
         self.generated: dict[str, GeneratedPage] = {}
         self.own: set[str] = set()
+        self.library = Library()
         self.library_problems: list[Problem] = []
         self.lets_go = False
         self.cache = Cache()
@@ -189,14 +190,15 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             return
         if self.settings.cache and not self.surveying:
             self.cache = Cache(self.root / self.settings.cache)
-        library, wrong = read_bibliography(self.settings.bibliography, self.root)
-        self.library_problems = wrong
+        self.library, self.library_problems = read_bibliography(
+            self.settings.bibliography, self.root
+        )
         with uncollected():
-            self._load(get_files(config), config, library)
+            self._load(get_files(config), config)
         if self.edition.problems and may_add_pages(config):
             # What is wrong may be no more than that another plugin has yet to make a page.
             found = self.edition
-            self._load(get_files(config), config, library, complete=False)
+            self._load(get_files(config), config, complete=False)
             self.is_pending = not self.edition.problems
             self.edition = self.edition if self.is_pending else found
         self.lock = read_lock(self.folder / FILE_NAME, f"{self.settings.annotations}/{FILE_NAME}")
@@ -206,14 +208,12 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             log.warning(str(problem))
         self._stop_for_problems("nothing was built and the last site is as it was")
 
-    def _load(
-        self, files: Files, config: MkDocsConfig, library: Library, *, complete: bool = True
-    ) -> None:
+    def _load(self, files: Files, config: MkDocsConfig, *, complete: bool = True) -> None:
         docs = Path(config.docs_dir)
         name = docs.relative_to(self.root).as_posix() if docs.is_relative_to(self.root) else "docs"
         pages = [_without_suffix(f.src_uri) for f in files if f.is_documentation_page()]
         self.edition = load(
-            self.folder, pages, self.root, name, library, complete=complete, cache=self.cache
+            self.folder, pages, self.root, name, self.library, complete=complete, cache=self.cache
         )
 
     def _stop_for_problems(self, state: str) -> None:
@@ -229,8 +229,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Adds the generated pages and the style sheet."""
         if self.is_pending:
-            library, _ = read_bibliography(self.settings.bibliography, self.root)
-            self._load(files, config, library)
+            self._load(files, config)
             if self.edition.problems and self.surveying:
                 return files
             self._stop_for_problems("the site was not built")

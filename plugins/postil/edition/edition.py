@@ -172,9 +172,10 @@ class Edition:
         return _grouped((article, pair) for pair in self.links_of_pair for article in pair)
 
     @cached_property
-    def cited_articles(self) -> tuple[str, ...]:
-        """The articles with a claim that cites a source."""
-        return tuple(
+    def cited_articles(self) -> Collection[str]:
+        """The articles with a claim that cites a source, in the order of the edition."""
+        # Each article asks whether it is one of them.
+        return dict.fromkeys(
             path
             for path, article in self.articles.items()
             if any(isinstance(a, Claim) and a.sources for a in article.annotations.values())

@@ -63,7 +63,7 @@ def load(
         The edition, with all its problems. An edition with problems may lack entries and is
         only good for reporting them.
     """
-    found = _Loading(folder, sorted(articles), root, docs, library or {}, complete, cache)
+    found = _Loading(folder, articles, root, docs, library or {}, complete, cache)
     return found.edition()
 
 
@@ -73,15 +73,16 @@ class _Loading:
     def __init__(
         self,
         folder: Path,
-        articles: list[str],
+        articles: Iterable[str],
         root: Path,
         docs: str,
         library: Bibliography,
         complete: bool,
         cache: Cache | None,
     ) -> None:
-        self.folder, self.articles, self.root, self.docs = folder, articles, root, docs
-        self.known = frozenset(articles)
+        self.folder, self.root, self.docs = folder, root, docs
+        # In order, and quick to look up: each file and each cross-reference names one.
+        self.articles = dict.fromkeys(sorted(articles))
         self.library, self.complete, self.cache = library, complete, cache
         self.problems: list[Problem] = []
         self.unusable: set[str] = set()
@@ -170,7 +171,7 @@ class _Loading:
             checked: Checked[AnnotationFile] = self._check(
                 path, AnnotationFile, "write 'claims:' or 'notes:' with entries, or delete it"
             )
-            if self.complete and article not in self.known:
+            if self.complete and article not in self.articles:
                 _, advice = unknown("article", article, self.articles)
                 self.problems.append(
                     Problem(

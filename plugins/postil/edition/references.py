@@ -19,7 +19,7 @@ class References:
     def __init__(
         self,
         edition: Edition,
-        articles: list[str],
+        articles: Collection[str],
         unusable: Collection[str],
         library: Collection[str] = (),
         *,

@@ -16,7 +16,7 @@ _NAME = re.compile(r'<input\b[^<>]*class="md-search__input"[^<>]*?(aria-label="[
 def mended(html: str) -> str:
     """The HTML of a page with a name for the search dialog: that of the field in it."""
     name = _NAME.search(html)
-    return _DIALOG.sub(lambda dialog: f"{dialog[0]} {name[1]}", html) if name else html
+    return _DIALOG.sub(lambda dialog: f"{dialog[0]} {name[1]}", html, count=1) if name else html
 
 
 _HEADER_END = re.compile(

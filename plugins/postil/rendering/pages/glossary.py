@@ -14,13 +14,14 @@ from .rows import rows
 
 def page(site: Site, path: str, title: str) -> Markup:
     """All terms in alphabetical order."""
+    uses = _uses(site)
     entries = [
         {
             "id": id,
             "term": term.term,
             "definition": site.definition(id, path),
             "sources": [(site.short[s], site.source_link(path, s)) for s in term.sources],
-            "uses": list(rows(site, _uses(site, id), path)),
+            "uses": list(rows(site, uses[id], path)),
         }
         for id, term in site.edition.glossary.items()
     ]
@@ -28,12 +29,11 @@ def page(site: Site, path: str, title: str) -> Markup:
     return site.render("glossary", title=title, entries=entries)
 
 
-def _uses(site: Site, term: str) -> list[Place]:
-    """Where a term is explained: by an annotation, or where an article uses it first."""
-    derived = [
-        Place(article, passage.id)
-        for article, anchored in site.anchored.items()
-        for passage in anchored.passages.values()
-        if isinstance(passage.annotation, FirstUse) and passage.annotation.term == term
-    ]
-    return [*site.edition.term_uses.get(term, ()), *derived]
+def _uses(site: Site) -> dict[str, list[Place]]:
+    """Where each term is explained: by an annotation, or where an article uses it first."""
+    uses = {term: [*site.edition.term_uses.get(term, ())] for term in site.edition.glossary}
+    for article, anchored in site.anchored.items():
+        for passage in anchored.passages.values():
+            if isinstance(passage.annotation, FirstUse):
+                uses[passage.annotation.term].append(Place(article, passage.id))
+    return uses

@@ -39,6 +39,8 @@ class Addresses:
         return f"{address}#{fragment}" if fragment else address
 
 
+# Most links of a page lead to few others.
+@lru_cache(maxsize=4096)
 def relative(to: str, page: str) -> str:
     """The address `to` as seen from the address `page`, both relative to the root of the site."""
     here, there = _parts(page)[:-1], _parts(to)

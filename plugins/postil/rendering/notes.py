@@ -14,23 +14,21 @@ from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.edition.edition import Link, Place
 from postil.edition.model import Annotation, Claim, Concept, Landing, Note
 
-from .citations import address
 from .site import Site, evidence_page, pair_page
 from .splice import Mark, splice
 
 
 @dataclass(frozen=True, slots=True)
 class CitationView:
-    """A source in a note: its short citation with a link to its page."""
+    """A source in a note."""
 
-    id: str
-    text: str
-    link: str
+    cited: Markup
+    """Its short citation with a link to its page."""
     locator: str
-    stance: Concept | None
+    stance: Markup
+    """How it bears on the claim; empty where that is not said."""
     stance_id: str
     quote: str
-    reliability: str
     address: str
     """Where the source is found; shown in print, where no link can be followed."""
 
@@ -75,7 +73,8 @@ class NoteView:
     kind_id: str
     kind: Concept | None
     assessment_id: str
-    assessment: Concept | None
+    assessment: Markup
+    """The assessment as a badge; empty where the reader is to judge first."""
     words: str
     placed: bool
     review: str
@@ -85,7 +84,10 @@ class NoteView:
     question: Markup
     citations: tuple[CitationView, ...]
     references: tuple[ReferenceView, ...]
+    defined: tuple[TermView, ...]
+    """The terms that it explains, with their definitions."""
     terms: tuple[TermView, ...]
+    """The terms that it only names."""
     tags: tuple[str, ...]
 
 
@@ -231,6 +233,7 @@ def note(site: Site, place: Place, page: str) -> NoteView:
     is_claim = isinstance(annotation, Claim)
     kind_id, assessment_id = note_kind(annotation), assessment_of(annotation)
     kind = vocabulary.kinds.get(kind_id) if is_claim else None
+    terms = tuple(_terms(site, place, annotation, page))
     return NoteView(
         id=place.id,
         number=passage.number,
@@ -239,7 +242,7 @@ def note(site: Site, place: Place, page: str) -> NoteView:
         kind_id=kind_id,
         kind=kind,
         assessment_id=assessment_id,
-        assessment=vocabulary.assessments.get(assessment_id),
+        assessment=site.assessment(assessment_id, "noted_assessment"),
         words=passage_words(anchored, passage),
         placed=passage.span is not None,
         review=_review(site, anchored, passage),
@@ -248,7 +251,8 @@ def note(site: Site, place: Place, page: str) -> NoteView:
         question=site.prose(annotation.question, page, place, "question"),
         citations=tuple(_citations(site, annotation, page)),
         references=tuple(references(site, place, page)),
-        terms=tuple(_terms(site, place, annotation, page)),
+        defined=tuple(term for term in terms if term.definition),
+        terms=tuple(term for term in terms if not term.definition),
         tags=tuple(annotation.tags),
     )
 
@@ -270,17 +274,13 @@ def _body(site: Site, place: Place, annotation: Annotation, page: str) -> Markup
 
 def _citations(site: Site, annotation: Annotation, page: str) -> Iterator[CitationView]:
     for citation in annotation.sources:
-        source = site.edition.sources[citation.source]
         yield CitationView(
-            id=citation.source,
-            text=site.cited(citation.source),
-            link=site.source_link(page, citation.source),
+            cited=site.cited(page, citation.source),
             locator=citation.locator,
-            stance=site.edition.vocabulary.stances.get(citation.stance),
+            stance=site.stance(citation.stance, "noted_stance"),
             stance_id=citation.stance,
             quote=citation.quote,
-            reliability=source.reliability,
-            address=address(source),
+            address=site.source_addresses[citation.source],
         )
 
 

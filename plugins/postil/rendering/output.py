@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,6 @@ from .pages import GeneratedPage, content
 from .search import SearchEntry, article_entries, page_entries
 from .site import Site
 
-_ID = re.compile(r'\sid="([^"]+)"')
 _HEADING = re.compile(r'<h2 id="([^"]+)">([^<]*)</h2>')
 
 
@@ -58,6 +57,15 @@ class Output:
         )
 
 
+def _ids(html: str) -> Iterator[str]:
+    """The ids in HTML that templates and the sanitiser wrote. A large page has a megabyte, in
+    which a search for ` id="` is several times faster than one for a pattern."""
+    pieces = iter(html.split(' id="'))
+    next(pieces)
+    for piece in pieces:
+        yield piece.partition('"')[0]
+
+
 def article_output(site: Site, anchored: AnchoredArticle, head: str, annotations: str) -> Output:
     """The output for an article. `head` and `annotations` are made from its publication."""
     html = annotated(site, anchored)
@@ -82,4 +90,4 @@ def _output(
     annotations: str = "",
 ) -> Output:
     links: Mapping[tuple[str, str], None] = site.addresses.links.pop(page, {})
-    return Output(html, entries, tuple(links), tuple(_ID.findall(html)), head, annotations)
+    return Output(html, entries, tuple(links), tuple(_ids(html)), head, annotations)

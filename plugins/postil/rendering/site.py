@@ -20,7 +20,7 @@ from markupsafe import Markup
 from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.cache import Cache
 from postil.edition.edition import Edition, Place
-from postil.edition.model import Source
+from postil.edition.model import Concept, Source
 from postil.edition.problems import Problem
 
 from .addresses import Addresses
@@ -119,6 +119,8 @@ class Site:
     """Where the site keeps its own versions of the templates."""
     problems: list[Problem] = field(default_factory=list)
     """What turned out wrong while rendering: links of notes that lead nowhere."""
+    _pieces: dict[tuple[str, str], Markup] = field(default_factory=dict, repr=False)
+    """Pieces of HTML that many pages share."""
     _page: str = ""
     """The page that is being made."""
     _prose: dict[tuple[str, str], Markup] = field(default_factory=dict, repr=False)
@@ -144,6 +146,11 @@ class Site:
     def source_pages(self) -> Mapping[str, str]:
         """The page of each source."""
         return source_pages(self.pages, self.edition.sources)
+
+    @cached_property
+    def source_addresses(self) -> Mapping[str, str]:
+        """Where each source is on the web; nothing for one that is not."""
+        return {id: address(source) for id, source in self.edition.sources.items()}
 
     @cached_property
     def words(self) -> Mapping[str, str]:
@@ -191,6 +198,30 @@ class Site:
         fragment = place.id if passage and passage.span else f"note-{place.id}"
         return self.addresses.link(page, self.article_pages[place.article], fragment)
 
+    def article_link(self, page: str, article: str) -> Markup:
+        """The title of an article with a link to it."""
+        to = self.article_pages[article]
+        link = self.addresses.link(page, to)
+        if (link, to) not in self._pieces:
+            self._pieces[link, to] = Markup('<a href="{}">{}</a>').format(link, self.titles[to])
+        return self._pieces[link, to]
+
+    def assessment(self, id: str, macro: str = "assessment") -> Markup:
+        """An assessment; nothing for one that the vocabulary does not have."""
+        return self._piece(macro, id, self.edition.vocabulary.assessments.get(id))
+
+    def stance(self, id: str, macro: str = "stance") -> Markup:
+        """How a source bears on a claim."""
+        return self._piece(macro, id, self.edition.vocabulary.stances.get(id))
+
+    def _piece(self, macro: str, id: str, concept: Concept | None) -> Markup:
+        """What a macro of the templates makes of an entry of the vocabulary, if there is one: a
+        site shows each of a few hundreds of thousands of times."""
+        if (macro, id) not in self._pieces:
+            pieces = self.environment.get_template("postil/_row.html").module
+            self._pieces[macro, id] = getattr(pieces, macro)(concept, id)
+        return self._pieces[macro, id]
+
     def asset(self, page: str, name: str) -> str:
         """The address of one of the files in `assets`."""
         return self.addresses.link(page, f"{ASSET_FOLDER}/{name}")
@@ -199,14 +230,18 @@ class Site:
         """The address of a source's page; where the host has none, of the source itself."""
         to = self.source_pages[id]
         if to not in self.addresses:
-            return address(self.edition.sources[id])
+            return self.source_addresses[id]
         return self.addresses.link(page, to)
 
-    def cited(self, id: str) -> str:
-        """A citation in a note: short, or in full where the source has no page that tells more."""
-        if self.source_pages[id] in self.addresses:
-            return self.short[id]
-        return str(self.bibliography.entries[id].striptags())
+    def cited(self, page: str, id: str) -> Markup:
+        """A citation in a note, with a link: short, or in full where the source has no page that
+        tells more."""
+        link = self.source_link(page, id)
+        if (link, id) not in self._pieces:
+            has_page = self.source_pages[id] in self.addresses
+            text = self.short[id] if has_page else self.bibliography.entries[id].striptags()
+            self._pieces[link, id] = Markup('<a href="{}">{}</a>').format(link, text)
+        return self._pieces[link, id]
 
     def prose(self, source: str, page: str, place: Place, key: str, copy: str = "") -> Markup:
         """The Markdown of an annotation, for a page.
@@ -215,6 +250,8 @@ class Site:
         where the text stands in the annotation, for problems, and keeps ids apart; `copy` does
         so where one text stands on a page twice.
         """
+        if not source:
+            return Markup("")
         home = self.article_pages[place.article]
         article = self.edition.articles[place.article]
 

@@ -40,7 +40,7 @@ def _filters(site: Site, found: Sequence[Row]) -> list[Filter]:
     tags = sorted({tag for row in found for tag in row.tags}, key=alphabetical)
     sources = sorted(site.short.items(), key=lambda item: alphabetical(item[1]))
     labels: dict[str, Mapping[str, str]] = {
-        "article": {row.place.article: row.article for row in found},
+        "article": {article: site.title_of(article) for article in site.anchored},
         "assessment": {id: concept.label for id, concept in vocabulary.assessments.items()},
         "kind": {id: concept.label for id, concept in vocabulary.kinds.items()},
         "source": dict(sources),

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from postil.edition.edition import Place
-from postil.edition.model import Concept
 from postil.rendering.site import Site, evidence_page
 
 from .rows import Row, claims_of, rows
@@ -19,7 +18,7 @@ from .rows import Row, claims_of, rows
 FOR, AGAINST = "supports", "disputes"
 
 
-Entry = tuple[Concept | None, str, str]
+Entry = tuple[Markup, str, str]
 """How a source bears on a claim: stance, its id, locator."""
 
 
@@ -27,6 +26,8 @@ Entry = tuple[Concept | None, str, str]
 class Column:
     """A source of the matrix."""
 
+    number: int
+    """From 0."""
     id: str
     text: str
     link: str
@@ -75,9 +76,10 @@ def page(site: Site, path: str, title: str, article: str) -> Markup:
     cited = [_cited(site, claim.place) for claim in claims]
     # The sources of most claims come first, so that what claims share stands together.
     uses = Counter(source for entries in cited for source in entries).most_common()
-    columns = [
-        Column(source, site.short[source], site.source_link(path, source)) for source, _ in uses
-    ]
+    columns = {
+        source: Column(number, source, site.short[source], site.source_link(path, source))
+        for number, (source, _) in enumerate(uses)
+    }
     gaps: dict[str, list[Row]] = {}
     for claim, entries in zip(claims, cited, strict=True):
         for gap in _gaps(entries):
@@ -86,7 +88,7 @@ def page(site: Site, path: str, title: str, article: str) -> Markup:
         "matrix",
         title=title,
         evidence=[_evidence(*each, columns) for each in zip(claims, cited, strict=True)],
-        columns=columns,
+        columns=list(columns.values()),
         stances=site.edition.vocabulary.stances,
         gaps=gaps,
         article=site.title_of(article),
@@ -96,24 +98,22 @@ def page(site: Site, path: str, title: str, article: str) -> Markup:
 
 
 def _evidence(
-    claim: Row, cited: Mapping[str, tuple[Entry, ...]], columns: list[Column]
+    claim: Row, cited: Mapping[str, tuple[Entry, ...]], columns: Mapping[str, Column]
 ) -> Evidence:
     # Most cells of a matrix are empty, and only counted.
     cells: list[Cell] = []
     done = 0
-    for number, column in enumerate(columns):
-        if entries := cited.get(column.id):
-            cells.append(Cell(number - done, column, entries))
-            done = number + 1
+    for column in sorted((columns[id] for id in cited), key=lambda column: column.number):
+        cells.append(Cell(column.number - done, column, cited[column.id]))
+        done = column.number + 1
     return Evidence(claim, tuple(cells), len(columns) - done)
 
 
 def _cited(site: Site, place: Place) -> dict[str, tuple[Entry, ...]]:
     """The sources of a claim, each with what it says."""
-    stances = site.edition.vocabulary.stances
     cited: dict[str, tuple[Entry, ...]] = {}
     for citation in site.edition.annotation(place).sources:
-        entry = (stances.get(citation.stance), citation.stance, citation.locator)
+        entry = (site.stance(citation.stance), citation.stance, citation.locator)
         cited[citation.source] = (*cited.get(citation.source, ()), entry)
     return cited
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from markupsafe import Markup, escape
+
 from postil.edition.edition import Place
-from postil.edition.model import Claim, Concept
+from postil.edition.model import Claim
 from postil.rendering.notes import note_kind, passage_words
 from postil.rendering.site import Site
 
@@ -17,14 +19,15 @@ class Row:
 
     place: Place
     link: str
-    before: str
     words: str
-    after: str
-    article: str
-    article_link: str
+    passage: Markup
+    """The passage in its sentence, with a link to where it stands."""
+    article: Markup
+    """The title of the article, with a link to it."""
     label: str
     kind_id: str
-    assessment: Concept | None
+    assessment: Markup
+    """What is thought of it, as a badge; empty where nothing is said."""
     assessment_id: str
     sources: tuple[str, ...]
     tags: tuple[str, ...]
@@ -44,19 +47,20 @@ def row(site: Site, place: Place, page: str) -> Row | None:
         before, words, after = anchored.excerpt(passage)
     else:
         before, words, after = "", passage_words(anchored, passage), ""
-    home = site.article_pages[place.article]
-    kind_id = note_kind(annotation)
+    kind_id, link = note_kind(annotation), site.link(page, place)
     return Row(
         place=place,
-        link=site.link(page, place),
-        before=before,
+        link=link,
         words=words,
-        after=after,
-        article=site.titles[home],
-        article_link=site.addresses.link(page, home),
+        # A row that stands on several pages is put together for each: faster than by a template.
+        passage=Markup(
+            f'{escape(before)}<a class="postil-passage" href="{escape(link)}">{escape(words)}</a>'
+            f"{escape(after)}"
+        ),
+        article=site.article_link(page, place.article),
         label=kind.label if kind else site.say(kind_id),
         kind_id=kind_id,
-        assessment=vocabulary.assessments.get(claim.assessment) if claim else None,
+        assessment=site.assessment(claim.assessment) if claim else Markup(""),
         assessment_id=claim.assessment if claim else "",
         sources=tuple(dict.fromkeys(citation.source for citation in annotation.sources)),
         tags=tuple(annotation.tags),

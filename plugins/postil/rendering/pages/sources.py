@@ -9,9 +9,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from postil.edition.model import Concept, Source
 from postil.exchange.downloads import WRITERS as DOWNLOADS
-from postil.rendering.citations import address
 from postil.rendering.collation import alphabetical
 from postil.rendering.site import Site
 
@@ -23,7 +21,8 @@ class Use:
     """An annotation that rests on a source, and how."""
 
     row: Row
-    stance: Concept | None
+    stance: Markup
+    """How the source bears on it."""
     stance_id: str
     locator: str
     quote: str
@@ -57,7 +56,7 @@ def index(site: Site, path: str, title: str) -> Markup:
 def page(site: Site, path: str, title: str, id: str) -> Markup:
     """A source in full, with everything that rests on it."""
     source = site.edition.sources[id]
-    full, url = site.bibliography.entries[id], address(source)
+    full, url = site.bibliography.entries[id], site.source_addresses[id]
     terms = [
         (term.term, site.addresses.link(path, site.pages.glossary, key))
         for key, term in site.edition.glossary.items()
@@ -70,24 +69,24 @@ def page(site: Site, path: str, title: str, id: str) -> Markup:
         full=full,
         # Most styles end with it.
         address="" if escape(url) in full else url,
-        uses=_uses(site, path, id, source),
+        uses=_uses(site, path, id),
         terms=terms,
         index=site.addresses.link(path, site.pages.sources),
     )
 
 
-def _uses(site: Site, path: str, id: str, source: Source) -> list[Use]:
+def _uses(site: Site, path: str, id: str) -> list[Use]:
     uses = []
     for place, citation in site.edition.cited[id]:
         if found := row(site, place, path):
             uses.append(
                 Use(
                     row=found,
-                    stance=site.edition.vocabulary.stances.get(citation.stance),
+                    stance=site.stance(citation.stance),
                     stance_id=citation.stance,
                     locator=citation.locator,
                     quote=citation.quote,
-                    quote_link=text_fragment(address(source), citation.quote),
+                    quote_link=text_fragment(site.source_addresses[id], citation.quote),
                 )
             )
     return uses

@@ -16,7 +16,7 @@ import json
 import logging
 import sys
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -36,8 +36,10 @@ FILE_NAME = "builds.sqlite"
 # two branches keeps both.
 BUILDS_KEPT = 3
 
-# Values are written in portions: while one is written, another build has to wait.
+# Values are written in portions: while one is written, another build has to wait. And until it is
+# written, it takes memory.
 _PORTION = 64
+_PORTION_BYTES = 4_000_000
 _PATIENCE = 2.0
 """How many seconds a build waits for another one to finish its portion."""
 
@@ -60,9 +62,22 @@ class Cache:
         self._build = 0
         self._used: set[bytes] = set()
         self._waiting: list[tuple[bytes, bytes, int]] = []
+        self._waiting_bytes = 0
 
     def get(self, key: bytes) -> Any | None:
         """The value under a key; None if there is none. Values are what JSON can say."""
+        try:
+            return json.loads(texts[0]) if (texts := self.get_texts(key)) else None
+        except (ValueError, RecursionError):
+            return None
+
+    def put(self, key: bytes, value: Any) -> None:
+        """Keeps a value under a key."""
+        self.put_texts(key, [json.dumps(value, ensure_ascii=False, separators=(",", ":"))])
+
+    def get_texts(self, key: bytes) -> list[str] | None:
+        """The texts under a key; None if there are none. Large ones are read several times faster
+        than as a value."""
         if self._is_new:
             self._open()
         if self._connection is None:
@@ -77,22 +92,19 @@ class Cache:
         if row is None or not isinstance(row[0], bytes) or _checksum(key, row[0]) != row[1]:
             return None
         self._used.add(key)
-        try:
-            return json.loads(row[0])
-        except (ValueError, RecursionError):
-            return None
+        return _unpacked(row[0])
 
-    def put(self, key: bytes, value: Any) -> None:
-        """Keeps a value under a key."""
+    def put_texts(self, key: bytes, texts: Sequence[str]) -> None:
+        """Keeps texts under a key."""
         if self._is_new:
             self._open()
         if self._connection is None:
             return
-        data = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        stored = data.encode("utf-8", "surrogatepass")
+        stored = _packed(texts)
         self._used.add(key)
         self._waiting.append((key, stored, _checksum(key, stored)))
-        if len(self._waiting) >= _PORTION:
+        self._waiting_bytes += len(stored)
+        if len(self._waiting) >= _PORTION or self._waiting_bytes >= _PORTION_BYTES:
             self._write()
 
     def close(self) -> None:
@@ -156,6 +168,7 @@ class Cache:
         except sqlite3.Error as error:
             self._give_up(error)
         self._waiting.clear()
+        self._waiting_bytes = 0
 
     def _give_up(self, error: Exception) -> None:
         """Goes on without the cache. A damaged one is of no use to the next build, either."""
@@ -229,6 +242,25 @@ def _installed() -> Iterable[str]:
                 for found in path.iterdir()
                 if found.suffix in (".dist-info", ".egg-info", ".egg-link")
             )
+
+
+def _packed(texts: Sequence[str]) -> bytes:
+    """Texts one behind the other, below a line with the number of bytes of each."""
+    parts = [text.encode("utf-8", "surrogatepass") for text in texts]
+    return b"\n".join([b" ".join(b"%d" % len(part) for part in parts), b"".join(parts)])
+
+
+def _unpacked(stored: bytes) -> list[str] | None:
+    """The texts that were packed; None where they cannot be told apart."""
+    lengths, _, data = stored.partition(b"\n")
+    texts, start = [], 0
+    try:
+        for length in map(int, lengths.split()):
+            texts.append(data[start : start + length].decode("utf-8", "surrogatepass"))
+            start += length
+    except ValueError:
+        return None
+    return texts
 
 
 def _checksum(key: bytes, value: bytes) -> int:

@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import lru_cache
 from html import escape, unescape
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -262,7 +263,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             files.append(file)
         for name, text in bundle.files(self.edition.vocabulary).items():
             files.append(File.generated(config, f"{ASSET_FOLDER}/{name}", content=text))
-        for name, text in downloads(self.edition).items():
+        for name, text in downloads(self.edition, self.cache).items():
             uri = posixpath.join(posixpath.dirname(self.pages.sources), name)
             files.append(File.generated(config, uri, content=text))
         return files
@@ -492,7 +493,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         something is wrong with it, of which its author is to be told at every build."""
         assert self.site is not None
         try:
-            return Output.of(self.cache.get(key) or ())
+            return Output.of(self.cache.get_texts(key) or ())
         except (TypeError, ValueError):
             output = make()
         for problem in self.site.problems:
@@ -501,7 +502,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 self.reported.add(problem)
                 log.warning(str(problem))
         if not self.site.problems:
-            self.cache.put(key, output.values())
+            self.cache.put_texts(key, output.texts())
         self.site.problems.clear()
         return output
 
@@ -678,5 +679,7 @@ def _is_included(file: File) -> bool:
     return bool(file.inclusion.is_included())  # type: ignore[no-untyped-call]
 
 
+# Asked for in each hook of each page.
+@lru_cache(maxsize=10_000)
 def _without_suffix(src: str) -> str:
     return composed(str(PurePosixPath(src).with_suffix("")))

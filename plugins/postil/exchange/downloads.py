@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from postil.cache import Cache, Digest, programs
 from postil.edition.edition import Edition
 
 from . import bibtex_export, csl_json, ris
@@ -13,10 +14,10 @@ WRITERS = {
 }
 
 
-def downloads(edition: Edition) -> dict[str, str]:
+def downloads(edition: Edition, cache: Cache | None = None) -> dict[str, str]:
     """The text of each file, by its name: all sources that are cited, in the order of their ids.
 
-    Empty where nothing is cited.
+    Empty where nothing is cited. `cache` may have the files from an earlier build.
     """
     cited = {id for id, uses in edition.cited.items() if uses}
     cited.update(id for term in edition.glossary.values() for id in term.sources)
@@ -24,4 +25,14 @@ def downloads(edition: Edition) -> dict[str, str]:
         id: edition.sources[id]
         for id in sorted(cited & edition.sources.keys(), key=lambda id: (id.casefold(), id))
     }
-    return {name: write(chosen) for name, write in WRITERS.items()} if chosen else {}
+    if not chosen:
+        return {}
+    digest = Digest(programs())
+    for id, source in chosen.items():
+        digest.add(id, source.model_dump_json())
+    key, cache = digest.key("downloads"), cache or Cache()
+    texts = cache.get_texts(key)
+    if texts is None:
+        texts = [write(chosen) for write in WRITERS.values()]
+        cache.put_texts(key, texts)
+    return dict(zip(WRITERS, texts, strict=True))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from postil.anchoring.passages import AnchoredArticle
 
@@ -38,15 +38,17 @@ class Output:
         """The second-level headings: id and text."""
         return _HEADING.findall(self.html)
 
-    def values(self) -> list[Any]:
-        """The same in plain values."""
+    def texts(self) -> list[str]:
+        """The same as texts."""
         entries = [[e.page, e.fragment, e.title, e.text, dict(e.facets)] for e in self.entries]
-        return [self.html, entries, self.links, self.ids, self.head, self.annotations]
+        values = json.dumps([entries, self.links, self.ids], ensure_ascii=False)
+        return [self.html, self.head, self.annotations, values]
 
     @classmethod
-    def of(cls, values: Sequence[Any]) -> Output:
-        """What `values` was made of. Raises TypeError or ValueError for anything else."""
-        html, entries, links, ids, head, annotations = values
+    def of(cls, texts: Sequence[str]) -> Output:
+        """What `texts` were made of. Raises TypeError or ValueError for anything else."""
+        html, head, annotations, values = texts
+        entries, links, ids = json.loads(values)
         return cls(
             html,
             tuple(SearchEntry(*entry) for entry in entries),

@@ -148,6 +148,8 @@ class Cache:
         connection = self._connection = sqlite3.connect(path, timeout=_PATIENCE)
         # What a power failure may leave behind is a damaged file, which is noticed.
         connection.execute("PRAGMA synchronous = OFF")
+        # Of a new file. Pages have some hundreds of kilobytes, which are read in pieces of this size.
+        connection.execute("PRAGMA page_size = 16384")
         connection.execute("PRAGMA journal_mode = WAL")
         (found,) = connection.execute("PRAGMA user_version").fetchone()
         if found not in (0, _FORMAT):
@@ -247,7 +249,7 @@ def _installed() -> Iterable[str]:
 def _packed(texts: Sequence[str]) -> bytes:
     """Texts one behind the other, below a line with the number of bytes of each."""
     parts = [text.encode("utf-8", "surrogatepass") for text in texts]
-    return b"\n".join([b" ".join(b"%d" % len(part) for part in parts), b"".join(parts)])
+    return b"".join([b" ".join(b"%d" % len(part) for part in parts), b"\n", *parts])
 
 
 def _unpacked(stored: bytes) -> list[str] | None:

@@ -86,4 +86,4 @@ def content(site: Site, page: GeneratedPage, *, titled: bool = True) -> Markup:
     """The HTML of a generated page; without its heading where the site has a page of its own."""
     heading = title(site, page) if titled else ""
     html = _CONTENTS[page.kind](site, page.path, heading, *page.subject)
-    return Markup('<div class="postil-page" data-page="{}">\n{}</div>').format(page.kind, html)
+    return Markup(f'<div class="postil-page" data-page="{page.kind}">\n{html}</div>')

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from postil.edition.edition import Place
 from postil.rendering.collation import alphabetical
+from postil.rendering.notes import assessment_of, note_kind
 from postil.rendering.site import Site
 
-from .rows import Row, claims_of, rows
+from .rows import claims_of, rows, sources_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +27,22 @@ class Filter:
 
 def page(site: Site, path: str, title: str) -> Markup:
     """A table of all claims, and what it can be filtered by."""
-    found = [row for article in site.anchored for row in rows(site, claims_of(site, article), path)]
+    claims = [place for article in site.anchored for place in claims_of(site, article)]
     return site.render(
         "claims",
         title=title,
-        rows=found,
-        filters=[f for f in _filters(site, found) if len(f.values) > 1],
+        count=len(claims),
+        # One by one: those of a thousand articles would take as much memory as all articles.
+        rows=rows(site, claims, path),
+        filters=[f for f in _filters(site, claims) if len(f.values) > 1],
         script=site.asset(path, "claims.js"),
     )
 
 
-def _filters(site: Site, found: Sequence[Row]) -> list[Filter]:
+def _filters(site: Site, claims: Sequence[Place]) -> list[Filter]:
     vocabulary = site.edition.vocabulary
-    tags = sorted({tag for row in found for tag in row.tags}, key=alphabetical)
+    counts = _counts(site, claims)
+    tags = sorted(counts["tag"], key=alphabetical)
     sources = sorted(site.short.items(), key=lambda item: alphabetical(item[1]))
     labels: dict[str, Mapping[str, str]] = {
         "article": {article: site.title_of(article) for article in site.anchored},
@@ -45,13 +50,6 @@ def _filters(site: Site, found: Sequence[Row]) -> list[Filter]:
         "kind": {id: concept.label for id, concept in vocabulary.kinds.items()},
         "source": dict(sources),
         "tag": {tag: tag for tag in tags},
-    }
-    counts = {
-        "article": Counter(row.place.article for row in found),
-        "assessment": Counter(row.assessment_id for row in found),
-        "kind": Counter(row.kind_id for row in found),
-        "source": Counter(source for row in found for source in row.sources),
-        "tag": Counter(tag for row in found for tag in row.tags),
     }
     return [
         Filter(
@@ -61,3 +59,15 @@ def _filters(site: Site, found: Sequence[Row]) -> list[Filter]:
         )
         for name, of in labels.items()
     ]
+
+
+def _counts(site: Site, claims: Sequence[Place]) -> dict[str, Counter[str]]:
+    """How many claims each filter has for each value."""
+    found = [(place, site.edition.annotation(place)) for place in claims]
+    return {
+        "article": Counter(place.article for place, _ in found),
+        "assessment": Counter(assessment_of(claim) for _, claim in found),
+        "kind": Counter(note_kind(claim) for _, claim in found),
+        "source": Counter(source for _, claim in found for source in sources_of(claim)),
+        "tag": Counter(tag for _, claim in found for tag in claim.tags),
+    }

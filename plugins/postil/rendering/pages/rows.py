@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from postil.edition.edition import Place
-from postil.edition.model import Claim
+from postil.edition.model import Annotation, Claim
 from postil.rendering.notes import note_kind, passage_words
 from postil.rendering.site import Site
 
@@ -62,9 +62,14 @@ def row(site: Site, place: Place, page: str) -> Row | None:
         kind_id=kind_id,
         assessment=site.assessment(claim.assessment) if claim else Markup(""),
         assessment_id=claim.assessment if claim else "",
-        sources=tuple(dict.fromkeys(citation.source for citation in annotation.sources)),
+        sources=sources_of(annotation),
         tags=tuple(annotation.tags),
     )
+
+
+def sources_of(annotation: Annotation) -> tuple[str, ...]:
+    """The ids of the sources that an annotation rests on, each once."""
+    return tuple(dict.fromkeys(citation.source for citation in annotation.sources))
 
 
 def rows(site: Site, places: Iterable[Place], page: str) -> Iterator[Row]:

@@ -28,6 +28,9 @@ except ImportError:  # pragma: no cover
     # Python can be made without it; then nothing is kept.
     sqlite3 = None  # type: ignore[assignment]
 
+# What SQLite raises. What it says of a damaged file may quote it, and be no text.
+_ERRORS = (OSError, sqlite3.Error, UnicodeDecodeError) if sqlite3 else (OSError,)
+
 log = logging.getLogger(__name__)
 
 FILE_NAME = "builds.sqlite"
@@ -86,7 +89,7 @@ class Cache:
             row = self._connection.execute(
                 "SELECT value, checksum FROM entry WHERE key = ?", (key,)
             ).fetchone()
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             self._give_up(error)
             return None
         if row is None or not isinstance(row[0], bytes) or _checksum(key, row[0]) != row[1]:
@@ -121,7 +124,7 @@ class Cache:
                 oldest = self._build - BUILDS_KEPT
                 connection.execute("DELETE FROM used WHERE build <= ?", (oldest,))
                 connection.execute("DELETE FROM entry WHERE key NOT IN (SELECT key FROM used)")
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             self._give_up(error)
         else:
             connection.close()
@@ -136,19 +139,19 @@ class Cache:
             _made(path.parent)
             try:
                 self._connect(path)
-            except sqlite3.DatabaseError as error:
+            except _ERRORS as error:
                 self._give_up(error)
                 if not _is_damage(error):
                     return
                 self._connect(path)
-        except (OSError, sqlite3.Error) as error:
+        except _ERRORS as error:
             self._give_up(error)
 
     def _connect(self, path: Path) -> None:
         connection = self._connection = sqlite3.connect(path, timeout=_PATIENCE)
         # What a power failure may leave behind is a damaged file, which is noticed.
         connection.execute("PRAGMA synchronous = OFF")
-        # Of a new file. Pages have some hundreds of kilobytes, which are read in pieces of this size.
+        # Of a new file. A page of the site has some hundreds of kilobytes, read in such pieces.
         connection.execute("PRAGMA page_size = 16384")
         connection.execute("PRAGMA journal_mode = WAL")
         (found,) = connection.execute("PRAGMA user_version").fetchone()
@@ -167,7 +170,7 @@ class Cache:
                 connection.executemany(
                     "INSERT OR REPLACE INTO entry VALUES (?, ?, ?)", self._waiting
                 )
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             self._give_up(error)
         self._waiting.clear()
         self._waiting_bytes = 0
@@ -283,7 +286,7 @@ def _made(folder: Path) -> None:
 def _is_damage(error: Exception) -> bool:
     """Whether SQLite says that it cannot make sense of its file. All else is for another time:
     another build is writing, or the folder is not ours to write to."""
-    return type(error) is sqlite3.DatabaseError
+    return type(error) in (sqlite3.DatabaseError, UnicodeDecodeError)
 
 
 def _files(folder: Path) -> list[Path]:

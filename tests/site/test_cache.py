@@ -217,9 +217,11 @@ def damaged(path: Path, how: str) -> None:
         path.write_bytes(data[: len(data) // 2])
     elif how == "something else":
         path.write_bytes(b"This is no database. " * 5_000)
-    elif how == "noise":
+    elif how.startswith("noise"):
         # The first page says that it is a database, and which tables it has.
-        path.write_bytes(data[:4096] + bytes(i * 7 % 251 for i in range(len(data) - 4096)))
+        intact = 16_384 if how == "noise behind its first page" else 4_096
+        noise = bytes(i * 7 % 251 for i in range(len(data) - intact))
+        path.write_bytes(data[:intact] + noise)
     else:
         with sqlite3.connect(path) as database:
             if how == "other values":
@@ -239,7 +241,7 @@ def damaged(path: Path, how: str) -> None:
 @pytest.mark.parametrize(
     "how",
     [
-        "empty", "cut off", "something else", "noise",
+        "empty", "cut off", "something else", "noise", "noise behind its first page",
         "other values", "values of others", "other types", "another format",
     ],
 )  # fmt: skip

@@ -32,7 +32,7 @@ def of_article(article: Article, html: str, lock: Lock, *more: str) -> Digest:
     digest = Digest(programs(), article.path, html, *more)
     for id, annotation in article.annotations.items():
         saved = lock.anchors.get(Place(article.path, id).name)
-        digest.add(id, type(annotation).__name__, annotation.model_dump_json(), repr(saved))
+        digest.add(id, type(annotation).__name__, repr(annotation), repr(saved))
     return digest
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from postil.edition.edition import Article, Edition
 from postil.edition.loading import load
-from postil.edition.model import Claim, Source, Term
+from postil.edition.model import Citation, Claim, Quote, Source, Term
 from postil.exchange import bibtex, bibtex_export, csl_json, ris
 from postil.exchange.downloads import downloads
 
@@ -180,7 +180,8 @@ def test_ris_of_the_demo_is_read(demo: dict[str, Source]) -> None:
 
 def test_downloads_hold_what_is_cited_in_the_order_of_ids() -> None:
     sources = {id: source(title=id, annote="secret") for id in ("b", "C", "a", "uncited")}
-    claim = Claim.model_validate({"quote": "words", "sources": ["C", "b", "C"]})
+    cited = tuple(Citation(source=id) for id in ("C", "b", "C"))
+    claim = Claim(quote=Quote(exact="words"), sources=cited)
     article = Article("x", {"one": claim})
     term = Term(term="T", definition="D", sources=["a"])
     files = downloads(Edition({"x": article}, sources, {"t": term}))

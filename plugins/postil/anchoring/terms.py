@@ -73,10 +73,10 @@ def forms(term: Term) -> list[str]:
     return [form for form in dict.fromkeys(found) if 0 < len(form) <= _LONGEST]
 
 
-def _terms_of(annotation: Annotation) -> list[str]:
+def _terms_of(annotation: Annotation) -> tuple[str, ...]:
     if isinstance(annotation, Claim):
         return annotation.terms
-    return [annotation.term] if isinstance(annotation, Note) and annotation.term else []
+    return (annotation.term,) if isinstance(annotation, Note) and annotation.term else ()
 
 
 def _first_use(text: str, term: Term, left_out: list[tuple[int, int]]) -> tuple[int, int] | None:

@@ -203,7 +203,7 @@ class _Choice:
 
     def __post_init__(self) -> None:
         new = {"exact": self.written} if isinstance(self.written, str) else self.written
-        quote = WrittenQuote.model_validate(new) if new else self.passage.annotation.quote
+        quote = WrittenQuote(**new) if new else self.passage.annotation.quote
         object.__setattr__(self, "quote", quote)
 
 

@@ -10,7 +10,6 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import click
 import yaml
-from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from postil.edition.csl import Name
@@ -27,10 +26,11 @@ from postil.edition.model import (
     Target,
     Term,
     Vocabulary,
+    fields_of,
 )
 from postil.settings import Settings
 
-_SECTIONS: tuple[tuple[str, str, tuple[type[BaseModel], ...]], ...] = (
+_SECTIONS: tuple[tuple[str, str, tuple[type, ...]], ...] = (
     ("Options of the plugin", "In `mkdocs.yml`:", (Settings,)),
     (
         "Annotations of an article",
@@ -91,16 +91,17 @@ def custom_properties() -> Iterator[tuple[str, str, str]]:
             yield name, _text(value), meaning
 
 
-def _heading(model: type[BaseModel]) -> str:
+def _heading(model: type) -> str:
     names = {"AnnotationFile": "The file", "CrossReference": "Cross-reference", "Name": "Names"}
     return names.get(model.__name__, model.__name__)
 
 
-def _fields(model: type[BaseModel]) -> Iterator[str]:
-    own = model.model_fields
+def _fields(model: type) -> Iterator[str]:
+    own = fields_of(model)
     if model is Note:
-        own = {k: f for k, f in own.items() if k not in Annotation.model_fields}
-        shared = ", ".join(f"`{key}`" for key in Annotation.model_fields)
+        shared_fields = fields_of(Annotation)
+        own = {k: f for k, f in own.items() if k not in shared_fields}
+        shared = ", ".join(f"`{key}`" for key in shared_fields)
         yield f"A note has {shared} as a claim has, and:\n"
     if model is Claim:
         first = ("quote", "kind", "assessment", "because")
@@ -125,7 +126,7 @@ def _type(annotation: Any) -> str:
         return _type(arguments[0])
     if origin in (Union, types.UnionType):
         return _type(next(a for a in arguments if a is not types.NoneType))
-    if origin is list:
+    if origin in (list, tuple):
         return f"list of {_type(arguments[0])}s".replace("texts", "words")
     if origin is dict:
         return f"entries by id: {_type(arguments[1])}s"
@@ -134,7 +135,7 @@ def _type(annotation: Any) -> str:
         return "one of " + ", ".join(f"`{word}`" for word in words)
     if annotation is bool:
         return "`true` or `false`"
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    if isinstance(annotation, type) and fields_of(annotation):
         return _heading(annotation).lower().removesuffix("s")
     return "text"
 

@@ -186,9 +186,9 @@ class Edition:
         """For each term of the glossary, the annotations that use it."""
         uses: list[tuple[str, Place]] = []
         for place, annotation in self.annotations():
-            terms = annotation.terms if isinstance(annotation, Claim) else []
+            terms = annotation.terms if isinstance(annotation, Claim) else ()
             if isinstance(annotation, Note) and annotation.term:
-                terms = [annotation.term]
+                terms = (annotation.term,)
             uses.extend((term, place) for term in dict.fromkeys(terms))
         return _grouped(uses)
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from .model import SOURCE_ID_PATTERN
+from .model import SOURCE_ID_PATTERN, fields_of
 from .problems import Problem, nearest
 from .yamlfile import YamlFile
 
@@ -64,6 +64,15 @@ def check(file: YamlFile, name: str, model: Any, *, empty: str = "") -> Checked[
         return Checked(name, file, None, tuple(dict.fromkeys(found)))
 
 
+# What pydantic calls a mistake in a dataclass or tuple, and in a model or list: to the author of a
+# file they are the same.
+_SAME = {
+    "unexpected_keyword_argument": "extra_forbidden",
+    "dataclass_type": "model_type",
+    "tuple_type": "list_type",
+}
+
+
 @lru_cache(maxsize=16)
 def _adapter(model: Any) -> TypeAdapter[Any]:
     return TypeAdapter(model)
@@ -74,21 +83,21 @@ def _problem(file: YamlFile, name: str, model: Any, values: Any, error: ErrorDet
     of_key = keys[-1:] == ("[key]",)
     if of_key:
         keys = keys[:-1]
-    kind = error["type"]
+    kind = _SAME.get(error["type"], error["type"])
     at_key = of_key or kind in ("extra_forbidden", "missing")
     if kind == "missing":
         what, advice = f"'{keys[-1]}' is missing", f"add '{keys[-1]}: …' to this entry"
         keys = keys[:-1]
     else:
-        what, advice = _say(model, values, keys, error, of_key=of_key)
+        what, advice = _say(model, values, keys, kind, error, of_key=of_key)
     return Problem(name, *file.place(keys, key=at_key), what, advice)
 
 
 def _say(
-    model: Any, values: Any, keys: Keys, error: ErrorDetails, *, of_key: bool
+    model: Any, values: Any, keys: Keys, kind: str, error: ErrorDetails, *, of_key: bool
 ) -> tuple[str, str]:
     """What is wrong, and what to write instead."""
-    kind, given = error["type"], error["input"]
+    given = error["input"]
     # `quote: ""` is short for `quote: {exact: ""}`: name what the author has written.
     keys = _written(values, keys)
     last = keys[-1] if keys else "the file"
@@ -107,7 +116,7 @@ def _say(
         return f"'{word}' cannot be an id", _id_advice(str(word))
     if given is None and kind in ("dict_type", "list_type", "model_type"):
         return f"{where} is empty", "write what belongs to it, or delete the line"
-    if kind in ("dict_type", "model_type", "model_attributes_type"):
+    if kind in ("dict_type", "model_type"):
         return (
             f"{where} is {_described(given)} where a mapping belongs",
             "write its parts as 'key: value', each on a line of its own, indented by two",
@@ -183,14 +192,15 @@ def _at(model: Any, keys: Sequence[str | int]) -> Any:
     """The type that stands at `keys` in a model: through fields, mappings, lists, unions."""
     for key in keys:
         model = _bare(model)
-        if isinstance(model, type) and issubclass(model, BaseModel):
-            fields = {f.alias or name: f for name, f in model.model_fields.items()}
+        if isinstance(model, type) and (found := fields_of(model)):
+            fields = {f.alias or name: f for name, f in found.items()}
             field = fields.get(str(key))
             if field is None:
                 return None
             model = field.annotation
         else:
-            arguments = get_args(model)
+            # `tuple[X, ...]`, `list[X]`, `dict[Id, X]`
+            arguments = [a for a in get_args(model) if a is not Ellipsis]
             if not arguments:
                 return None
             model = arguments[-1]
@@ -211,9 +221,8 @@ def _bare(model: Any) -> Any:
 
 def _known_keys(model: Any, keys: Sequence[str | int]) -> list[str]:
     found = _at(model, keys)
-    if isinstance(found, type) and issubclass(found, BaseModel):
-        return [field.alias or name for name, field in found.model_fields.items()]
-    return []
+    known = fields_of(found) if isinstance(found, type) else {}
+    return [field.alias or name for name, field in known.items()]
 
 
 def _choices(model: Any, keys: Sequence[str | int]) -> tuple[Any, ...]:

@@ -3,11 +3,17 @@
 Each class is one kind of entry as an instructor writes it in YAML; the docstrings of its fields
 are the reference of the guide. A file is validated as a whole, so that all mistakes of a file are
 found in one run.
+
+A site has tens of thousands of annotations. They and their parts are dataclasses with slots and
+tuples: as models of pydantic they take three times the memory and twice the time. Of the other
+entries there are few, and those of a library have fields that Python cannot name.
 """
 
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 from unicodedata import normalize
 
@@ -16,10 +22,13 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     StringConstraints,
     field_validator,
     model_validator,
 )
+from pydantic.dataclasses import dataclass
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from .csl import DateText, Name, SourceType
@@ -36,6 +45,9 @@ SOURCE_ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.:+-]*$"
 
 SourceId = Annotated[str, StringConstraints(pattern=SOURCE_ID_PATTERN)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+# What many annotations share, such as ids: each is kept in memory once.
+Word = Annotated[str, AfterValidator(sys.intern)]
 
 # Converting Markdown takes time that grows with the square of such signs (2,000 brackets take half
 # a second, 5,000 nine), so that a text of a few kilobytes could hold up a build for hours. Both
@@ -65,16 +77,14 @@ def _bounded(text: str) -> str:
 Markdown = Annotated[str, AfterValidator(_bounded)]
 
 
-class Entry(BaseModel):
-    """What all entries share: unknown keys are refused, numbers are welcome where text is due."""
+# What all entries share: unknown keys are refused, numbers are welcome where text is due.
+_ENTRY = ConfigDict(extra="forbid", coerce_numbers_to_str=True, use_attribute_docstrings=True)
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        coerce_numbers_to_str=True,
-        populate_by_name=True,
-        use_attribute_docstrings=True,
-    )
+
+class Entry(BaseModel):
+    """An entry of a file that many articles share."""
+
+    model_config = ConfigDict(**_ENTRY, frozen=True, populate_by_name=True)
 
 
 def _short_form(key: str) -> BeforeValidator:
@@ -85,7 +95,8 @@ def _short_form(key: str) -> BeforeValidator:
     )
 
 
-class Quote(Entry):
+@dataclass(frozen=True, slots=True, kw_only=True, config=_ENTRY)
+class Quote:
     """The words of the article that an annotation is about."""
 
     exact: Text
@@ -99,16 +110,17 @@ class Quote(Entry):
     """Words that stand directly after the passage."""
 
 
-class Citation(Entry):
+@dataclass(frozen=True, slots=True, kw_only=True, config=_ENTRY)
+class Citation:
     """A source that an annotation rests on. The short form is the id of the source alone."""
 
-    source: str
+    source: Word
     """Id of an entry in `sources.yml`."""
 
     locator: str = ""
     """Where in the source: `p. 12`, `interview 12`, `00:14:30`."""
 
-    stance: str = ""
+    stance: Word = ""
     """How the source bears on the claim, from the vocabulary: `supports`, `disputes`,
     `context`."""
 
@@ -124,17 +136,18 @@ def composed(path: str) -> str:
 _TARGET = re.compile(r"^(?P<article>[^#]*)(?:#(?P<id>.+))?$", re.DOTALL)
 
 
-class Target(Entry):
+@dataclass(frozen=True, slots=True, kw_only=True, config=_ENTRY)
+class Target:
     """Where a cross-reference leads.
 
     The short forms are `readings/x#id` (an annotation), `#id` (an annotation of the same
     article) and `readings/x` (a whole article).
     """
 
-    article: str = ""
+    article: Word = ""
     """The other article: its path under `docs/`, without `.md`. Empty for the same article."""
 
-    id: str = ""
+    id: Word = ""
     """Id of an annotation of that article."""
 
     quote: Annotated[Quote, _short_form("exact")] | None = None
@@ -167,57 +180,64 @@ class Target(Entry):
         return self
 
 
-class CrossReference(Entry):
+@dataclass(frozen=True, slots=True, kw_only=True, config=_ENTRY)
+class CrossReference:
     """A link from this annotation to another one, to a passage, or to a whole article."""
 
     to: Target
     """Where it leads: `readings/x#id`, `#id`, `readings/x`, or
     `{article: readings/x, quote: …}`."""
 
-    relation: str
+    relation: Word
     """How the two bear on each other, from the vocabulary: `corroborates`, `contradicts`, …"""
 
     because: Markdown = ""
     """The reason, in Markdown."""
 
 
-class Annotation(Entry):
+@dataclass(frozen=True, slots=True, kw_only=True, config=_ENTRY)
+class Annotation:
     """What claims and notes have in common."""
 
-    quote: Annotated[Quote, _short_form("exact")]
-    """The passage: words of the article, `first words … last words`, or
-    `{exact: …, prefix: …, suffix: …}`."""
+    # Dataclasses do not inherit the docstrings of fields.
+    quote: Annotated[Quote, _short_form("exact")] = Field(
+        description="The passage: words of the article, `first words … last words`, or\n"
+        "`{exact: …, prefix: …, suffix: …}`."
+    )
+    sources: tuple[Annotated[Citation, _short_form("source")], ...] = Field(
+        default=(),
+        description="The sources it rests on: ids, or entries with locator, stance and quote.",
+    )
+    cross_references: tuple[CrossReference, ...] = Field(
+        default=(),
+        description="Where else to look: other annotations, passages or articles, each with its "
+        "relation.",
+    )
+    question: Markdown = Field(default="", description="A question to the reader, in Markdown.")
+    tags: tuple[Word, ...] = Field(
+        default=(), description="Words of your own for finding annotations again."
+    )
 
-    sources: list[Annotated[Citation, _short_form("source")]] = []
-    """The sources it rests on: ids, or entries with locator, stance and quote."""
 
-    cross_references: list[CrossReference] = []
-    """Where else to look: other annotations, passages or articles, each with its relation."""
-
-    question: Markdown = ""
-    """A question to the reader, in Markdown."""
-
-    tags: list[str] = []
-    """Words of your own for finding annotations again."""
-
-
+@dataclass(frozen=True, slots=True, kw_only=True, config=_ENTRY)
 class Claim(Annotation):
     """Something that the article asserts, and what is to be thought of it."""
 
-    kind: str = ""
+    kind: Word = ""
     """What kind of claim it is, from the vocabulary: `statistic`, `attributed-quotation`, …"""
 
-    assessment: str = ""
+    assessment: Word = ""
     """How well it stands, from the vocabulary: `supported`, `disputed`, … Leave it out to ask the
     reader to judge first."""
 
     because: Markdown = ""
     """The reasons for the assessment, in Markdown, with the site's own extensions."""
 
-    terms: list[str] = []
+    terms: tuple[Word, ...] = ()
     """Glossary terms that the passage needs."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, config=_ENTRY)
 class Note(Annotation):
     """Everything that is not a claim: a gloss of a term, context, a question to the reader.
 
@@ -227,7 +247,7 @@ class Note(Annotation):
     note: Markdown = ""
     """Text of its own, in Markdown."""
 
-    term: str = ""
+    term: Word = ""
     """A term of `glossary.yml`, whose definition becomes the note."""
 
     @model_validator(mode="after")
@@ -239,11 +259,13 @@ class Note(Annotation):
         return self
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, config=_ENTRY)
 class Landing(Annotation):
     """A passage that a cross-reference of another article leads to, where nothing else is said
     about it. Derived: nobody writes one into a file."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, config=_ENTRY)
 class FirstUse(Note):
     """The first use of a term in an article where no annotation explains it. Derived, where the
     site has the option `mark_terms`: nobody writes one into a file."""
@@ -467,3 +489,11 @@ class Vocabulary(Entry):
 
     stances: dict[Id, Concept] = {}
     """How a source can bear on a claim."""
+
+
+def fields_of(entry: type) -> Mapping[str, FieldInfo]:
+    """The fields of a kind of entry, by name; none where a class is no such thing."""
+    if issubclass(entry, BaseModel):
+        return entry.model_fields
+    found: Mapping[str, FieldInfo] = getattr(entry, "__pydantic_fields__", {})
+    return found

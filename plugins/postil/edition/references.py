@@ -62,8 +62,7 @@ class References:
         named: list[tuple[Keys, str, str]] = []
         for number, citation in enumerate(annotation.sources):
             at: Keys = ("sources", number)
-            short = citation.model_fields_set == {"source"}
-            named.append((at if short else (*at, "source"), "source", citation.source))
+            named.append(((*at, "source"), "source", citation.source))
             named.append(((*at, "stance"), "stance", citation.stance))
         for number, link in enumerate(annotation.cross_references):
             at = ("cross_references", number)

@@ -285,7 +285,7 @@ def _citations(site: Site, annotation: Annotation, page: str) -> Iterator[Citati
 
 
 def _terms(site: Site, place: Place, annotation: Annotation, page: str) -> Iterator[TermView]:
-    terms = annotation.terms if isinstance(annotation, Claim) else []
+    terms = annotation.terms if isinstance(annotation, Claim) else ()
     defines = isinstance(annotation, Note) and annotation.term
     for id in [annotation.term] if isinstance(annotation, Note) and annotation.term else terms:
         yield TermView(

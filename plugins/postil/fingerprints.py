@@ -29,10 +29,13 @@ from postil.rendering.site import Site
 
 def of_article(article: Article, html: str, lock: Lock, *more: str) -> Digest:
     """The digest of an article: its text, its annotations, and what the lock file knows of them."""
-    digest = Digest(programs(), article.path, html, *more)
-    for id, annotation in article.annotations.items():
-        saved = lock.anchors.get(Place(article.path, id).name)
-        digest.add(id, type(annotation).__name__, repr(annotation), repr(saved))
+    written = article.file.file.digest if article.file else b""
+    digest = Digest(programs(), article.path, html, written, *more)
+    for id in article.landings:
+        digest.add(id, repr(article.annotations[id]))
+    for id in article.annotations if lock.anchors else ():
+        if saved := lock.anchors.get(Place(article.path, id).name):
+            digest.add(id, repr(saved))
     return digest
 
 

@@ -96,6 +96,17 @@ def test_places_count_characters(tmp_path: Path) -> None:
     assert (problem.line, problem.column) == (2, text.splitlines()[1].index("knd") + 1)
 
 
+def test_no_place_in_a_file_that_has_changed(tmp_path: Path) -> None:
+    """What is found later, in the rendered article, has a place in the file that was read."""
+    for content, line in ((GOOD, 3), (f"# New\n{GOOD}", 0), (None, 0)):
+        article = loaded(tmp_path, GOOD.encode()).articles["x"]
+        if content is None:
+            (tmp_path / FILE).unlink()
+        else:
+            (tmp_path / FILE).write_text(content)
+        assert article.problem("one", ("quote",), "not in the article").line == line
+
+
 def test_scalars_are_the_text_that_was_written(tmp_path: Path) -> None:
     """YAML 1.2, and no number loses a zero: `no` is no truth value, `12:30` no 750."""
     written = ["no", "12:30", "1.10", "012", "0x1F", "1_000", "2024-01-31", "true", "1e3", "="]

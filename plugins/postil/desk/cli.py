@@ -199,7 +199,7 @@ class _Choice:
     @property
     def home(self) -> Home:
         """Where the annotation is written."""
-        return self.anchored.article.homes[self.place.id]
+        return self.anchored.article.home(self.place.id)
 
     def __post_init__(self) -> None:
         new = {"exact": self.written} if isinstance(self.written, str) else self.written

@@ -46,13 +46,24 @@ class Article:
 
     path: str
     annotations: Mapping[str, Annotation] = field(default_factory=dict)
-    homes: Mapping[str, Home] = field(default_factory=dict)
+    file: Checked[AnnotationFile] | None = None
+    """None where the article has landings alone."""
+    landings: Mapping[str, Home] = field(default_factory=dict)
+    """Where the cross-references stand that its landings were made for."""
+
+    def home(self, id: str) -> Home:
+        """Where an annotation is written. Raises KeyError where there is none."""
+        if id in self.landings:
+            return self.landings[id]
+        section = "claims" if isinstance(self.annotations[id], Claim) else "notes"
+        assert self.file is not None
+        return Home(self.file, (section, id))
 
     def problem(
         self, id: str, below: Keys, what: str, advice: str = "", *, key: bool = False
     ) -> Problem:
         """A problem with an annotation, at `below` its entry in the file (or at its key)."""
-        home = self.homes[id]
+        home = self.home(id)
         return home.file.problem((*home.keys, *below), what, advice, key=key)
 
 

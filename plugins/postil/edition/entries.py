@@ -28,7 +28,7 @@ Keys = tuple[str | int, ...]
 class Checked(Generic[T]):
     """A file that was read: its entries (None if unusable) and what is wrong with it.
 
-    The plain values of `file` are gone; its text stays, for the places of what is found later.
+    The plain values of `file` are gone; it still knows the places of what is found later.
     """
 
     name: str

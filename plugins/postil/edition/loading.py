@@ -192,15 +192,11 @@ class _Loading:
     def _article(
         self, path: str, checked: Checked[AnnotationFile], entries: AnnotationFile
     ) -> Article:
-        annotations: dict[str, Annotation] = {**entries.claims}
-        homes = {id: Home(checked, ("claims", id)) for id in entries.claims}
-        for id, note in entries.notes.items():
-            home = Home(checked, ("notes", id))
-            if id in annotations:
+        for id in entries.notes:
+            if id in entries.claims:
                 what, advice = f"'{id}' is the id of a claim too", "give one of the two another id"
-                self.problems.append(checked.problem(home.keys, what, advice, key=True))
-            annotations[id], homes[id] = note, home
-        return Article(path, annotations, homes)
+                self.problems.append(checked.problem(("notes", id), what, advice, key=True))
+        return Article(path, {**entries.claims, **entries.notes}, checked)
 
 
 def with_landings(edition: Edition) -> Edition:
@@ -209,14 +205,11 @@ def with_landings(edition: Edition) -> Edition:
 
     References to the same words share a landing.
     """
-    articles = {
-        path: (dict(article.annotations), dict(article.homes))
-        for path, article in edition.articles.items()
-    }
+    found: dict[str, tuple[dict[str, Annotation], dict[str, Home]]] = {}
     landings: dict[tuple[Place, int], Place] = {}
     known: dict[tuple[str, Quote], Place] = {}
     for link in edition.links:
-        annotations, homes = articles.setdefault(link.to.article, ({}, {}))
+        annotations, homes = found.setdefault(link.to.article, ({}, {}))
         quote = link.entry.to.quote
         if quote is None:
             continue
@@ -224,17 +217,19 @@ def with_landings(edition: Edition) -> Edition:
         if key not in known:
             origin = f"{link.origin.article.rpartition('/')[2]}-{link.origin.id}"
             stem = "from-" + re.sub(r"[^a-z0-9]+", "-", origin.lower()).strip("-")
-            id = next(id for id in _numbered(stem) if id not in annotations)
-            home = edition.articles[link.origin.article].homes[link.origin.id]
+            own = edition.articles.get(link.to.article, Article(link.to.article)).annotations
+            id = next(id for id in _numbered(stem) if id not in own and id not in annotations)
+            home = edition.articles[link.origin.article].home(link.origin.id)
             annotations[id] = Landing(quote=quote)
             homes[id] = Home(home.file, (*home.keys, "cross_references", link.number, "to"))
             known[key] = Place(link.to.article, id)
         landings[link.origin, link.number] = known[key]
-    return replace(
-        edition,
-        articles={path: Article(path, *parts) for path, parts in sorted(articles.items())},
-        landings=landings,
-    )
+    articles = dict(edition.articles)
+    for path, (annotations, homes) in found.items():
+        article = articles.get(path, Article(path))
+        together = {**article.annotations, **annotations}
+        articles[path] = replace(article, annotations=together, landings=homes)
+    return replace(edition, articles=dict(sorted(articles.items())), landings=landings)
 
 
 def _numbered(stem: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -107,22 +107,30 @@ _EXPLAINED = (
 
 
 class YamlFile:
-    """A YAML file as text, its values, and the places of its values.
+    """A YAML file: its values, and the places of its values.
 
     `values` is None and `mistakes` is not empty when the file cannot be used.
     """
 
-    def __init__(self, data: bytes, cache: Cache | None = None) -> None:
+    __slots__ = ("_source", "digest", "mistakes", "values")
+
+    def __init__(self, data: bytes, cache: Cache | None = None, path: Path | None = None) -> None:
+        """`path` is where the data was read, and can be read again when a place is asked for: few
+        places ever are, and the texts of a large site would take more memory than all else about
+        its files."""
         self.values: Any = None
         self.mistakes: list[Mistake] = []
-        self._text = self._decode(data)
-        if self._text is None:
+        self._source = path or data
+        self.digest = Digest(data).key()
+        """That of the data."""
+        text = self._decode(data)
+        if text is None:
             return
-        key = Digest(programs(), "yaml", data).key() if cache else b""
+        key = Digest(programs(), "yaml", self.digest).key() if cache else b""
         if cache and (kept := cache.get(key)) is not None:
             self.values = kept
             return
-        self._read(self._text)
+        self._read(text)
         if cache and self.values is not None:
             cache.put(key, self.values)
 
@@ -130,7 +138,7 @@ class YamlFile:
     def of(cls, path: Path, cache: Cache | None = None) -> YamlFile:
         """Reads a file. One that cannot be read has a mistake that says so."""
         try:
-            return cls(path.read_bytes(), cache)
+            return cls(path.read_bytes(), cache, path)
         except OSError as error:
             file = cls(b"")
             if path.is_dir():
@@ -143,46 +151,22 @@ class YamlFile:
             return file
 
     def place(self, keys: Sequence[str | int], *, key: bool = False) -> tuple[int, int]:
-        """Line and column (from 1) of the value at `keys`, or with `key` of its key.
+        """Line and column (from 1) of the value at `keys`, or with `key` of its key; 0 where the
+        file has changed since it was read.
 
         Follows `keys` as far as they lead, so that a missing entry is reported at its parent.
-        The file is composed again for this: places are only needed when something is wrong.
         """
-        node = self._root
-        if node is None:
-            return 1, 1
-        mark = node.start_mark
-        for step in keys:
-            found = self._child(node, step)
-            if found is None:
-                break
-            key_node, node = found
-            mark = (key_node if key and key_node is not None else node).start_mark
-        return mark.line + 1, mark.column + 1
+        places = _places(self)
+        return places.of(keys, key=key) if places else (0, 0)
 
-    def _child(self, node: yaml.Node, step: str | int) -> tuple[yaml.Node | None, yaml.Node] | None:
-        """The key node (None in a list) and value node that `step` leads to."""
-        if isinstance(node, yaml.MappingNode):
-            if id(node) not in self._entries:
-                # The last of equal keys is put in first: the first of them is the one to show.
-                pairs = reversed(node.value)
-                self._entries[id(node)] = {str(pair[0].value): pair for pair in pairs}
-            return self._entries[id(node)].get(str(step))
-        if isinstance(node, yaml.SequenceNode) and isinstance(step, int):
-            return (None, node.value[step]) if step < len(node.value) else None
-        return None
-
-    @cached_property
-    def _entries(self) -> dict[int, dict[str, tuple[yaml.Node, yaml.Node]]]:
-        """The entries of mappings whose places were asked for: there may be thousands."""
-        return {}
-
-    @cached_property
-    def _root(self) -> yaml.Node | None:
-        if self._text is None:
+    def text(self) -> str | None:
+        """The text that was read; None where the file has changed since then."""
+        try:
+            source = self._source
+            data = source if isinstance(source, bytes) else source.read_bytes()
+        except OSError:
             return None
-        root: yaml.Node | None = yaml.compose(self._text, Loader=_Loader)
-        return root
+        return data.decode("utf-8-sig") if Digest(data).key() == self.digest else None
 
     def _decode(self, data: bytes) -> str | None:
         if len(data) > MAX_BYTES:
@@ -218,7 +202,7 @@ class YamlFile:
         try:
             node = yaml.compose(text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
-            self._add_syntax_error(error)
+            self._add_syntax_error(error, text)
             return
         except yaml.reader.ReaderError as error:
             self._add(
@@ -238,50 +222,20 @@ class YamlFile:
     def _add(self, line: int, column: int, what: str, advice: str = "") -> None:
         self.mistakes.append(Mistake(line, column, what, advice))
 
-    def _add_syntax_error(self, error: yaml.MarkedYAMLError) -> None:
+    def _add_syntax_error(self, error: yaml.MarkedYAMLError, text: str) -> None:
         said = f"{error.context or ''} {error.problem or ''}".strip()
         mark = error.problem_mark or error.context_mark
         if error.context_mark and ("end of stream" in said or "expected ',' or" in said):
             # The end of the file is not where the mistake is: show what was opened.
             mark = error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        if found := self._explained(said, line, column):
+        lines = text.splitlines()
+        if found := _explained(said, lines[line - 1] if line <= len(lines) else "", column):
             return self._add(line, column, *found)
         for pattern, what, advice in _EXPLAINED:
             if pattern in said:
                 return self._add(line, column, what, advice)
         return self._add(line, column, said)
-
-    def _explained(self, said: str, line: int, column: int) -> tuple[str, str] | None:
-        """What is wrong where the parser's own words do not tell it without the line."""
-        lines = (self._text or "").splitlines()
-        text = lines[line - 1] if line <= len(lines) else ""
-        before, here = text[: column - 1], text[column - 1 : column]
-        if "cannot start any token" in said:
-            if here == "\t":
-                return (
-                    "a tab stands where YAML wants spaces",
-                    "indent with spaces only, two for each level",
-                )
-            return f"'{here}' cannot begin a value in YAML", "put the value in quotation marks"
-        if "mapping values are not allowed" in said:
-            if re.search(r":\s", before):
-                return (
-                    "a second ': ' stands in this line",
-                    "put text that contains ': ' in quotation marks, "
-                    "or behind '|' on lines of its own",
-                )
-            return (
-                "this key stands inside the text of the line above",
-                "is a colon missing there, or is this line indented further than its neighbours?",
-            )
-        if "did not find expected key" in said and before.rstrip().endswith(('"', "'")):
-            return (
-                "text stands behind a closing quotation mark",
-                "put the whole value between single quotation marks, "
-                "or behind '|' on lines of its own",
-            )
-        return None
 
     def _value(self, node: yaml.Node) -> Any:
         """The plain value of a composed node, with a bound on depth and on what aliases add."""
@@ -359,6 +313,76 @@ class YamlFile:
     def _scalar(self, node: yaml.ScalarNode) -> str | None:
         text = str(node.value)
         return None if not node.style and _NULL.match(text) else text
+
+
+class _Places:
+    """Where the values of a composed file stand."""
+
+    def __init__(self, root: yaml.Node | None) -> None:
+        self._root = root
+        self._entries: dict[int, dict[str, tuple[yaml.Node, yaml.Node]]] = {}
+        """The entries of mappings whose places were asked for: there may be thousands."""
+
+    def of(self, keys: Sequence[str | int], *, key: bool) -> tuple[int, int]:
+        node = self._root
+        if node is None:
+            return 1, 1
+        mark = node.start_mark
+        for step in keys:
+            found = self._child(node, step)
+            if found is None:
+                break
+            key_node, node = found
+            mark = (key_node if key and key_node is not None else node).start_mark
+        return mark.line + 1, mark.column + 1
+
+    def _child(self, node: yaml.Node, step: str | int) -> tuple[yaml.Node | None, yaml.Node] | None:
+        """The key node (None in a list) and value node that `step` leads to."""
+        if isinstance(node, yaml.MappingNode):
+            if id(node) not in self._entries:
+                # The last of equal keys is put in first: the first of them is the one to show.
+                pairs = reversed(node.value)
+                self._entries[id(node)] = {str(pair[0].value): pair for pair in pairs}
+            return self._entries[id(node)].get(str(step))
+        if isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+            return (None, node.value[step]) if step < len(node.value) else None
+        return None
+
+
+@lru_cache(maxsize=4)
+def _places(file: YamlFile) -> _Places | None:
+    """The places of a file, which is composed again for this: they are only needed when something
+    is wrong. What is wrong comes file by file, so the last few are enough."""
+    text = file.text()
+    return None if text is None else _Places(yaml.compose(text, Loader=_Loader))
+
+
+def _explained(said: str, line: str, column: int) -> tuple[str, str] | None:
+    """What is wrong where the parser's own words do not tell it without the text of the line."""
+    before, here = line[: column - 1], line[column - 1 : column]
+    if "cannot start any token" in said:
+        if here == "\t":
+            return (
+                "a tab stands where YAML wants spaces",
+                "indent with spaces only, two for each level",
+            )
+        return f"'{here}' cannot begin a value in YAML", "put the value in quotation marks"
+    if "mapping values are not allowed" in said:
+        if re.search(r":\s", before):
+            return (
+                "a second ': ' stands in this line",
+                "put text that contains ': ' in quotation marks, or behind '|' on lines of its own",
+            )
+        return (
+            "this key stands inside the text of the line above",
+            "is a colon missing there, or is this line indented further than its neighbours?",
+        )
+    if "did not find expected key" in said and before.rstrip().endswith(('"', "'")):
+        return (
+            "text stands behind a closing quotation mark",
+            "put the whole value between single quotation marks, or behind '|' on lines of its own",
+        )
+    return None
 
 
 def _line_and_column(text: str, offset: int) -> tuple[int, int]:

@@ -29,10 +29,11 @@ _TAG = "tag:yaml.org,2002:"
 _NESTED = "entries are nested too deeply here", "an annotation file needs eight levels at most"
 # What an author may write before a value and mean no more than that. Every other tag is text that
 # happens to begin with an exclamation mark.
-_HARMLESS_TAGS = {f"{_TAG}{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map")}
+_NAMES = "str", "int", "float", "bool", "null", "seq", "map"
+_HARMLESS_TAGS = frozenset(["!", *(f"{_TAG}{name}" for name in _NAMES)])
 # Null in the core schema of YAML 1.2.2, section 10.3.2. The entries of the format hold no numbers
 # and no truth values, so every other scalar stays the text that was written: `1.10`, `no`, `012`.
-_NULL = re.compile(r"^(?:~|null|Null|NULL|)$")
+_NULL = frozenset(["", "~", "null", "Null", "NULL"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,19 @@ class Mistake:
     advice: str = ""
 
 
+_TAGS = {
+    yaml.ScalarNode: f"{_TAG}str",
+    yaml.SequenceNode: f"{_TAG}seq",
+    yaml.MappingNode: f"{_TAG}map",
+}
+
+
 class _Loader(yaml.CSafeLoader):
     """The C loader without resolvers: every plain scalar arrives as a string."""
 
+    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
+        return _TAGS[kind]
 
-_Loader.yaml_implicit_resolvers = {}
 
 _EXPLAINED = (
     (
@@ -245,9 +254,10 @@ class YamlFile:
         def value(node: yaml.Node, depth: int) -> Any:
             nonlocal left
             left -= 1
-            self._check_tag(node)
+            if node.tag not in _HARMLESS_TAGS:
+                self._add_tag(node)
             if isinstance(node, yaml.ScalarNode):
-                return self._scalar(node)
+                return None if node.value in _NULL and not node.style else node.value
             if left < 0 or id(node) in open_nodes:
                 raise _TooMuchError(
                     node, "names and aliases ('&', '*') expand without end here", "write them out"
@@ -261,7 +271,9 @@ class YamlFile:
             else:
                 result = {}
                 for key_node, value_node in node.value:
-                    key = self._key(key_node)
+                    key = key_node.value
+                    if not isinstance(key, str) or key == "<<":
+                        key = self._odd_key(key_node)
                     if key in result:
                         mark = key_node.start_mark
                         self._add(
@@ -281,20 +293,20 @@ class YamlFile:
             self._add(mark.line + 1, mark.column + 1, error.what, error.advice)
             return None
 
-    def _check_tag(self, node: yaml.Node) -> None:
-        if node.tag not in _HARMLESS_TAGS and node.tag != "!":
-            mark = node.start_mark
-            self._add(
-                mark.line + 1,
-                mark.column + 1,
-                f"'{node.tag.replace(_TAG, '!!')}' is taken for a tag of YAML",
-                "put text that begins with '!' in quotation marks",
-            )
+    def _add_tag(self, node: yaml.Node) -> None:
+        mark = node.start_mark
+        self._add(
+            mark.line + 1,
+            mark.column + 1,
+            f"'{node.tag.replace(_TAG, '!!')}' is taken for a tag of YAML",
+            "put text that begins with '!' in quotation marks",
+        )
 
-    def _key(self, node: yaml.Node) -> str:
+    def _odd_key(self, node: yaml.Node) -> str:
+        """A key that means something else to others, or is no word."""
         mark = node.start_mark
         if isinstance(node, yaml.ScalarNode):
-            if node.value == "<<" and not node.style:
+            if not node.style:
                 self._add(
                     mark.line + 1,
                     mark.column + 1,
@@ -309,10 +321,6 @@ class YamlFile:
             "put text that begins with '{' or '[' in quotation marks",
         )
         return ""
-
-    def _scalar(self, node: yaml.ScalarNode) -> str | None:
-        text = str(node.value)
-        return None if not node.style and _NULL.match(text) else text
 
 
 class _Places:
@@ -400,6 +408,7 @@ class _TooMuchError(Exception):
 _MAX_BRACKETS = 1_000
 _MAX_INDENT = 400
 _LEVELS = re.compile(r"[\[\]{}]|^[ \t]*(?:[-?][ \t]+)*", re.MULTILINE)
+_FAR_RIGHT = re.compile(rf"[ \t?-]{{{_MAX_INDENT + 1}}}")
 
 
 def _too_deep(text: str) -> int | None:
@@ -408,6 +417,8 @@ def _too_deep(text: str) -> int | None:
     Brackets in plain text count too, but those close again. Each level of a block begins at
     least one column further right than the last but one, so the column bounds the depth.
     """
+    if text.count("[") + text.count("{") <= _MAX_BRACKETS and not _FAR_RIGHT.search(text):
+        return None
     depth = 0
     for match in _LEVELS.finditer(text):
         sign = match[0]

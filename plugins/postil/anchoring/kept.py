@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from postil.edition.edition import Article, Place
 
-from .location import Location
+from .location import Location, Status
 from .lock import Lock
 from .passages import AnchoredArticle, Passage
+
+# Equal strings are kept once: a site may have fifty thousand passages.
+_STATUS: dict[str, Status] = {status: status for status in get_args(Status)}
 
 
 def kept(anchored: AnchoredArticle) -> list[list[Any]] | None:
@@ -35,10 +38,12 @@ def restored(
     if len(values) != len(article.annotations):
         raise ValueError("these are not the passages of this article")
     annotations: Mapping[str, Any] = article.annotations
+    ids = {id: id for id in annotations}
     passages = []
-    for id, status, start, end, confidence, advice, common in values:
+    for value, status, start, end, confidence, advice, common in values:
+        id = ids[value]
         annotation = annotations[id]
-        location = Location(status, start, end, confidence, advice=advice)
+        location = Location(_STATUS[status], start, end, confidence, advice=advice)
         saved = lock.anchor(Place(article.path, id), annotation.quote)
         passages.append(Passage(id, annotation, location, 0, saved, common))
     return AnchoredArticle(article, html, {}).with_passages(passages)

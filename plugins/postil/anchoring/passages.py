@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from postil.edition.edition import Article, Place
@@ -56,10 +56,10 @@ class AnchoredArticle:
     """By id, in the order of the text."""
     _excerpts: dict[str, tuple[str, str, str]] = field(default_factory=dict, repr=False)
 
-    @cached_property
+    @property
     def projection(self) -> Projection:
         """The text of the article."""
-        return project(self.html)
+        return _projected(self.html)
 
     @cached_property
     def index(self) -> TextIndex:
@@ -79,10 +79,7 @@ class AnchoredArticle:
             p.id: Passage(p.id, p.annotation, p.location, number, p.saved, p.common)
             for number, p in ordered
         }
-        found = AnchoredArticle(self.article, self.html, numbered)
-        if "projection" in self.__dict__:
-            found.__dict__["projection"] = self.projection
-        return found
+        return AnchoredArticle(self.article, self.html, numbered, self._excerpts)
 
     @cached_property
     def placed(self) -> tuple[Passage, ...]:
@@ -109,11 +106,12 @@ class AnchoredArticle:
     def excerpt(self, passage: Passage) -> tuple[str, str, str]:
         """A placed passage in its sentence, on one line: before, the passage itself, after.
 
-        It is worked out once: claims, sources, matrices and pairs all show the same lines.
+        Claims, sources, matrices and pairs all show the same lines, so those of the article are
+        worked out once and together: they need its text, which is not kept.
         """
-        assert passage.span
         if passage.id not in self._excerpts:
-            self._excerpts[passage.id] = self.in_sentence(passage.span)
+            found = {p.id: self.in_sentence(p.span) for p in self.placed if p.span}
+            self._excerpts.update(found)
         return self._excerpts[passage.id]
 
     def in_sentence(self, span: tuple[int, int]) -> tuple[str, str, str]:
@@ -122,6 +120,13 @@ class AnchoredArticle:
         text = self.projection.text
         before, after = _on_one_line(text[left : span[0]]), _on_one_line(text[span[1] : right])
         return before.lstrip(), self.quoted(span), after.rstrip()
+
+
+@lru_cache(maxsize=4)
+def _projected(html: str) -> Projection:
+    """The projection of an article; it takes five times the memory of its HTML. What needs it
+    comes article by article: a page, the excerpts that other pages show of it."""
+    return project(html)
 
 
 def _on_one_line(text: str) -> str:
@@ -153,7 +158,10 @@ def anchor(article: Article, html: str, lock: Lock | None = None) -> AnchoredArt
         Passage(id, annotation, location, 0, saved, common)
         for id, annotation, location, saved, common in found
     ]
-    return anchored.with_passages(passages)
+    anchored = anchored.with_passages(passages)
+    for passage in anchored.placed[:1]:
+        anchored.excerpt(passage)
+    return anchored
 
 
 def _is_common(index: TextIndex, quote: Quote, location: Location) -> bool:

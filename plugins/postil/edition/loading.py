@@ -95,8 +95,9 @@ class _Loading:
         self.glossary_file = self._shared_file("glossary", dict[Id, Term])
         glossary = (self.glossary_file.entries if self.glossary_file else None) or {}
         edition = Edition(dict(self._annotated()), sources, glossary, vocabulary)
-        cited = {*edition.cited, *(id for term in glossary.values() for id in term.sources)}
-        sources |= from_library(self.library, cited, sources)
+        if self.library:
+            cited = {*edition.cited, *(id for term in glossary.values() for id in term.sources)}
+            sources |= from_library(self.library, cited, sources)
         references = References(
             edition, self.articles, self.unusable, self.library, complete=self.complete
         )

@@ -16,8 +16,8 @@ _STATUS: dict[str, Status] = {status: status for status in get_args(Status)}
 
 
 def kept(anchored: AnchoredArticle) -> list[list[Any]] | None:
-    """The places of an article's passages; None where something waits for its author, who is to
-    be told of it as it is now."""
+    """The places of an article's passages, in their order; None where something waits for its
+    author, who is to be told of it as it is now."""
     found = []
     for passage in anchored.passages.values():
         at = passage.location
@@ -39,11 +39,11 @@ def restored(
         raise ValueError("these are not the passages of this article")
     annotations: Mapping[str, Any] = article.annotations
     ids = {id: id for id in annotations}
-    passages = []
-    for value, status, start, end, confidence, advice, common in values:
+    passages = {}
+    for number, (value, status, start, end, confidence, advice, common) in enumerate(values, 1):
         id = ids[value]
         annotation = annotations[id]
         location = Location(_STATUS[status], start, end, confidence, advice=advice)
         saved = lock.anchor(Place(article.path, id), annotation.quote)
-        passages.append(Passage(id, annotation, location, 0, saved, common))
-    return AnchoredArticle(article, html, {}).with_passages(passages)
+        passages[id] = Passage(id, annotation, location, number, saved, common)
+    return AnchoredArticle(article, html, passages)

@@ -52,32 +52,33 @@ class References:
                     yield file.problem((id, "sources", number), *wrong)
 
     def _unknown(self, thing: str, word: str) -> tuple[str, str] | None:
-        if not word or thing in self.unsure or word in self.known[thing]:
+        if not word or word in self.known[thing] or thing in self.unsure:
             return None
         return unknown(thing, word, self.known[thing])
 
     def _of(
         self, article: Article, annotation: Annotation
     ) -> Iterator[tuple[Keys, tuple[str, str]]]:
-        named: list[tuple[Keys, str, str]] = []
         for number, citation in enumerate(annotation.sources):
-            at: Keys = ("sources", number)
-            named.append(((*at, "source"), "source", citation.source))
-            named.append(((*at, "stance"), "stance", citation.stance))
+            if wrong := self._unknown("source", citation.source):
+                yield ("sources", number, "source"), wrong
+            if wrong := self._unknown("stance", citation.stance):
+                yield ("sources", number, "stance"), wrong
         for number, link in enumerate(annotation.cross_references):
-            at = ("cross_references", number)
-            named.append(((*at, "relation"), "relation", link.relation))
             if wrong := self._target(article, link):
-                yield (*at, "to"), wrong
+                yield ("cross_references", number, "to"), wrong
+            if wrong := self._unknown("relation", link.relation):
+                yield ("cross_references", number, "relation"), wrong
         if isinstance(annotation, Claim):
-            named.append((("kind",), "kind", annotation.kind))
-            named.append((("assessment",), "assessment", annotation.assessment))
-            named.extend((("terms", n), "term", term) for n, term in enumerate(annotation.terms))
-        elif isinstance(annotation, Note):
-            named.append((("term",), "term", annotation.term))
-        for keys, thing, word in named:
-            if problem := self._unknown(thing, word):
-                yield keys, problem
+            if wrong := self._unknown("kind", annotation.kind):
+                yield ("kind",), wrong
+            if wrong := self._unknown("assessment", annotation.assessment):
+                yield ("assessment",), wrong
+            for number, term in enumerate(annotation.terms):
+                if wrong := self._unknown("term", term):
+                    yield ("terms", number), wrong
+        elif isinstance(annotation, Note) and (wrong := self._unknown("term", annotation.term)):
+            yield ("term",), wrong
 
     def _target(self, article: Article, link: CrossReference) -> tuple[str, str] | None:
         path = link.to.article or article.path

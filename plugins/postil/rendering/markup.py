@@ -19,6 +19,7 @@ from markupsafe import Markup
 from postil.anchoring.projection import VOID
 
 from .extensions import configs_for_notes, for_notes, includes_files
+from .prose import with_short_cuts
 
 _TAGS = set(
     "a abbr b bdi bdo blockquote br caption cite code dd del details dfn div dl dt em figcaption "
@@ -131,7 +132,9 @@ class NoteMarkdown:
         return html
 
     def _converter(self) -> markdown.Markdown:
-        return markdown.Markdown(extensions=self._extensions, extension_configs=self._configs)
+        return with_short_cuts(
+            markdown.Markdown(extensions=self._extensions, extension_configs=self._configs)
+        )
 
     def _filter(self, tag: str, attribute: str, value: str) -> str | None:
         if attribute == "id":

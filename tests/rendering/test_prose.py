@@ -1,0 +1,164 @@
+"""The short cuts of a converter: they change nothing of what any extension makes of any text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown import Extension, Markdown
+from markdown.blockprocessors import BlockProcessor
+from markdown.preprocessors import Preprocessor
+
+from postil.rendering.prose import with_short_cuts
+
+COMMON = [
+    "abbr",
+    "admonition",
+    "attr_list",
+    "def_list",
+    "footnotes",
+    "md_in_html",
+    "tables",
+    "pymdownx.details",
+    "pymdownx.highlight",
+    "pymdownx.inlinehilite",
+    "pymdownx.superfences",
+]
+SETS: dict[str, list[Any]] = {
+    "none": [],
+    "common": COMMON,
+    "extra": ["extra", "codehilite", "nl2br", "sane_lists", "smarty", "wikilinks", "toc"],
+    "signs": [
+        *COMMON,
+        "pymdownx.arithmatex",
+        "pymdownx.betterem",
+        "pymdownx.caret",
+        "pymdownx.critic",
+        "pymdownx.emoji",
+        "pymdownx.escapeall",
+        "pymdownx.keys",
+        "pymdownx.magiclink",
+        "pymdownx.mark",
+        "pymdownx.progressbar",
+        "pymdownx.quotes",
+        "pymdownx.saneheaders",
+        "pymdownx.smartsymbols",
+        "pymdownx.striphtml",
+        "pymdownx.tabbed",
+        "pymdownx.tasklist",
+        "pymdownx.tilde",
+    ],
+    "letters": [*COMMON, "pymdownx.fancylists", "pymdownx.blocks.admonition"],
+}
+OPTIONS = {
+    "toc": {"permalink": True},
+    "pymdownx.quotes": {"callouts": True},
+    "pymdownx.tabbed": {"alternate_style": True},
+}
+
+# What blocks and spans of any extension begin and end with, and what may stand between.
+STARTS = (
+    '* |- |+ |1. |12. |a. |i) |(a) |# |## |#|> |: |:   |    |   |!!! note|!!! note "T"|??? note'
+    '|???+ "T"|=== "Tab"|```|``` py|~~~|=|===|---|- - -|***|___|*[word]: |[^1]: |[word]: /x'
+    "|[word]:|    !!! note|        |$$|\\begin{a}|\\[|/// admonition|///|> [!note]|- [ ] |<div>"
+    '|</div>|<div markdown="1">|<p markdown="span">|<!-- |--> |<br>|| |---|---|\t|“|"|(|\\|{: #id }'
+).split("|")
+SPANS = (
+    "word|Word|words of a line|two  |word.|1.|1990|*em*|**strong**|_em_|*|_|`code`|``|`|\\|\\`|\\["
+    "|[text](/x)|[text][word]|[word]|![alt](/i.png)|![word]|[^1]|^[|<https://x.example>|<a@b.example>"
+    "|<b>|</b>|<p>|<hr>|&amp;|&#38;|&|<|>|a | b|:|::|{: .c }|{ #i }|!|!!!|???|===|#|$x$|$|~~del~~|~"
+    "|^|^^|==mark==|=|++ctrl++|:smile:|{++add++}|{--|(c)|1/2|--|...|\"|'|www.x.example|@user|[[w]]"
+    "|ß|é|王|٣|²|\u2028|\x0c|\x02|\x03|\x02wzxhzdk:0\x03|\x02klzzwxh:0000\x03|\xa0"
+).split("|")
+
+lines = st.builds(
+    lambda start, spans: start + " ".join(spans),
+    # Every other line begins like prose.
+    st.one_of(st.sampled_from(["Word ", "“Words ", "é"]), st.sampled_from(STARTS)),
+    st.lists(st.sampled_from(SPANS), max_size=5),
+)
+texts = st.builds(
+    "".join,
+    st.lists(
+        st.builds(
+            "".join, st.tuples(lines, st.sampled_from(["\n", "\n", "\n\n", "\n    ", "\r\n"]))
+        ),
+        min_size=1,
+        max_size=8,
+    ),
+).filter(str.strip)
+
+
+def converter(extensions: list[Any]) -> Markdown:
+    configs = {name: OPTIONS[name] for name in extensions if name in OPTIONS}
+    return Markdown(extensions=extensions, extension_configs=configs)
+
+
+PAIRS = {
+    name: (converter(extensions), with_short_cuts(converter(extensions)))
+    for name, extensions in SETS.items()
+}
+
+
+def converted(markdown: Markdown, text: str) -> str:
+    return str(markdown.reset().convert(text))
+
+
+@pytest.mark.parametrize("name", PAIRS)
+@settings(max_examples=200)
+@given(text=texts)
+def test_no_text_becomes_anything_else(name: str, text: str) -> None:
+    plain, short = PAIRS[name]
+    assert converted(short, text) == converted(plain, text)
+
+
+class Spy(BlockProcessor):
+    """A block of somebody else's making that begins with letters."""
+
+    def test(self, parent: Any, block: str) -> bool:
+        return block.startswith("Exercise")
+
+    def run(self, parent: Any, blocks: list[str]) -> None:
+        self.parser.md.asked = blocks.pop(0)
+
+
+class Foreign(Extension):
+    """Registers it."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        md.parser.blockprocessors.register(Spy(md.parser), "exercise", 65)
+
+
+def test_blocks_of_unknown_extensions_are_asked_for() -> None:
+    markdown = with_short_cuts(converter([Foreign()]))
+    assert converted(markdown, "Exercise 1") == ""
+    assert markdown.asked == "Exercise 1"
+
+
+def test_prose_is_looked_through_by_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    markdown = with_short_cuts(converter(COMMON))
+    asked: list[str] = []
+    _, *others = markdown.parser.blockprocessors
+    for processor in others:
+        if processor is not markdown.parser.blockprocessors["empty"]:
+            monkeypatch.setattr(processor, "test", lambda _, block: bool(asked.append(block)))
+    assert converted(markdown, "Words,\nand more.\n\nAnd *more*.") == (
+        "<p>Words,\nand more.</p>\n<p>And <em>more</em>.</p>"
+    )
+    assert set(asked) == {""}
+
+
+def test_html_is_read_only_where_it_is() -> None:
+    class Reader(Preprocessor):
+        __module__ = "markdown.preprocessors"
+
+        def run(self, lines: list[str]) -> list[str]:
+            return [line.upper() for line in lines]
+
+    markdown = Markdown()
+    markdown.preprocessors.register(Reader(markdown), "html_block", 20)
+    with_short_cuts(markdown)
+    assert converted(markdown, "no tag") == "<p>no tag</p>"
+    assert converted(markdown, "a &amp; b") == "<p>A &AMP; B</p>"

@@ -162,6 +162,8 @@ def _kept_inside(html: str) -> str:
 
     `html` is what the sanitiser writes: every tag is closed in its turn.
     """
+    if not any(f"<{item}" in html for item in _LISTS):
+        return html
     open_tags: list[tuple[str, bool]] = []
 
     def kept(match: re.Match[str]) -> str:

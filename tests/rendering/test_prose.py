@@ -162,3 +162,12 @@ def test_html_is_read_only_where_it_is() -> None:
     with_short_cuts(markdown)
     assert converted(markdown, "no tag") == "<p>no tag</p>"
     assert converted(markdown, "a &amp; b") == "<p>A &AMP; B</p>"
+
+
+@pytest.mark.parametrize("extensions", [[], ["pymdownx.inlinehilite"]])
+def test_code_and_links_are_looked_for_only_where_their_signs_are(extensions: list[str]) -> None:
+    markdown = with_short_cuts(converter(extensions))
+    for name in ("backtick", "reference", "link", "short_reference"):
+        expression: Any = markdown.inlinePatterns[name].getCompiledRegExp()
+        assert expression.signs
+    assert converted(markdown, "a `b` [c](/d)") == '<p>a <code>b</code> <a href="/d">c</a></p>'

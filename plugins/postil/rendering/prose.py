@@ -46,6 +46,8 @@ _HTML_READERS = frozenset({"markdown.preprocessors", "markdown.extensions.md_in_
 # The regular expressions that take longest to look for nothing, and what they need to match.
 _NEEDED = {
     inlinepatterns.BACKTICK_RE: "`\\",
+    # The same as `pymdownx.inlinehilite` has it.
+    r"(?:(?<!\\)((?:\\{2})+)(?=`+)|(?<!\\)`)": "`\\",
     inlinepatterns.LINK_RE: "[",
     inlinepatterns.REFERENCE_RE: "[",
 }
@@ -100,12 +102,12 @@ class _Needing:
     """A regular expression that is tried only on texts that have one of some signs."""
 
     def __init__(self, signs: str, expression: re.Pattern[str]) -> None:
-        self._signs, self._expression = signs, expression
+        self.signs, self._expression = signs, expression
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._expression, name)
 
     def finditer(self, text: str, *bounds: int) -> Iterator[re.Match[str]]:
-        if any(sign in text for sign in self._signs):
+        if any(sign in text for sign in self.signs):
             return self._expression.finditer(text, *bounds)
         return iter(())

@@ -37,7 +37,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
 
 from .expectation import Expectation
-from .words import Lexicon, Snippet, find_words
+from .words import Lexicon, Snippet, find_words, words_of
 
 SIMILAR = 70.0
 """From which similarity on (0-100) two words count as one spelt otherwise. Much below it, pairs
@@ -159,7 +159,7 @@ def _kept_beside(snippet: Snippet, first: int, after: int, beside: str, unchange
     """How many bits of some words of the snippet stand in a stretch beside the passage."""
     if unchanged:
         return sum(snippet.bits[first:after])
-    words = [word[0] for word in find_words(beside)]
+    words = words_of(beside)
     pairs = _align(snippet.words[first:after], words)
     return sum(snippet.bits[first + index] * likeness for index, _, likeness in pairs)
 

@@ -147,23 +147,25 @@ class _Projecting:
         self.holders: list[tuple[int, Holder]] = []
         """The elements of `HOLDERS` that are open, each with its depth in `open`."""
         self.node: TextNode | None = None
+        self.is_blank = True
+        """Whether `node` is white space."""
         self.after_block = True
 
     def projection(self) -> Projection:
-        position, size = 0, len(self.source)
+        source, size, position = self.source, len(self.source), 0
         while position < size:
-            match = _TOKEN.match(self.source, position)
+            match = _TOKEN.match(source, position)
             assert match is not None
-            position = match.end()
+            start, position = match.span()
             kind = match.lastgroup
             if kind == "text":
-                self._add(match[0], match.start(), position)
-            elif kind == "entity":
-                self._add(html.unescape(match[0]), match.start(), position)
-            elif kind == "newline":
-                self._add("\n", match.start(), position)
+                self._add(source[start:position], start, position)
             elif kind == "tag":
-                position = self._tag(match)
+                position = self._tag(match, position)
+            elif kind == "entity":
+                self._add(html.unescape(source[start:position]), start, position)
+            elif kind == "newline":
+                self._add("\n", start, position)
         self._end_node(before_block=True)
         return Projection(
             self.source,
@@ -175,53 +177,52 @@ class _Projecting:
         )
 
     def _add(self, text: str, start: int, end: int) -> None:
-        if self.open and self.open[-1] in STRUCTURE and not text.isspace():
+        is_space = text.isspace()
+        if not is_space and self.open and self.open[-1] in STRUCTURE:
             return
+        length = self.length
         if self.node is None:
             holder = self.holders[0][1] if self.holders else None
-            self.node = TextNode(self.length, self.length, holder)
+            self.node = TextNode(length, length, holder)
+            self.is_blank = True
         self.parts.append(text)
-        self.text_starts.append(self.length)
+        self.text_starts.append(length)
         self.pieces.append((len(text), start, end))
-        self.length += len(text)
-        self.node.end = self.length
+        self.length = self.node.end = length + len(text)
+        self.is_blank = self.is_blank and is_space
 
     def _end_node(self, *, before_block: bool) -> None:
         """Closes the text node, if one is open. White space beside a block is nobody's words."""
         node, self.node = self.node, None
         if node is None:
             return
-        if (before_block or self.after_block) and self._is_blank(node):
+        if self.is_blank and (before_block or self.after_block):
             node.markable = False
         self.nodes.append(node)
 
-    def _is_blank(self, node: TextNode) -> bool:
-        index = bisect_left(self.text_starts, node.start)
-        return all(part.isspace() for part in self.parts[index:])
-
-    def _tag(self, match: re.Match[str]) -> int:
+    def _tag(self, match: re.Match[str], end: int) -> int:
         """Takes in a tag and returns where reading goes on."""
-        name, closing = match["name"].lower(), bool(match["close"])
+        closing, name, attributes = match.group("close", "name", "attributes")
+        name = name.lower()
         is_block = name in BLOCK
         self._end_node(before_block=is_block)
         self.after_block = is_block
         if is_block:
             self.breaks.append(self.length)
         if closing:
-            self._close(name, match.end())
-            return match.end()
-        attributes = match["attributes"]
+            self._close(name, end)
+            return end
         empty = name in VOID or (attributes.endswith("/") and name in FOREIGN)
         if empty:
-            return match.end()
+            return end
         if name in UNSEEN or (attributes and _is_unseen(attributes)):
-            return self._end_of(name, match.end())
+            return self._end_of(name, end)
         self.open.append(name)
         if name in HOLDERS:
             self.holders.append((len(self.open), Holder()))
-        if name == "pre" and (line := re.compile(r"\r\n?|\n").match(self.source, match.end())):
+        if name == "pre" and (line := re.compile(r"\r\n?|\n").match(self.source, end)):
             return line.end()
-        return match.end()
+        return end
 
     def _close(self, name: str, end: int) -> None:
         if name not in (self.open if len(self.open) <= DEEPEST else self.open[-DEEPEST:]):

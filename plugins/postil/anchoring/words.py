@@ -60,8 +60,13 @@ def word_pattern(text: str) -> re.Pattern[str]:
 
 
 def find_words(text: str) -> list[re.Match[str]]:
-    """The words of a folded text."""
+    """The words of a folded text, with their places."""
     return list(word_pattern(text).finditer(text))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a folded text."""
+    return word_pattern(text).findall(text)
 
 
 class Lexicon:
@@ -78,11 +83,11 @@ class Lexicon:
 
     def count(self, word: str) -> int:
         """How often a word stands in the text."""
-        return self._counts[word]
+        return self._counts.get(word, 0)
 
     def bits(self, word: str) -> float:
         """What a word tells; one that is absent, as much as one that stands once."""
-        return math.log2(self._size / (self._counts[word] or 1))
+        return math.log2(self._size / self._counts.get(word, 1))
 
     def offsets(self, word: str) -> list[int]:
         """Where a word stands. Searched for when first asked: of most words, nobody ever asks."""
@@ -95,8 +100,8 @@ class Lexicon:
 
     def phrase_offsets(self, phrase: str) -> Iterator[int]:
         """Where a phrase stands, within longer words and overlapping itself too."""
-        has_blocks = len(self._borders) > 2
-        inner = [word[0] for word in find_words(phrase[:BLOCK])[1:-1]] if has_blocks else []
+        # To choose between two blocks takes longer than to search them both.
+        inner = words_of(phrase[:BLOCK])[1:-1] if len(self._blocks) > 2 else []
         return self._search(phrase, self._stretches(inner, len(phrase)))
 
     def _search(self, letters: str, stretches: Iterable[tuple[int, int]]) -> Iterator[int]:
@@ -187,8 +192,8 @@ class Snippet:
     def __init__(self, lexicon: Lexicon, exact: str, prefix: str = "", suffix: str = "") -> None:
         folded = fold(exact)
         self.cased, self.exact = folded.text.strip(), folded.lower.strip()
-        self.prefix = fold(prefix).lower.strip()
-        self.suffix = fold(suffix).lower.strip()
+        self.prefix = fold(prefix).lower.strip() if prefix else ""
+        self.suffix = fold(suffix).lower.strip() if suffix else ""
         near, beyond = self.prefix[-CONTEXT:], self.suffix[:CONTEXT]
         before, within, behind = map(find_words, (near, self.exact, beyond))
         # Context is cut at some number of characters, which is mostly within a word.

@@ -48,6 +48,7 @@ _NAME_PARTS = (
 # citeproc-js has it `{:authority: Supreme Court}`.
 _EXTRA = re.compile(r"^(?:\{:)?(?P<key>[A-Za-z][\w. -]{1,40}?)\s*:\s+(?P<value>\S.*?)\}?$")
 _EXTRA_ID = re.compile(r"^(?:\{:)?(?P<key>citation[ -]key|citekey|tex\.[\w.-]+)\s*:", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:i|b|sub|sup|sc|span)(?:\s[^<>]*)?>")
 _DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 
 
@@ -220,4 +221,4 @@ def web_address(source: Source) -> str:
 
 def plain(text: str) -> str:
     """A title without the few HTML tags that CSL-JSON allows in one (`<i>`, `<sup>`, …)."""
-    return re.sub(r"</?(?:i|b|sub|sup|sc|span)(?:\s[^<>]*)?>", "", text)
+    return _TAG.sub("", text) if "<" in text else text

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 _DAY = re.compile(r"(?P<year>-?\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?(?P<doubt>[?~%]?)")
@@ -52,6 +53,8 @@ class Day:
         return "-".join(numbers) + "~" * self.doubtful
 
 
+# Every article that cites a source says its date.
+@lru_cache(maxsize=4096)
 def days(text: str) -> tuple[Day, ...]:
     """The day of an EDTF date, or the two of an interval; nothing where it is free text."""
     matches = [_DAY.fullmatch(part) for part in text.split("/")]

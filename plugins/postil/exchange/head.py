@@ -40,4 +40,4 @@ def annotation_file(
 ) -> str:
     """The file of an article's annotations, to be published at `url`."""
     page = annotation_page(anchored, edition, article, web, url)
-    return f"{json.dumps(page, ensure_ascii=False)}\n"
+    return f"{json.dumps(page, ensure_ascii=False, check_circular=False)}\n"

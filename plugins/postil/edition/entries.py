@@ -26,7 +26,7 @@ Keys = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Checked(Generic[T]):
-    """A file that was read: its entries (None if unusable) and what is wrong with it.
+    """A file that was read: its entries (None if unusable or taken) and what is wrong with it.
 
     The plain values of `file` are gone; it still knows the places of what is found later.
     """

@@ -197,7 +197,9 @@ class _Loading:
             if id in entries.claims:
                 what, advice = f"'{id}' is the id of a claim too", "give one of the two another id"
                 self.problems.append(checked.problem(("notes", id), what, advice, key=True))
-        return Article(path, {**entries.claims, **entries.notes}, checked)
+        # The entries are the article's from now on.
+        file = replace(checked, entries=None)
+        return Article(path, {**entries.claims, **entries.notes}, file)
 
 
 def with_landings(edition: Edition) -> Edition:

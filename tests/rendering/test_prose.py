@@ -171,3 +171,12 @@ def test_code_and_links_are_looked_for_only_where_their_signs_are(extensions: li
         expression: Any = markdown.inlinePatterns[name].getCompiledRegExp()
         assert expression.signs
     assert converted(markdown, "a `b` [c](/d)") == '<p>a <code>b</code> <a href="/d">c</a></p>'
+
+
+def test_what_an_extension_takes_away_stays_away() -> None:
+    markdown = Markdown()
+    markdown.preprocessors.deregister("html_block")
+    markdown.parser.blockprocessors.deregister("paragraph")
+    with_short_cuts(markdown)
+    assert "html_block" not in markdown.preprocessors
+    assert converted(markdown, "# Heading") == "<h1>Heading</h1>"

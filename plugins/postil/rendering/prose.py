@@ -38,6 +38,7 @@ _BLOCKS_WITH_SIGNS = frozenset(
         "pymdownx.tabbed",
     }
 )
+# A quotation mark may stand before the letters: it is no sign of any of these.
 _LETTERS_FIRST = re.compile(r"(?:[\"'“‘«„]?[^\W\d_].*(?:\n|\Z))+")
 
 # What takes HTML out of a text before it is divided into blocks.
@@ -56,11 +57,14 @@ _NEEDED = {
 def with_short_cuts(markdown: Markdown) -> Markdown:
     """A converter that does the same sooner."""
     processors = markdown.parser.blockprocessors
-    if all(type(processor).__module__ in _BLOCKS_WITH_SIGNS for processor in processors):
+    known = all(type(processor).__module__ in _BLOCKS_WITH_SIGNS for processor in processors)
+    # An extension may take any of the processors away.
+    if known and "paragraph" in processors:
         processors.register(_Paragraph(markdown.parser), "postil_paragraph", 1_000)
-    reader = markdown.preprocessors["html_block"]
-    if type(reader).__module__ in _HTML_READERS:
-        markdown.preprocessors.register(_Html(reader), "html_block", 20)
+    if "html_block" in markdown.preprocessors:
+        reader = markdown.preprocessors["html_block"]
+        if type(reader).__module__ in _HTML_READERS:
+            markdown.preprocessors.register(_Html(reader), "html_block", 20)
     patterns: Iterable[Any] = markdown.inlinePatterns
     for pattern in patterns:
         expression = pattern.getCompiledRegExp()

@@ -23,7 +23,7 @@ from markdown import Extension
 from postil.anchoring.lock import Lock
 from postil.cache import Digest, programs
 from postil.edition.edition import Article, Place
-from postil.rendering.pages import GeneratedPage
+from postil.rendering.pages import GeneratedPage, claims
 from postil.rendering.site import Site
 
 
@@ -65,6 +65,8 @@ class Fingerprints:
             return {place.article for place, _ in self.site.edition.cited.get(page.subject[0], ())}
         if page.kind in ("pair", "matrix"):
             return page.subject
+        if page.kind == "claims":
+            return page.subject[1:]
         return () if page.kind == "search" else self.articles
 
     def _of(self, articles: Iterable[str]) -> Iterator[bytes]:
@@ -83,6 +85,8 @@ def _parts(site: Site) -> Iterator[str | bytes]:
     yield from map(repr, (site.pages, site.name, site.language, site.serving))
     yield from map(json.dumps, (dict(site.titles), dict(site.article_pages)))
     yield json.dumps(dict(site.addresses.urls))
+    # The pages of claims show where the others begin and end.
+    yield json.dumps(claims.parts(edition))
     cited = site.bibliography
     yield json.dumps([dict(cited.entries), dict(cited.short)])
     yield from _templates(site.overrides)

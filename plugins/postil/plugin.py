@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import logging
 import posixpath
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -550,13 +549,12 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         """Tells MkDocs the ids and links of a page, so that its own strict mode checks them."""
         page.present_anchor_ids = {*(page.present_anchor_ids or ()), *output.ids}
         links = page.links_to_anchors if page.links_to_anchors is not None else {}
-        ids = set(output.ids)
         for to, fragment in output.links:
-            if to == page.file.src_uri and fragment in ids:
-                continue
-            if file := self.files.src_uris.get(to):
-                # MkDocs keeps the links of all pages; many lead to the same place.
-                links.setdefault(file, {})[fragment] = sys.intern(f"{to}#{fragment}")
+            file = self.files.src_uris.get(to)
+            # MkDocs keeps the links of all pages until the end. Most lead back, to ids that are
+            # known by now.
+            if file and not (file.page and fragment in (file.page.present_anchor_ids or ())):
+                links.setdefault(file, {})[fragment] = f"{to}#{fragment}"
         page.links_to_anchors = links
 
     def _index(self, entries: Iterable[SearchEntry]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,10 +20,8 @@ COUNT = 350
 ASSESSMENTS = ("supported", "disputed", "unverifiable")
 
 
-@pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A site with more claims than one group of rows holds, served."""
-    root = tmp_path_factory.mktemp("many")
+def files() -> dict[str, str | bytes]:
+    """A site with more claims than one group of rows holds."""
     files = {"mkdocs.yml": CONFIGURATION, "docs/index.md": "# Home\n"}
     for article in ("zoo", "ark"):
         numbers = range(COUNT)
@@ -37,7 +36,23 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     files["annotations/sources.yml"] = "".join(
         f"s{n}: {{type: book, title: Book {n}, issued: {1900 + n}}}\n" for n in range(7)
     )
-    built = build(root, dict(files), strict=True)
+    return dict(files)
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The site, served."""
+    built = build(tmp_path_factory.mktemp("many"), files(), strict=True)
+    assert (built.stopped, built.log) == ("", ())
+    with served(built.site) as address:
+        yield f"{address}claims/"
+
+
+@pytest.fixture
+def divided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The site as if its claims were too many for one page, served."""
+    monkeypatch.setattr("postil.rendering.pages.claims.MOST", COUNT + 1)
+    built = build(tmp_path, files(), strict=True)
     assert (built.stopped, built.log) == ("", ())
     with served(built.site) as address:
         yield f"{address}claims/"
@@ -191,3 +206,23 @@ def test_sorting_on_a_phone(page: Page, many: str) -> None:
     labels = [re.sub(r"\W", "", text) for text in cells]
     assert labels == sorted(labels)
     assert set(labels) == {"Supported", "Disputed", "Unverifiable"}
+
+
+def test_too_many_for_one_page(page: Page, divided: str) -> None:
+    """Each part has whole articles; a choice goes along to the other parts."""
+    page.goto(divided)
+    assert shown(page) == [f"ark {n}" for n in range(COUNT)]
+    parts = page.locator(".postil-parts a")
+    assert parts.all_inner_texts() == ["The ark", "The zoo"]
+    assert parts.first.get_attribute("aria-current") == "page"
+    choose(page, assessment="disputed", source="s1")
+    page.locator("a[rel=next]").click()
+    page.wait_for_url("**/claims-2/?*")
+    assert page.locator("h1").inner_text() == "Claims, part 2"
+    wanted = [f"zoo {n}" for n in range(COUNT) if n % 3 == 1 and n % 7 == 1]
+    assert shown(page) == wanted
+    assert page.locator("select[name=source]").input_value() == "s1"
+    page.locator(".postil-filters button[type=reset]").click()
+    parts.first.click()
+    page.wait_for_url(divided)
+    assert len(shown(page)) == COUNT

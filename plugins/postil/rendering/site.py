@@ -63,6 +63,14 @@ def source_pages(pages: Pages, sources: Mapping[str, Source]) -> dict[str, str]:
     return {id: _beside(pages.sources, name) for id, name in page_names(sources).items()}
 
 
+def claims_page(pages: Pages, part: int) -> str:
+    """The page of a part of all claims; parts count from 1."""
+    if part == 1:
+        return pages.claims
+    name = posixpath.basename(pages.claims).removesuffix(".md")
+    return _beside(pages.claims, f"{name}-{part}")
+
+
 def pair_page(pages: Pages, pair: Sequence[str]) -> str:
     """The page of the cross-references between the articles of a pair."""
     return _beside(pages.cross_references, "--".join(_slug(article) for article in pair))

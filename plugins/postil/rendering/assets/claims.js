@@ -36,6 +36,7 @@ function enhance(form, table) {
   const remember = () => {
     const query = new URLSearchParams(filter()).toString();
     history.replaceState(history.state, "", query ? `?${query}` : location.pathname);
+    carry(query);
   };
 
   const asked = new URLSearchParams(location.search);
@@ -52,8 +53,14 @@ function enhance(form, table) {
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   form.hidden = false;
-  filter();
+  carry(new URLSearchParams(filter()).toString());
   sortable(table, rows);
+}
+
+/** Lets what was chosen be chosen on the other pages of claims, too, if there are any. */
+function carry(query) {
+  const links = document.querySelectorAll(".postil-parts a[href], .postil-onward a[rel=next]");
+  for (const link of links) link.search = query;
 }
 
 /** Turns the headings of a table into buttons that sort it. */

@@ -9,7 +9,14 @@ from typing import Literal
 from markupsafe import Markup
 
 from postil.edition.edition import Edition
-from postil.rendering.site import Pages, Site, evidence_page, pair_page, source_pages
+from postil.rendering.site import (
+    Pages,
+    Site,
+    claims_page,
+    evidence_page,
+    pair_page,
+    source_pages,
+)
 
 from . import claims, cross_references, evidence, glossary, search, sources
 
@@ -29,7 +36,8 @@ Kind = Literal[
 @dataclass(frozen=True, slots=True)
 class GeneratedPage:
     """A page that is made from the edition: its path under the docs folder, and its subject (the
-    id of a source, the path of an article, a pair of them)."""
+    id of a source, the path of an article, a pair of them; the number of a part of all claims and
+    the paths of its articles)."""
 
     path: str
     kind: Kind
@@ -40,7 +48,10 @@ def generated(edition: Edition, pages: Pages) -> dict[str, GeneratedPage]:
     """The pages that an edition needs, by path, in a stable order."""
     if not edition:
         return {}
-    found = [GeneratedPage(pages.claims, "claims")]
+    found = [
+        GeneratedPage(claims_page(pages, number), "claims", (str(number), *articles))
+        for number, articles in enumerate(claims.parts(edition), 1)
+    ]
     if edition.sources:
         found.append(GeneratedPage(pages.sources, "sources"))
         paths = source_pages(pages, edition.sources)
@@ -66,6 +77,8 @@ def title(site: Site, page: GeneratedPage) -> str:
         return " · ".join(site.title_of(article) for article in page.subject)
     if page.kind == "matrix":
         return site.say("evidence_for", title=site.title_of(page.subject[0]))
+    if page.kind == "claims" and page.subject[0] != "1":
+        return site.say("claims_part", number=page.subject[0])
     return site.say(page.kind.replace("-", "_"))
 
 

@@ -1,4 +1,4 @@
-"""The page of all claims of a site."""
+"""The pages of all claims of a site: one, or several where one would be too much for a browser."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from postil.edition.edition import Place
+from postil.edition.edition import Edition, Place
+from postil.edition.model import Claim
 from postil.rendering.collation import alphabetical
 from postil.rendering.notes import assessment_of, note_kind
-from postil.rendering.site import Site
+from postil.rendering.site import Site, claims_page
 
 from .rows import claims_of, rows, sources_of
 
@@ -25,9 +26,46 @@ class Filter:
     values: tuple[tuple[str, str, int], ...]
 
 
-def page(site: Site, path: str, title: str) -> Markup:
-    """A table of all claims, and what it can be filtered by."""
-    claims = [place for article in site.anchored for place in claims_of(site, article)]
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A page of claims, as the others link to it."""
+
+    number: int
+    link: str
+    """Empty for the page itself."""
+    articles: tuple[str, ...]
+    """The titles of its first article and its last."""
+    follows: bool
+    """Whether it comes next."""
+
+
+# How many claims a page has at most, unless they are of one article. That many have 2.6 MB, and a
+# phone filters and sorts them in a fraction of a second.
+MOST = 5_000
+
+
+def parts(edition: Edition) -> list[tuple[str, ...]]:
+    """The articles whose claims stand on a page together. There is one page at least."""
+    found: list[list[str]] = [[]]
+    count = 0
+    for path, article in edition.articles.items():
+        claims = sum(isinstance(annotation, Claim) for annotation in article.annotations.values())
+        if count and count + claims > MOST:
+            found.append([])
+            count = 0
+        found[-1].append(path)
+        count += claims
+    return [tuple(articles) for articles in found]
+
+
+def page(site: Site, path: str, title: str, number: str, *articles: str) -> Markup:
+    """A table of the claims of some articles, and what it can be filtered by."""
+    claims = [
+        place
+        for article in articles
+        if article in site.anchored
+        for place in claims_of(site, article)
+    ]
     return site.render(
         "claims",
         title=title,
@@ -35,8 +73,23 @@ def page(site: Site, path: str, title: str) -> Markup:
         # One by one: those of a thousand articles would take as much memory as all articles.
         rows=rows(site, claims, path),
         filters=[f for f in _filters(site, claims) if len(f.values) > 1],
+        parts=_parts(site, path, int(number)),
         script=site.asset(path, "claims.js"),
     )
+
+
+def _parts(site: Site, path: str, here: int) -> list[Part]:
+    found = parts(site.edition)
+    return [
+        Part(
+            number,
+            "" if number == here else site.addresses.link(path, claims_page(site.pages, number)),
+            tuple(site.title_of(articles[end]) for end in (0, -1)),
+            number == here + 1,
+        )
+        for number, articles in enumerate(found, 1)
+        if len(found) > 1
+    ]
 
 
 def _filters(site: Site, claims: Sequence[Place]) -> list[Filter]:
@@ -45,7 +98,7 @@ def _filters(site: Site, claims: Sequence[Place]) -> list[Filter]:
     tags = sorted(counts["tag"], key=alphabetical)
     sources = sorted(site.short.items(), key=lambda item: alphabetical(item[1]))
     labels: dict[str, Mapping[str, str]] = {
-        "article": {article: site.title_of(article) for article in site.anchored},
+        "article": {article: site.title_of(article) for article in counts["article"]},
         "assessment": {id: concept.label for id, concept in vocabulary.assessments.items()},
         "kind": {id: concept.label for id, concept in vocabulary.kinds.items()},
         "source": dict(sources),

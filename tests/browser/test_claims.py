@@ -212,7 +212,7 @@ def test_too_many_for_one_page(page: Page, divided: str) -> None:
     """Each part has whole articles; a choice goes along to the other parts."""
     page.goto(divided)
     assert shown(page) == [f"ark {n}" for n in range(COUNT)]
-    parts = page.locator(".postil-parts a")
+    parts = page.locator(".postil-parts li > *")
     assert parts.all_inner_texts() == ["The ark", "The zoo"]
     assert parts.first.get_attribute("aria-current") == "page"
     choose(page, assessment="disputed", source="s1")

@@ -104,15 +104,17 @@ class AnchoredArticle:
         return " / ".join(filter(None, parts))
 
     def excerpt(self, passage: Passage) -> tuple[str, str, str]:
-        """A placed passage in its sentence, on one line: before, the passage itself, after.
-
-        Claims, sources, matrices and pairs all show the same lines, so those of the article are
-        worked out once and together: they need its text, which is not kept.
-        """
+        """A placed passage in its sentence, on one line: before, the passage itself, after."""
         if passage.id not in self._excerpts:
-            found = {p.id: self.in_sentence(p.span) for p in self.placed if p.span}
-            self._excerpts.update(found)
+            self.take_excerpts()
         return self._excerpts[passage.id]
+
+    def take_excerpts(self) -> None:
+        """Works out the excerpts of all passages. Claims, sources, matrices and pairs show the same
+        lines again and again, and the text from which they are taken is not kept."""
+        for passage in self.placed:
+            if passage.span:
+                self._excerpts[passage.id] = self.in_sentence(passage.span)
 
     def in_sentence(self, span: tuple[int, int]) -> tuple[str, str, str]:
         """The sentence around a span, on one line: before, the passage itself, after."""
@@ -159,8 +161,8 @@ def anchor(article: Article, html: str, lock: Lock | None = None) -> AnchoredArt
         for id, annotation, location, saved, common in found
     ]
     anchored = anchored.with_passages(passages)
-    for passage in anchored.placed[:1]:
-        anchored.excerpt(passage)
+    # While the text is at hand.
+    anchored.take_excerpts()
     return anchored
 
 

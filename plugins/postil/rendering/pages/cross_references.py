@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -31,9 +31,7 @@ class Pair:
 def index(site: Site, path: str, title: str) -> Markup:
     """All cross-references by relation, and the pairs of articles that have any."""
     relations = list(site.edition.vocabulary.relations)
-    pairs = sorted(
-        _pairs(site, path, site.edition.links), key=lambda p: relations.index(p.relation_id)
-    )
+    links = sorted(site.edition.links, key=lambda link: relations.index(link.entry.relation))
     articles = [
         (
             site.addresses.link(path, pair_page(site.pages, pair)),
@@ -42,6 +40,7 @@ def index(site: Site, path: str, title: str) -> Markup:
         )
         for pair, links in site.edition.links_of_pair.items()
     ]
+    pairs = _pairs(site, path, links)
     return site.render("cross_references", title=title, pairs=pairs, articles=articles)
 
 
@@ -58,7 +57,7 @@ def page(site: Site, path: str, title: str, *articles: str) -> Markup:
     )
 
 
-def _pairs(site: Site, path: str, links: Iterable[Link]) -> Iterable[Pair]:
+def _pairs(site: Site, path: str, links: Iterable[Link]) -> Iterator[Pair]:
     for link in links:
         origin = row(site, link.origin, path)
         if origin is None or link.to.article not in site.anchored:

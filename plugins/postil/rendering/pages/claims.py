@@ -14,7 +14,8 @@ from postil.rendering.collation import alphabetical
 from postil.rendering.notes import assessment_of, note_kind
 from postil.rendering.site import Site, claims_page
 
-from .rows import claims_of, rows, sources_of
+from .rows import claims_of, row, sources_of
+from .views import Views
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,7 @@ def page(site: Site, path: str, title: str, number: str, *articles: str) -> Mark
     return site.render(
         "claims",
         title=title,
-        count=len(claims),
-        # One by one: those of a thousand articles would take as much memory as all articles.
-        rows=rows(site, claims, path),
+        rows=Views(claims, lambda place: row(site, place, path)),
         filters=[f for f in _filters(site, claims) if len(f.values) > 1],
         parts=_parts(site, path, int(number)),
         script=site.asset(path, "claims.js"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -12,6 +12,7 @@ from postil.edition.model import Concept
 from postil.rendering.site import Site, pair_page
 
 from .rows import Row, row
+from .views import Views
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def page(site: Site, path: str, title: str, *articles: str) -> Markup:
     return site.render(
         "pair",
         title=title,
-        pairs=list(_pairs(site, path, site.edition.links_of_pair[articles])),
+        pairs=_pairs(site, path, site.edition.links_of_pair[articles]),
         articles=[
             (site.title_of(a), site.addresses.link(path, site.article_pages[a])) for a in articles
         ],
@@ -57,21 +58,26 @@ def page(site: Site, path: str, title: str, *articles: str) -> Markup:
     )
 
 
-def _pairs(site: Site, path: str, links: Iterable[Link]) -> Iterator[Pair]:
-    for link in links:
-        origin = row(site, link.origin, path)
-        if origin is None or link.to.article not in site.anchored:
-            continue
-        key = f"cross_references.{link.number}.because"
-        yield Pair(
-            relation=site.edition.vocabulary.relations[link.entry.relation],
-            relation_id=link.entry.relation,
-            origin=origin,
-            target=row(site, link.to, path) if link.to.id else None,
-            target_title=site.title_of(link.to.article),
-            target_link=_address(site, path, link.to),
-            because=site.prose(link.entry.because, path, link.origin, key),
-        )
+def _pairs(site: Site, path: str, links: Iterable[Link]) -> Views[Link, Pair]:
+    """The cross-references less those that lead from or to an article that is not in this build."""
+    built = [link for link in links if site.anchored.keys() >= set(link.pair)]
+    return Views(built, lambda link: _pair(site, path, link))
+
+
+def _pair(site: Site, path: str, link: Link) -> Pair:
+    origin = row(site, link.origin, path)
+    assert origin is not None
+    return Pair(
+        relation=site.edition.vocabulary.relations[link.entry.relation],
+        relation_id=link.entry.relation,
+        origin=origin,
+        target=row(site, link.to, path) if link.to.id else None,
+        target_title=site.title_of(link.to.article),
+        target_link=_address(site, path, link.to),
+        because=site.prose(
+            link.entry.because, path, link.origin, f"cross_references.{link.number}.because"
+        ),
+    )
 
 
 def _address(site: Site, path: str, to: Place) -> str:

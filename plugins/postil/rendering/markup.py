@@ -58,8 +58,8 @@ _WRITTEN_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?:[^>\"
 # What `pymdownx.snippets` takes for the name of a file, unless a semicolon stands before it.
 _SNIPPET = re.compile(r"^([ \t]*)(?=;*-+8<-+)", re.MULTILINE)
 
-# How many texts are remembered: enough for those that several pages show, and not all of a site.
-_MOST_KNOWN = 5_000
+# How many of the texts that several pages show are remembered.
+_MOST_KNOWN = 20_000
 
 Link = Callable[[str], "str | None"]
 
@@ -94,13 +94,14 @@ class NoteMarkdown:
             link_rel="noopener noreferrer",
         )
 
-    def html(self, source: str, scope: str, link: Link) -> Markup:
+    def html(self, source: str, scope: str, link: Link, *, shared: bool = False) -> Markup:
         """The HTML of a piece of Markdown.
 
         Args:
             source: The Markdown.
             scope: Is put before all ids, so that notes cannot take ids from each other.
             link: Makes the address of a relative link; None removes it.
+            shared: Whether other pages show it too.
 
         Raises NoteError when an extension fails on it.
         """
@@ -109,26 +110,25 @@ class NoteMarkdown:
         if self._includes_files:
             source = _SNIPPET.sub(r"\1;", source)
         self._scope, self._link = scope, link
-        return Markup(_kept_inside(self._cleaner.clean(self._converted(source))))
+        return Markup(_kept_inside(self._cleaner.clean(self._converted(source, shared))))
 
-    def _converted(self, source: str) -> str:
-        """What the extensions make of a text. The same text is asked for by its note, by the
-        search entry of the note, and by the pages that show it from elsewhere.
+    def _converted(self, source: str, shared: bool) -> str:
+        """What the extensions make of a text. One that several pages show is remembered.
 
         All texts of a page at once would take a quarter less (measured: 3.5 ms for 50 reasons that
         take 4.7 ms one by one), but they could leak into each other: footnotes, abbreviations, ids.
         """
         if source in self._known:
             return self._known[source]
-        if len(self._known) >= _MOST_KNOWN:
-            self._known.clear()
         self._markdown.reset()
         try:
-            html = self._known[source] = self._markdown.convert(source)
+            html = self._markdown.convert(source)
         except Exception as error:
             # The extensions are not ours, and what they raise is not known.
             self._markdown = self._converter()
             raise NoteError(_reason(error)) from error
+        if shared and len(self._known) < _MOST_KNOWN:
+            self._known[source] = html
         return html
 
     def _converter(self) -> markdown.Markdown:

@@ -269,7 +269,8 @@ class Site:
             self.problems.append(article.problem(place.id, keys, what, advice))
 
         scope = f"note-{place.id}-{key.replace('.', '-').replace('_', '-')}{copy}"
-        return self._converted(source, scope, page, home, wrong)
+        shared = keys[0] == "cross_references"
+        return self._converted(source, scope, page, home, wrong, shared=shared)
 
     def definition(self, term: str, page: str, copy: str = "") -> Markup:
         """The Markdown of a definition, for a page. Its links are seen from the docs folder.
@@ -283,10 +284,17 @@ class Site:
             if file := self.edition.glossary_file:
                 self.problems.append(file.problem((term, "definition"), what, advice))
 
-        return self._converted(source, scope, page, "", wrong)
+        return self._converted(source, scope, page, "", wrong, shared=True)
 
     def _converted(
-        self, source: str, scope: str, page: str, home: str, wrong: Callable[[str, str], None]
+        self,
+        source: str,
+        scope: str,
+        page: str,
+        home: str,
+        wrong: Callable[[str, str], None],
+        *,
+        shared: bool,
     ) -> Markup:
         """The HTML of a piece of Markdown; as it is written where it cannot be converted."""
 
@@ -309,7 +317,7 @@ class Site:
             self._page, self._prose = page, {}
         if (scope, source) not in self._prose:
             try:
-                html = self.markdown.html(source, scope, resolve)
+                html = self.markdown.html(source, scope, resolve, shared=shared)
             except NoteError as error:
                 wrong(str(error), "")
                 html = Markup("<p>{}</p>").format(source)

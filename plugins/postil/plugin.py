@@ -181,6 +181,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self.reported: set[Problem] = set()
         self.findings: list[tuple[str, Finding]] = []
         self.site: Site | None = None
+        self.web: Web | None = None
         self.search: SearchIndex | None = None
         return config
 
@@ -338,6 +339,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 if "title" not in page.meta:
                     # Themes print titles as HTML.
                     page.meta["title"] = escape(title(self.site, self.generated[path]), quote=False)
+            self.web = self._web(self.site, config.site_url or "")
             self.lets_go = not reads_pages_later(config)
             self.fingerprints = Fingerprints(
                 self.site,
@@ -505,17 +507,19 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self.site.problems.clear()
         return output
 
+    def _web(self, site: Site, root: str) -> Web:
+        return Web(
+            article=lambda path: root + self._url(self.articles[path]),
+            source=lambda id: root + self._url(site.source_pages[id]),
+            term=lambda id: f"{root}{self._url(self.pages.glossary)}#{id}",
+        )
+
     def _published(
         self, page: Page, anchored: AnchoredArticle, config: MkDocsConfig
     ) -> tuple[str, str]:
         """What the head of an article says, and the file of its annotations."""
-        assert self.site is not None
-        root, sources = config.site_url or "", self.site.source_pages
-        web = Web(
-            article=lambda path: root + self._url(self.articles[path]),
-            source=lambda id: root + self._url(sources[id]),
-            term=lambda id: f"{root}{self._url(self.pages.glossary)}#{id}",
-        )
+        assert self.site is not None and self.web is not None
+        root, web = config.site_url or "", self.web
         article = publication(
             page.meta,
             title=self.site.titles[page.file.src_uri],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -18,6 +18,8 @@ class Web:
     """The page of a source, by its id."""
     term: Callable[[str], str]
     """The entry of a glossary term, by its id."""
+    described: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What `json_ld` says of each source: many articles cite the same."""
 
 
 @dataclass(frozen=True, slots=True)

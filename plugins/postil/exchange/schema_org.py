@@ -54,7 +54,10 @@ def json_ld(
         for citation in passage.annotation.sources
         if citation.source in edition.sources
     )
-    sources = [_source(edition.sources[id], web.source(id)) for id in cited]
+    for id in cited:
+        if id not in web.described:
+            web.described[id] = _source(edition.sources[id], web.source(id))
+    sources = [web.described[id] for id in cited]
     return {
         "@context": "https://schema.org",
         "@graph": [

@@ -34,7 +34,7 @@ class Part:
     number: int
     link: str
     """Empty for the page itself."""
-    articles: tuple[str, ...]
+    articles: str
     """The titles of its first article and its last."""
     follows: bool
     """Whether it comes next."""
@@ -83,7 +83,7 @@ def _parts(site: Site, path: str, here: int) -> list[Part]:
         Part(
             number,
             "" if number == here else site.addresses.link(path, claims_page(site.pages, number)),
-            tuple(site.title_of(articles[end]) for end in (0, -1)),
+            " – ".join(dict.fromkeys(site.title_of(articles[end]) for end in (0, -1))),
             number == here + 1,
         )
         for number, articles in enumerate(found, 1)

@@ -104,10 +104,10 @@ def _templates(loader: Any) -> Iterator[str | bytes]:
 def of_extensions(
     extensions: Sequence[Any], configs: Mapping[str, Mapping[str, Any]], root: Path
 ) -> str:
-    """What Markdown extensions make of a text depends on: their options, the programs that the
-    site brings along, and the files that options name."""
+    """What Markdown extensions make of a text depends on, besides programs: their options, and the
+    files that options name."""
     options = [e.getConfigs() for e in extensions if isinstance(e, Extension)]
-    parts = [said(extensions), said(options), said(configs), *_own_programs()]
+    parts = [said(extensions), said(options), said(configs)]
     for name, named in configs.items():
         # Snippets put no files into notes, unless they are put into every text.
         if not name.endswith("snippets") or named.get("auto_append"):
@@ -121,8 +121,8 @@ def said(value: Any) -> str:
     return re.sub(r" at 0x[0-9A-Fa-f]+", "", repr(value))
 
 
-def _own_programs() -> Iterator[str]:
-    """The modules of the site: those that no package brings, whose versions would tell."""
+def own_programs() -> Iterator[str]:
+    """The state of the site's own modules: of others the version of their package tells."""
     installed = tuple(sysconfig.get_path(name) for name in ("stdlib", "platstdlib"))
     for name, module in sorted(sys.modules.items()):
         file = getattr(module, "__file__", None)

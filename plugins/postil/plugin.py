@@ -15,7 +15,7 @@ import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape, unescape
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -30,7 +30,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel, get_files, set_exclusions
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.structure.toc import AnchorLink, TableOfContents, get_toc
 from mkdocs.utils import get_relative_url, write_file
 from pydantic import ValidationError as SettingsError
 
@@ -41,7 +41,8 @@ from postil.anchoring.lock import FILE_NAME, Lock
 from postil.anchoring.lock import read as read_lock
 from postil.anchoring.passages import AnchoredArticle, anchor
 from postil.anchoring.terms import with_first_uses
-from postil.cache import Cache
+from postil.cache import Cache, Digest, programs
+from postil.conversion import Asked, Conversion, answer, listening
 from postil.edition.edition import Article, Edition
 from postil.edition.loading import load
 from postil.edition.model import composed
@@ -55,6 +56,7 @@ from postil.memory import keep_in_memory, let_go, uncollected
 from postil.neighbours import language_folder, may_add_pages, reads_pages_later
 from postil.rendering import bundle
 from postil.rendering.addresses import Addresses
+from postil.rendering.extensions import is_settled
 from postil.rendering.markup import NoteMarkdown
 from postil.rendering.material import mended, with_search_link
 from postil.rendering.notes import annotated
@@ -175,6 +177,8 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self.cache = Cache()
         self.article_keys: dict[str, bytes] = {}
         self.fingerprints: Fingerprints | None = None
+        self.conversions: Digest | None = None
+        """What the conversion of all articles depends on; None where that cannot be known."""
         self.metadata: dict[str, str] = {}
         """For each article that is being built, what is to stand in its head."""
         self.failures = 0
@@ -272,6 +276,8 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Makes the generated pages that the navigation does not list."""
         self._leave_out_unbuilt(files)
+        if self.edition:
+            self._prepare_conversions(config)
         listed = {page.file.src_uri for page in nav.pages}
         for path in self.generated.keys() - self.own - listed:
             _Made(None, files.src_uris[path], config)
@@ -291,6 +297,51 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             before, self.generated = self.generated, generated(self.edition, self.pages)
             for path in before.keys() - self.generated.keys() - self.own:
                 files.remove(files.src_uris[path])
+
+    def _prepare_conversions(self, config: MkDocsConfig) -> None:
+        extensions, options = config.markdown_extensions, config.mdx_configs
+        # Now, since extensions may change their options while they work.
+        self.extensions = fingerprints.of_extensions(extensions, options, self.root)
+        keeps = self.settings.cache and not self.surveying
+        if keeps and is_settled(extensions, options):
+            levels = (logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR)
+            self.conversions = Digest(
+                programs(),
+                self.extensions,
+                *fingerprints.own_programs(),
+                fingerprints.said([config.use_directory_urls, config.validation]),
+                # Where it is not said what is wrong, nobody knows whether anything is.
+                *(str(level) for level in levels if log.isEnabledFor(level)),
+            )
+
+    @event_priority(_LAST)
+    def on_page_markdown(
+        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Sees to it that an article that is as it was is not converted again."""
+        is_article = _without_suffix(page.file.src_uri) in self.edition.articles
+        if is_article and self.conversions and type(page) is Page:
+            page.render = partial(self._convert, page)  # type: ignore[method-assign]
+        return markdown
+
+    def _convert(self, page: Page, config: MkDocsConfig, files: Files) -> None:
+        """Does what `Page.render` does, or what it did for the last build."""
+        del page.render
+        assert self.conversions is not None and page.markdown is not None
+        key = self.conversions.key(str(answer(page.file)), page.markdown)
+        try:
+            conversion = Conversion.of(self.cache.get_texts(key) or ())
+            if conversion.is_of(files):
+                _restore(page, conversion, files)
+                return
+        except (TypeError, ValueError, AttributeError):
+            pass
+        asked = Asked(files)
+        with listening(logging.DEBUG, "mkdocs", "") as said:
+            page.render(config, asked)  # type: ignore[arg-type]
+        # An author hears at every build of what is wrong.
+        if asked.is_complete and not said:
+            self.cache.put_texts(key, _converted(page, asked).texts())
 
     @event_priority(_LATE)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -346,9 +397,8 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 self.article_keys,
                 self.settings.model_dump_json(),
                 config.site_url or "",
-                fingerprints.of_extensions(
-                    config.markdown_extensions, config.mdx_configs, self.root
-                ),
+                self.extensions,
+                *fingerprints.own_programs(),
             )
             share_shells(env, lambda page: isinstance(page, _Made))
             self.search = search_index(config.plugins.values())
@@ -613,7 +663,7 @@ def _configured(config_file: Path) -> tuple[PostilPlugin, MkDocsConfig]:
             "configuration with --config-file"
         )
     try:
-        with _errors() as errors:
+        with listening(logging.ERROR, "mkdocs") as errors:
             config = load_config(str(config_file))
     except (Abort, ConfigurationError) as error:
         raise SurveyError(f"{config_file}: {' '.join(errors) or error}") from error
@@ -664,17 +714,33 @@ def _quiet() -> Iterator[None]:
         logger.propagate = propagate
 
 
-@contextmanager
-def _errors() -> Iterator[list[str]]:
-    """Collects the errors that MkDocs logs."""
-    said: list[str] = []
-    logger, handler = logging.getLogger("mkdocs"), logging.Handler(logging.ERROR)
-    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
-    logger.addHandler(handler)
-    try:
-        yield said
-    finally:
-        logger.removeHandler(handler)
+def _converted(page: Page, asked: Asked) -> Conversion:
+    """What was made of a page's Markdown."""
+    links = page.links_to_anchors or {}
+    return Conversion(
+        html=page.content or "",
+        title=page._title_from_render,
+        contents=[_token(link) for link in page.toc],
+        ids=frozenset(page.present_anchor_ids or ()),
+        links={file.src_uri: fragments for file, fragments in links.items()},
+        answers=asked.answers,
+    )
+
+
+def _restore(page: Page, conversion: Conversion, files: Files) -> None:
+    """Leaves a page as its conversion did."""
+    page.content = conversion.html
+    page.toc = get_toc(conversion.contents)  # type: ignore[arg-type]
+    page._title_from_render = conversion.title
+    page.present_anchor_ids = set(conversion.ids)
+    page.links_to_anchors = {
+        files.src_uris[path]: dict(links) for path, links in conversion.links.items()
+    }
+
+
+def _token(link: AnchorLink) -> dict[str, Any]:
+    children = [_token(child) for child in link.children]
+    return {"name": link.title, "id": link.id, "level": link.level, "children": children}
 
 
 def _is_included(file: File) -> bool:

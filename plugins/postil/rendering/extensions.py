@@ -1,14 +1,16 @@
-"""Which Markdown extensions the notes of a site are converted with.
+"""Which Markdown extensions the notes of a site are converted with, and which are known to make
+the same of the same text every time.
 
-They are the site's own. But notes may come from people whom the site does not trust, and are
-converted while the site is built; an extension that reads files, runs code or asks a server would
-do so for anybody. So notes get the extensions that are known to do none of that, and of others
-those that the site names. What any of them makes is sanitised afterwards.
+Those of notes are the site's own. But notes may come from people whom the site does not trust, and
+are converted while the site is built; an extension that reads files, runs code or asks a server
+would do so for anybody. So notes get the extensions that are known to do none of that, and of
+others those that the site names. What any of them makes is sanitised afterwards.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from markdown.util import get_installed_extensions
@@ -25,6 +27,9 @@ _UNFIT = frozenset(
         "pymdownx.b64",
     }
 )
+
+# They read files: what they make of a text may change while all that can be known stays the same.
+_READING = frozenset({"pymdownx.snippets", "pymdownx.b64"})
 
 # Of the extensions whose fences and code spans call functions that the site names.
 _FORMATTERS = ("custom_fences", "custom_inline")
@@ -52,8 +57,38 @@ def includes_files(extensions: Sequence[Any]) -> bool:
     return any(_module(extension) == "pymdownx.snippets" for extension in extensions)
 
 
+def is_settled(extensions: Sequence[Any], configs: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether what extensions make of a text depends on the text, their names, versions and
+    options, the files that options name, and nothing else."""
+    modules = [_module(extension) for extension in extensions]
+    return (
+        all(_is_trusted(module) and module not in _READING for module in modules)
+        and all(isinstance(extension, str) for extension in extensions)
+        and _is_plain(configs)
+    )
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether the words for an option say all of it."""
+    if value is None or isinstance(value, (str, int, float)):
+        return True
+    if isinstance(value, Mapping):
+        return all(_is_plain(item) for pair in value.items() for item in pair)
+    if isinstance(value, (list, tuple)):
+        return all(map(_is_plain, value))
+    if isinstance(value, partial):
+        return _is_plain([value.func, value.args, value.keywords])
+    # What a function was made with, its name does not tell.
+    name = getattr(value, "__qualname__", "<locals>")
+    return "<locals>" not in name and _is_trusted(str(getattr(value, "__module__", "")))
+
+
 def _is_fit(module: str) -> bool:
-    return module.partition(".")[0] in _TRUSTED and module not in _UNFIT
+    return _is_trusted(module) and module not in _UNFIT
+
+
+def _is_trusted(module: str) -> bool:
+    return module.partition(".")[0] in _TRUSTED
 
 
 def _module(extension: Any) -> str:

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 # Their pages are known before the build, or are nobody's articles; and what they do at the end of
 # a build has nothing to do with what stands on a page.
-_KNOWN = ("postil.", "material.", "mkdocs.", "mkdocs_static_i18n.")
+_HOST = ("postil.", "material.", "mkdocs.")
+_KNOWN = (*_HOST, "mkdocs_static_i18n.")
 
 
 def may_add_pages(config: MkDocsConfig) -> bool:
@@ -23,11 +24,19 @@ def reads_pages_later(config: MkDocsConfig) -> bool:
     return _is_heard(config, "post_template", "post_build")
 
 
-def _is_heard(config: MkDocsConfig, *events: str) -> bool:
+def reads_search_index_later(config: MkDocsConfig) -> bool:
+    """Whether another plugin or hook may look at the search index when all pages are written.
+
+    mkdocs-static-i18n joins those of all languages.
+    """
+    return _is_heard(config, "post_template", "post_build", known=_HOST)
+
+
+def _is_heard(config: MkDocsConfig, *events: str, known: tuple[str, ...] = _KNOWN) -> bool:
     """Whether a plugin or hook that is not known has handlers for one of these events."""
     handlers = (handler for event in events for handler in config.plugins.events[event])
     modules = (str(getattr(handler, "__module__", "")) for handler in handlers)
-    return not all(module.startswith(_KNOWN) for module in modules)
+    return not all(module.startswith(known) for module in modules)
 
 
 def language_folder(config: MkDocsConfig) -> str:

@@ -52,8 +52,13 @@ from postil.exchange.head import annotation_file, head
 from postil.exchange.library import Library, read_bibliography
 from postil.exchange.publication import Web, publication
 from postil.fingerprints import Fingerprints
-from postil.memory import keep_in_memory, let_go, uncollected
-from postil.neighbours import language_folder, may_add_pages, reads_pages_later
+from postil.memory import Names, keep_in_memory, let_go, uncollected
+from postil.neighbours import (
+    language_folder,
+    may_add_pages,
+    reads_pages_later,
+    reads_search_index_later,
+)
 from postil.rendering import bundle
 from postil.rendering.addresses import Addresses
 from postil.rendering.extensions import is_settled
@@ -121,6 +126,8 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
 
     settings: Settings
     serving = False
+    is_dirty = False
+    """Whether pages are left as they are that did not change: `mkdocs build --dirty`."""
     surveying = False
     """Whether findings are only collected: see `survey_site`."""
 
@@ -151,6 +158,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Learns whether the site is served to its author or built for its readers."""
         self.serving = command == "serve"
+        self.is_dirty = dirty
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Forgets the last build."""
@@ -401,7 +409,10 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 *fingerprints.own_programs(),
             )
             share_shells(env, lambda page: isinstance(page, _Made))
-            self.search = search_index(config.plugins.values())
+            self.search = search_index(
+                config.plugins.values(),
+                is_read_later=self.is_dirty or reads_search_index_later(config),
+            )
             if self.settings.search == "pagefind":
                 if self.search:
                     log.warning("Pagefind searches this site; take 'search' out of 'plugins:'")
@@ -494,19 +505,20 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
 
     @event_priority(_LAST)
     def _let_go(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Forgets the content of a page that is done: that of a thousand takes most memory."""
+        """Forgets the texts of a page that is done: those of a thousand take most memory."""
         if self.lets_go:
-            page.content = None
+            page.content = page.markdown = ""
         return output
 
     on_post_page = CombinedEvent(_completed, _let_go)
 
+    @event_priority(_LATE)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Writes the index of Pagefind. Fails the build, after the site was written, where an
+        """Writes what is found by the search. Fails the build, after the site was written, where an
         option asks for it."""
         let_go()
         self.cache.close()
-        if self.site and isinstance(self.search, PagefindIndex):
+        if self.search:
             try:
                 self.search.write(Path(config.site_dir), self.language)
             except PagefindError as error:
@@ -601,7 +613,8 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
 
     def _register(self, page: Page, output: Output) -> None:
         """Tells MkDocs the ids and links of a page, so that its own strict mode checks them."""
-        page.present_anchor_ids = {*(page.present_anchor_ids or ()), *output.ids}
+        ids = Names((*(page.present_anchor_ids or ()), *output.ids))
+        page.present_anchor_ids = ids  # type: ignore[assignment]
         links = page.links_to_anchors if page.links_to_anchors is not None else {}
         for to, fragment in output.links:
             file = self.files.src_uris.get(to)

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from postil.rendering import pagefind
 from postil.rendering.pagefind import PagefindError, write_index
 from postil.rendering.search import SearchEntry
+from postil.rendering.search_index import search_index
 from support.builds import CONFIGURATION, Built, build, build_apart
 from support.demos import PAGEFIND, demo_copy
 from support.output import contents
@@ -189,3 +191,50 @@ def test_a_pagefind_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         monkeypatch.setattr(pagefind, "program", lambda program=program: program)
         with pytest.raises(PagefindError):
             write_index([], tmp_path / "pagefind", "en")
+
+
+READER = """\
+def on_post_build(config):
+    index = config.plugins["material/search"].search_index
+    with open(config.docs_dir + "/../read.txt", "w") as file:
+        file.write(str(len(index.entries)))
+"""
+
+
+@pytest.mark.parametrize(
+    "home", [SMALL["docs/index.md"], "---\nsearch: {exclude: true}\n---\n\nBees dance.\n"]
+)
+def test_a_plugin_that_reads_the_index(home: str, tmp_path: Path) -> None:
+    """It finds all hits in it. They are the same that are else added to the file."""
+    files = {**SMALL, "docs/index.md": home}
+    added = of_material(build(tmp_path, files).site)
+    assert any("#bees" in place for place in added) == (home == SMALL["docs/index.md"])
+    configuration = f"{CONFIGURATION}hooks: [reader.py]\n"
+    built = build(tmp_path, {**files, "reader.py": READER, "mkdocs.yml": configuration})
+    assert of_material(built.site) == added
+    assert int((tmp_path / "read.txt").read_text()) == len(added)
+
+
+def test_an_index_for_reading_offline(tmp_path: Path) -> None:
+    """Material's plugin copies the index when all hits are in it."""
+    plugins = CONFIGURATION.replace("[search, postil]", "[offline, postil, search]")
+    site = build(tmp_path, {**SMALL, "mkdocs.yml": plugins}).site
+    script = (site / "search/search_index.js").read_text(encoding="utf-8")
+    assert json.loads(script.removeprefix("var __index = "))["docs"] == [
+        *of_material(site).values()
+    ]
+    assert "index.html#bees" in script
+
+
+def test_an_index_of_another_form(tmp_path: Path) -> None:
+    """Nothing is written into a file that is not known to be the index."""
+    (tmp_path / "search").mkdir()
+    path = tmp_path / "search/search_index.json"
+    path.write_text('{"docs":[]}\n')
+    index = search_index(
+        [SimpleNamespace(search_index=SimpleNamespace(entries=[]))], is_read_later=False
+    )
+    assert index is not None
+    with pytest.raises(ValueError, match="does not end"):
+        index.write(tmp_path, "en")
+    assert path.read_text() == '{"docs":[]}\n'

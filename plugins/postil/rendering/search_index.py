@@ -5,14 +5,25 @@ The plugins are known by their shape and not by their class, so that no host is 
 
 from __future__ import annotations
 
+import json
+import os
+import shutil
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from typing import Any, Protocol
 
 from . import pagefind
 from .search import SearchEntry
 from .site import INDEX_FOLDER
+
+# Where Material's search plugin writes its index, and what is between and behind its entries there.
+_MATERIAL_FILE = "search/search_index.json"
+_COMMA, _END = b",", b"]}"
+
+# Hits of a site up to this size are kept in memory, in bytes.
+_SMALL = 4_000_000
 
 
 class SearchIndex(Protocol):
@@ -21,16 +32,52 @@ class SearchIndex(Protocol):
     def add(self, location: str, entry: SearchEntry) -> None:
         """Adds a hit that opens at an address, which is relative to the root of the site."""
 
+    def write(self, site: Path, language: str) -> None:
+        """Does what is left to be done when the pages of a site are written."""
+
+
+def _document(location: str, entry: SearchEntry) -> dict[str, str]:
+    """A hit for Material's search, which shows titles and texts as HTML."""
+    title, text = (escape(part, quote=False) for part in (entry.title, entry.text))
+    return {"location": location, "title": title, "text": text}
+
 
 class _MaterialIndex:
-    """The index of Material's search plugin, which shows titles and texts as HTML."""
+    """The index of Material's search plugin, as the plugin has it."""
 
     def __init__(self, index: Any) -> None:
         self._entries: list[dict[str, str]] = index.entries
 
     def add(self, location: str, entry: SearchEntry) -> None:
-        title, text = (escape(part, quote=False) for part in (entry.title, entry.text))
-        self._entries.append({"location": location, "title": title, "text": text})
+        self._entries.append(_document(location, entry))
+
+    def write(self, site: Path, language: str) -> None:
+        """The plugin does."""
+
+
+class _MaterialFile:
+    """The same index, as the plugin writes it: hits are added to the file. Those of a thousand
+    articles take a hundred megabytes of memory while the plugin makes one text of them all."""
+
+    def __init__(self) -> None:
+        self._waiting = SpooledTemporaryFile(max_size=_SMALL)  # noqa: SIM115
+
+    def add(self, location: str, entry: SearchEntry) -> None:
+        text = json.dumps(_document(location, entry), separators=(",", ":"))
+        self._waiting.write(_COMMA + text.encode())
+
+    def write(self, site: Path, language: str) -> None:
+        path = site / _MATERIAL_FILE
+        with self._waiting as waiting, path.open("r+b") as file:
+            file.seek(-len(_END) - 1, os.SEEK_END)
+            before, end = file.read(1), file.read()
+            if end != _END:
+                raise ValueError(f"{path} does not end as Material's search index does")
+            # Behind the last entry, in place of the end.
+            file.seek(-len(_END), os.SEEK_END)
+            waiting.seek(len(_COMMA) if before == b"[" else 0)
+            shutil.copyfileobj(waiting, file)
+            file.write(_END)
 
 
 class _MkDocsIndex:
@@ -41,6 +88,9 @@ class _MkDocsIndex:
 
     def add(self, location: str, entry: SearchEntry) -> None:
         self._add(title=entry.title, text=entry.text, loc=location)
+
+    def write(self, site: Path, language: str) -> None:
+        """The plugin does."""
 
 
 class PagefindIndex:
@@ -54,16 +104,21 @@ class PagefindIndex:
         self._entries.append((location, entry))
 
     def write(self, site: Path, language: str) -> None:
-        """Writes the index into the output folder of a site. Raises PagefindError."""
+        """Writes the index. Raises PagefindError."""
         pagefind.write_index(self._entries, site / INDEX_FOLDER, language)
 
 
-def search_index(plugins: Iterable[Any]) -> SearchIndex | None:
-    """The index of the first plugin that has one of a known shape."""
+def search_index(plugins: Iterable[Any], *, is_read_later: bool) -> SearchIndex | None:
+    """The index of the first plugin that has one of a known shape.
+
+    Args:
+        plugins: The plugins of the host.
+        is_read_later: Whether anybody looks into the index of the plugin before it is written.
+    """
     for plugin in plugins:
         index = getattr(plugin, "search_index", None)
         if isinstance(getattr(index, "entries", None), list):
-            return _MaterialIndex(index)
+            return _MaterialIndex(index) if is_read_later else _MaterialFile()
         if hasattr(index, "_add_entry"):
             return _MkDocsIndex(index)
     return None

@@ -86,7 +86,7 @@ def _parts(site: Site) -> Iterator[str | bytes]:
     yield from map(json.dumps, (dict(site.titles), dict(site.article_pages)))
     yield json.dumps(dict(site.addresses.urls))
     # The pages of claims show where the others begin and end.
-    yield json.dumps(claims.parts(edition))
+    yield json.dumps(claims.divided(edition))
     cited = site.bibliography
     yield json.dumps([dict(cited.entries), dict(cited.short)])
     yield from _templates(site.overrides)

@@ -64,6 +64,7 @@ COMPOSED = {
     ),
     *(*FACETS, "source", "tag"),
     *("gap_disagree", "gap_none", "gap_single"),
+    *("claims_part", "cross_references_part"),
 }
 
 

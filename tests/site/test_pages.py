@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -190,6 +191,28 @@ def test_cross_references(built: Built) -> None:
             "In the north wolves howl.Two One sings.",
             "In the north wolves howl.Two ↗ Extends One · the whole article",
         }
+
+
+def test_cross_references_on_several_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each part leads to all of them; the pairs are listed on the first."""
+    monkeypatch.setattr("postil.rendering.pages.cross_references.MOST", 1)
+    built = build(tmp_path, FILES, strict=True)
+    assert not built.log
+    first, second = (
+        parsed(built.article(f"cross-references/{name}index.html")) for name in ("", "part-2/")
+    )
+    for number, page in enumerate((first, second), 1):
+        (nav,) = of_class(page, "postil-parts")
+        assert [text(part) for part in nav.iter("li")] == ["Contradicts (1)", "Extends (2)"]
+        assert len([*nav.iter("a")]) == 1
+        assert nav.find(f"ol/li[{number}]/strong").get("aria-current") == "page"
+        assert len([*of_class(page, "postil-pair")]) == 1
+    assert [h.get("id") for h in first.iter("h2")] == ["contradicts", "postil-pairs"]
+    assert [h.get("id") for h in second.iter("h2")] == ["extends"]
+    assert text(next(second.iter("h1"))) == "Cross-references, part 2"
+    (onward,) = of_class(first, "postil-onward")
+    assert text(onward) == "Cross-references, part 2: Extends (2)"
+    assert not [*of_class(second, "postil-onward")]
 
 
 def test_the_glossary(built: Built) -> None:

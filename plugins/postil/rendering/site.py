@@ -63,12 +63,12 @@ def source_pages(pages: Pages, sources: Mapping[str, Source]) -> dict[str, str]:
     return {id: _beside(pages.sources, name) for id, name in page_names(sources).items()}
 
 
-def claims_page(pages: Pages, part: int) -> str:
-    """The page of a part of all claims; parts count from 1."""
+def part_page(page: str, part: int) -> str:
+    """The page of a part of a page that is divided; parts count from 1."""
     if part == 1:
-        return pages.claims
-    name = posixpath.basename(pages.claims).removesuffix(".md")
-    return _beside(pages.claims, f"{name}-{part}")
+        return page
+    name = posixpath.basename(page).removesuffix(".md")
+    return _beside(page, f"{'part' if name == 'index' else name}-{part}")
 
 
 def pair_page(pages: Pages, pair: Sequence[str]) -> str:

@@ -12,9 +12,9 @@ from postil.edition.edition import Edition
 from postil.rendering.site import (
     Pages,
     Site,
-    claims_page,
     evidence_page,
     pair_page,
+    part_page,
     source_pages,
 )
 
@@ -37,7 +37,7 @@ Kind = Literal[
 class GeneratedPage:
     """A page that is made from the edition: its path under the docs folder, and its subject (the
     id of a source, the path of an article, a pair of them; the number of a part of all claims and
-    the paths of its articles)."""
+    the paths of its articles; the number of a part of all cross-references)."""
 
     path: str
     kind: Kind
@@ -49,15 +49,18 @@ def generated(edition: Edition, pages: Pages) -> dict[str, GeneratedPage]:
     if not edition:
         return {}
     found = [
-        GeneratedPage(claims_page(pages, number), "claims", (str(number), *articles))
-        for number, articles in enumerate(claims.parts(edition), 1)
+        GeneratedPage(part_page(pages.claims, number), "claims", (str(number), *articles))
+        for number, articles in enumerate(claims.divided(edition), 1)
     ]
     if edition.sources:
         found.append(GeneratedPage(pages.sources, "sources"))
         paths = source_pages(pages, edition.sources)
         found.extend(GeneratedPage(path, "source", (id,)) for id, path in paths.items())
     if edition.links:
-        found.append(GeneratedPage(pages.cross_references, "cross-references"))
+        found.extend(
+            GeneratedPage(part_page(pages.cross_references, part), "cross-references", (str(part),))
+            for part in range(1, cross_references.count(edition) + 1)
+        )
         found.extend(GeneratedPage(pair_page(pages, pair), "pair", pair) for pair in edition.pairs)
     if cited := edition.cited_articles:
         found.append(GeneratedPage(pages.evidence, "evidence"))
@@ -77,9 +80,10 @@ def title(site: Site, page: GeneratedPage) -> str:
         return " · ".join(site.title_of(article) for article in page.subject)
     if page.kind == "matrix":
         return site.say("evidence_for", title=site.title_of(page.subject[0]))
-    if page.kind == "claims" and page.subject[0] != "1":
-        return site.say("claims_part", number=page.subject[0])
-    return site.say(page.kind.replace("-", "_"))
+    name = page.kind.replace("-", "_")
+    if page.kind in ("claims", "cross-references") and page.subject[0] != "1":
+        return site.say(f"{name}_part", number=page.subject[0])
+    return site.say(name)
 
 
 _CONTENTS: dict[Kind, Callable[..., Markup]] = {

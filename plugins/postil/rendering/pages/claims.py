@@ -12,8 +12,9 @@ from postil.edition.edition import Edition, Place
 from postil.edition.model import Claim
 from postil.rendering.collation import alphabetical
 from postil.rendering.notes import assessment_of, note_kind
-from postil.rendering.site import Site, claims_page
+from postil.rendering.site import Site
 
+from .parts import parts
 from .rows import claims_of, row, sources_of
 from .views import Views
 
@@ -27,25 +28,12 @@ class Filter:
     values: tuple[tuple[str, str, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A page of claims, as the others link to it."""
-
-    number: int
-    link: str
-    """Empty for the page itself."""
-    articles: str
-    """The titles of its first article and its last."""
-    follows: bool
-    """Whether it comes next."""
-
-
 # How many claims a page has at most, unless they are of one article. That many have 2.6 MB, and a
 # phone filters and sorts them in a fraction of a second.
 MOST = 5_000
 
 
-def parts(edition: Edition) -> list[tuple[str, ...]]:
+def divided(edition: Edition) -> list[tuple[str, ...]]:
     """The articles whose claims stand on a page together. There is one page at least."""
     found: list[list[str]] = [[]]
     count = 0
@@ -72,22 +60,16 @@ def page(site: Site, path: str, title: str, number: str, *articles: str) -> Mark
         title=title,
         rows=Views(claims, lambda place: row(site, place, path)),
         filters=[f for f in _filters(site, claims) if len(f.values) > 1],
-        parts=_parts(site, path, int(number)),
+        parts=parts(site, path, site.pages.claims, int(number), _names(site)),
         script=site.asset(path, "claims.js"),
     )
 
 
-def _parts(site: Site, path: str, here: int) -> list[Part]:
-    found = parts(site.edition)
+def _names(site: Site) -> list[str]:
+    """For each page of claims the titles of its first article and its last."""
     return [
-        Part(
-            number,
-            "" if number == here else site.addresses.link(path, claims_page(site.pages, number)),
-            " – ".join(dict.fromkeys(site.title_of(articles[end]) for end in (0, -1))),
-            number == here + 1,
-        )
-        for number, articles in enumerate(found, 1)
-        if len(found) > 1
+        " – ".join(dict.fromkeys(site.title_of(articles[end]) for end in (0, -1) if articles))
+        for articles in divided(site.edition)
     ]
 
 

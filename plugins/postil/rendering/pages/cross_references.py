@@ -1,16 +1,18 @@
-"""Cross-references: an index by relation, and a page for each pair of articles."""
+"""Cross-references: all of them by relation, on one page or several, and a page for each pair of
+articles."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from postil.edition.edition import Link, Place
+from postil.edition.edition import Edition, Link, Place
 from postil.edition.model import Concept
 from postil.rendering.site import Site, pair_page
 
+from .parts import parts
 from .rows import Row, row
 from .views import Views
 
@@ -29,10 +31,20 @@ class Pair:
     because: Markup
 
 
-def index(site: Site, path: str, title: str) -> Markup:
-    """All cross-references by relation, and the pairs of articles that have any."""
+# How many a page has at most. That many have 1.2 MB.
+MOST = 1_000
+
+
+def count(edition: Edition) -> int:
+    """How many pages have all cross-references."""
+    return -(-len(edition.links) // MOST)
+
+
+def index(site: Site, path: str, title: str, number: str) -> Markup:
+    """A part of all cross-references by relation, and the pairs of articles that have any."""
     relations = list(site.edition.vocabulary.relations)
     links = sorted(site.edition.links, key=lambda link: relations.index(link.entry.relation))
+    divided = [links[start : start + MOST] for start in range(0, len(links), MOST)]
     articles = [
         (
             site.addresses.link(path, pair_page(site.pages, pair)),
@@ -40,9 +52,27 @@ def index(site: Site, path: str, title: str) -> Markup:
             len(links),
         )
         for pair, links in site.edition.links_of_pair.items()
+        if number == "1"
     ]
-    pairs = _pairs(site, path, links)
-    return site.render("cross_references", title=title, pairs=pairs, articles=articles)
+    return site.render(
+        "cross_references",
+        title=title,
+        pairs=_pairs(site, path, divided[int(number) - 1]),
+        articles=articles,
+        parts=parts(site, path, site.pages.cross_references, int(number), _names(site, divided)),
+    )
+
+
+def _names(site: Site, divided: Sequence[Sequence[Link]]) -> list[str]:
+    """For each page which relations stand on it, and the numbers of its references."""
+    found, last = [], 0
+    for links in divided:
+        first, last = last + 1, last + len(links)
+        ends = (site.edition.vocabulary.relations[links[end].entry.relation] for end in (0, -1))
+        labels = " – ".join(dict.fromkeys(relation.label for relation in ends))
+        numbers = "–".join(dict.fromkeys((str(first), str(last))))
+        found.append(f"{labels} ({numbers})")
+    return found
 
 
 def page(site: Site, path: str, title: str, *articles: str) -> Markup:

@@ -88,6 +88,7 @@ log = logging.getLogger("mkdocs.plugins.postil")
 
 # Generated pages are not for the search plugin to read: their entries are given to it.
 _GENERATED_MATTER = "---\nsearch:\n  exclude: true\n---\n"
+_EXCLUDED = {"exclude": True}
 
 # In this order: each may refine those before it.
 _STYLE_SHEETS = ["postil.css", "pages.css", "vocabulary.css"]
@@ -113,7 +114,7 @@ class _Made(Page):
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Says what the front matter of `File.generated` says."""
-        self.markdown, self.meta = "", {"search": {"exclude": True}}
+        self.markdown, self.meta = "", {"search": _EXCLUDED}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Leaves the page empty."""
@@ -370,9 +371,11 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         if self.edition:
             keep_in_memory()
             pages = [file.page for file in files.documentation_pages() if file.page]
+            articles = self.edition.articles
+            self.anchored = {p: self.anchored[p] for p in articles if p in self.anchored}
             self.site = Site(
                 edition=self.edition,
-                anchored={p: self.anchored[p] for p in self.edition.articles if p in self.anchored},
+                anchored=self.anchored,
                 article_pages=self.articles,
                 titles={page.file.src_uri: unescape(str(page.title)) for page in pages},
                 addresses=Addresses({file.src_uri: file.url for file in files}),
@@ -468,6 +471,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         write_file(
             output.annotations.encode("utf-8", "replace"), str(Path(config.site_dir) / unquote(at))
         )
+        site.anchored[path] = anchored.without_text()
         return output
 
     def _generated(self, page: Page) -> Output:

@@ -148,3 +148,17 @@ def test_quoted_blocks_are_divided(anchored: AnchoredArticle, words: str) -> Non
     assert passage.span
     assert anchored.quoted(passage.span) == words
     assert anchored.excerpt(passage)[1] == words
+
+
+@pytest.mark.parametrize("anchored", [["what rapport can do", "one item"]], indirect=True)
+def test_what_is_kept_of_an_article(anchored: AnchoredArticle) -> None:
+    """When its own page is made: excerpts, and no text from which others could be taken wrongly."""
+    kept = anchored.without_text()
+    assert not kept.html
+    for passage in kept.placed:
+        assert kept.excerpt(passage) == anchored.excerpt(passage)
+        assert passage.span
+        with pytest.raises(ValueError, match="not kept"):
+            kept.words(passage.span)
+    unread = AnchoredArticle(anchored.article, HTML, anchored.passages)
+    assert unread.without_text() is unread

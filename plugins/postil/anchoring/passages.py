@@ -58,7 +58,9 @@ class AnchoredArticle:
 
     @property
     def projection(self) -> Projection:
-        """The text of the article."""
+        """The text of the article. Raises ValueError where it is not kept: see `without_text`."""
+        if not self.html and self.placed:
+            raise ValueError(f"the text of {self.article.path} is not kept")
         return _projected(self.html)
 
     @cached_property
@@ -80,6 +82,13 @@ class AnchoredArticle:
             for number, p in ordered
         }
         return AnchoredArticle(self.article, self.html, numbered, self._excerpts)
+
+    def without_text(self) -> AnchoredArticle:
+        """The article as other pages need it, which show no more than its excerpts; the article
+        itself where these have not been worked out."""
+        if len(self._excerpts) < len(self.placed):
+            return self
+        return AnchoredArticle(self.article, "", self.passages, self._excerpts)
 
     @cached_property
     def placed(self) -> tuple[Passage, ...]:
@@ -114,7 +123,11 @@ class AnchoredArticle:
         lines again and again, and the text from which they are taken is not kept."""
         for passage in self.placed:
             if passage.span:
-                self._excerpts[passage.id] = self.in_sentence(passage.span)
+                before, words, after = self.in_sentence(passage.span)
+                # Most passages are as they are quoted; then one string does for both.
+                quoted = passage.annotation.quote.exact
+                words = quoted if words == quoted else words
+                self._excerpts[passage.id] = before, words, after
 
     def in_sentence(self, span: tuple[int, int]) -> tuple[str, str, str]:
         """The sentence around a span, on one line: before, the passage itself, after."""

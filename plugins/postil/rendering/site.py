@@ -104,7 +104,7 @@ class Site:
     """What the rendering of notes and pages draws on."""
 
     edition: Edition
-    anchored: Mapping[str, AnchoredArticle]
+    anchored: dict[str, AnchoredArticle]
     """By path of the article without suffix; articles that the build left out are missing."""
     article_pages: Mapping[str, str]
     """The page of each article: path without suffix to path with it."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import Extension, Markdown
 from markdown.blockprocessors import BlockProcessor
+from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 
 from postil.rendering.prose import with_short_cuts
@@ -53,6 +55,8 @@ SETS: dict[str, list[Any]] = {
     "letters": [*COMMON, "pymdownx.fancylists", "pymdownx.blocks.admonition"],
 }
 OPTIONS = {
+    # What a mark puts into the text may be for other patterns.
+    "footnotes": {"SUPERSCRIPT_TEXT": "*{}*"},
     "toc": {"permalink": True},
     "pymdownx.quotes": {"callouts": True},
     "pymdownx.tabbed": {"alternate_style": True},
@@ -171,6 +175,50 @@ def test_code_and_links_are_looked_for_only_where_their_signs_are(extensions: li
         expression: Any = markdown.inlinePatterns[name].getCompiledRegExp()
         assert expression.signs
     assert converted(markdown, "a `b` [c](/d)") == '<p>a <code>b</code> <a href="/d">c</a></p>'
+
+
+def test_patterns_are_tried_only_on_texts_with_their_signs(monkeypatch: pytest.MonkeyPatch) -> None:
+    markdown = with_short_cuts(converter(COMMON))
+    tried: list[str] = []
+    for name in ("footnote", "link", "html", "em_strong"):
+        pattern: Any = markdown.inlinePatterns[name]
+        compiled = pattern.getCompiledRegExp
+        monkeypatch.setattr(
+            pattern, "getCompiledRegExp", lambda n=name, f=compiled: tried.append(n) or f()
+        )
+    assert converted(markdown, "Words.") == "<p>Words.</p>"
+    tried.clear()
+    assert converted(markdown, "Words again.") == "<p>Words again.</p>"
+    assert not tried
+    assert converted(markdown, "[*a*](/b)") == '<p><a href="/b"><em>a</em></a></p>'
+    assert {"link", "em_strong"} <= set(tried)
+
+
+class Shouting(InlineProcessor):
+    """A pattern of somebody else's making: what it puts into the text is for other patterns."""
+
+    def handleMatch(self, m: Any, data: str) -> Any:  # type: ignore[override]  # noqa: N802
+        element = Element("span")
+        element.text = "*loud*"
+        return element, m.start(0), m.end(0)
+
+
+def test_what_unknown_patterns_put_in_is_looked_through() -> None:
+    markdown = with_short_cuts(converter(COMMON))
+    text = "Words: shout."
+    assert converted(markdown, text) == "<p>Words: shout.</p>"
+    markdown.inlinePatterns.register(Shouting("shout"), "shouting", 300)
+    assert converted(markdown, text) == "<p>Words: <span><em>loud</em></span>.</p>"
+
+
+def test_processors_stay_what_extensions_ask_for() -> None:
+    markdown = converter(["attr_list", "md_in_html", "pymdownx.superfences"])
+    names = ("inline", "attr_list")
+    before = [markdown.treeprocessors[name] for name in names]
+    fences = markdown.preprocessors["fenced_code_block"]
+    with_short_cuts(markdown)
+    assert [markdown.treeprocessors[name] for name in names] == before
+    assert markdown.preprocessors["fenced_code_block"] is fences
 
 
 def test_what_an_extension_takes_away_stays_away() -> None:

@@ -8,14 +8,15 @@ What is taken here changes no result: a test compares both ways over texts of al
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown, inlinepatterns
 from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
-from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import InlineProcessor
+from markdown.util import STX
 
 # The modules whose blocks begin with a sign, a digit or white space in one of their lines, never
 # with letters in all of them. `pymdownx.fancylists` is not among them ("a. First"), nor is
@@ -41,36 +42,102 @@ _BLOCKS_WITH_SIGNS = frozenset(
 # A quotation mark may stand before the letters: it is no sign of any of these.
 _LETTERS_FIRST = re.compile(r"(?:[\"'“‘«„]?[^\W\d_].*(?:\n|\Z))+")
 
-# What takes HTML out of a text before it is divided into blocks.
-_HTML_READERS = frozenset({"markdown.preprocessors", "markdown.extensions.md_in_html"})
+# What takes pieces out of a text before it is divided into blocks, where it is from, and the signs
+# of which it needs one. What was taken out before stands there between control characters.
+_PREPROCESSORS = (
+    ("html_block", "markdown.preprocessors", "< &"),
+    ("html_block", "markdown.extensions.md_in_html", "< &"),
+    ("fenced_code_block", "pymdownx.superfences", f"``` ~~~ {STX}"),
+)
 
-# The regular expressions that take longest to look for nothing, and what they need to match.
+# The same of what looks through the text in a tree, but not through its attributes.
+_TREEPROCESSORS = (("attr_list", "markdown.extensions.attr_list", "{"),)
+
+# The regular expressions of patterns, and the signs of which each needs one.
 _NEEDED = {
     inlinepatterns.BACKTICK_RE: "`\\",
     # The same as `pymdownx.inlinehilite` has it.
     r"(?:(?<!\\)((?:\\{2})+)(?=`+)|(?<!\\)`)": "`\\",
+    inlinepatterns.ESCAPE_RE: "\\",
+    # A footnote.
+    r"\[\^([^\]]*)\]": "^",
     inlinepatterns.LINK_RE: "[",
     inlinepatterns.REFERENCE_RE: "[",
+    inlinepatterns.IMAGE_LINK_RE: "!",
+    inlinepatterns.IMAGE_REFERENCE_RE: "!",
+    inlinepatterns.AUTOLINK_RE: "<",
+    inlinepatterns.AUTOMAIL_RE: "<",
+    inlinepatterns.LINE_BREAK_RE: "\n",
+    inlinepatterns.HTML_RE: "<",
+    inlinepatterns.ENTITY_RE: "&",
+    # Emphasis.
+    r"\*|_": "*_",
+    r"\*": "*",
+    r"_": "_",
 }
+_SIGNS = "".join(sorted({sign for signs in _NEEDED.values() for sign in signs}))
+
+# Whose patterns put no signs into a text that were not in it.
+_ADDS_NOTHING = "markdown.inlinepatterns"
 
 
 def with_short_cuts(markdown: Markdown) -> Markdown:
-    """A converter that does the same sooner."""
+    """A converter that does the same sooner.
+
+    Its processors stay the objects that they are: extensions ask for them by name and by type.
+    """
     processors = markdown.parser.blockprocessors
     known = all(type(processor).__module__ in _BLOCKS_WITH_SIGNS for processor in processors)
     # An extension may take any of the processors away.
     if known and "paragraph" in processors:
         processors.register(_Paragraph(markdown.parser), "postil_paragraph", 1_000)
-    if "html_block" in markdown.preprocessors:
-        reader = markdown.preprocessors["html_block"]
-        if type(reader).__module__ in _HTML_READERS:
-            markdown.preprocessors.register(_Html(reader), "html_block", 20)
+    for name, module, signs in _PREPROCESSORS:
+        if reader := _from(markdown.preprocessors, name, module):
+            reader.run = _on_lines(reader.run, signs.split())
+    for name, module, signs in _TREEPROCESSORS:
+        if reader := _from(markdown.treeprocessors, name, module):
+            reader.run = _on_trees(reader.run, signs.split())
     patterns: Iterable[Any] = markdown.inlinePatterns
     for pattern in patterns:
         expression = pattern.getCompiledRegExp()
-        if signs := _NEEDED.get(getattr(expression, "pattern", "")):
-            pattern.compiled_re = _Needing(signs, expression)
+        if needed := _NEEDED.get(getattr(expression, "pattern", "")):
+            pattern.compiled_re = _Needing(needed, expression)
+    inline = _from(markdown.treeprocessors, "inline", "markdown.treeprocessors")
+    if type(inline) is InlineProcessor:
+        inline.run = _Inline(inline).run  # type: ignore[method-assign]
     return markdown
+
+
+def _from(registry: Any, name: str, module: str) -> Any:
+    """The processor of that name, if it is from that module."""
+    if name not in registry:
+        return None
+    found = registry[name]
+    return found if type(found).__module__ == module else None
+
+
+def _on_lines(
+    run: Callable[[list[str]], list[str]], signs: Sequence[str]
+) -> Callable[[list[str]], list[str]]:
+    """Runs a preprocessor only on texts that have one of its signs."""
+
+    def shorter(lines: list[str]) -> list[str]:
+        text = "\n".join(lines)
+        return run(lines) if any(sign in text for sign in signs) else text.split("\n")
+
+    return shorter
+
+
+def _on_trees(
+    run: Callable[[Element], Element | None], signs: Sequence[str]
+) -> Callable[[Element], Element | None]:
+    """Runs a treeprocessor only on trees that have one of its signs in their text."""
+
+    def shorter(root: Element) -> Element | None:
+        text = "".join(root.itertext())
+        return run(root) if any(sign in text for sign in signs) else None
+
+    return shorter
 
 
 class _Paragraph(BlockProcessor):
@@ -88,20 +155,6 @@ class _Paragraph(BlockProcessor):
         return result
 
 
-class _Html(Preprocessor):
-    """Reads a text for HTML only where there is a sign of it."""
-
-    def __init__(self, reader: Preprocessor) -> None:
-        super().__init__(reader.md)
-        self._reader = reader
-
-    def run(self, lines: list[str]) -> list[str]:
-        text = "\n".join(lines)
-        if "<" in text or "&" in text:
-            return self._reader.run(lines)
-        return text.split("\n")
-
-
 class _Needing:
     """A regular expression that is tried only on texts that have one of some signs."""
 
@@ -112,6 +165,43 @@ class _Needing:
         return getattr(self._expression, name)
 
     def finditer(self, text: str, *bounds: int) -> Iterator[re.Match[str]]:
-        if any(sign in text for sign in self.signs):
-            return self._expression.finditer(text, *bounds)
+        for sign in self.signs:
+            if sign in text:
+                return self._expression.finditer(text, *bounds)
         return iter(())
+
+
+class _Inline:
+    """Tries only the patterns on a text that have their signs in it."""
+
+    def __init__(self, inline: InlineProcessor) -> None:
+        self._inline, self._run = inline, inline.run
+        self._all: list[Any] = []
+        self._chosen: dict[str, list[Any]] = {}
+        """Of all patterns those that are tried, by the signs that a text has."""
+
+    def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
+        inline: Any = self._inline
+        before = inline.inlinePatterns
+        inline.inlinePatterns = self._patterns("".join(tree.itertext()))
+        try:
+            return self._run(tree, ancestors)
+        finally:
+            inline.inlinePatterns = before
+
+    def _patterns(self, text: str) -> list[Any]:
+        patterns: list[Any] = list(self._inline.md.inlinePatterns)
+        if patterns != self._all:
+            self._all, self._chosen = patterns, {}
+        signs = "".join([sign for sign in _SIGNS if sign in text])
+        if signs not in self._chosen:
+            chosen = [pattern for pattern in patterns if _may_match(pattern, signs)]
+            known = all(type(pattern).__module__ == _ADDS_NOTHING for pattern in chosen)
+            self._chosen[signs] = chosen if known else patterns
+        return self._chosen[signs]
+
+
+def _may_match(pattern: Any, signs: str) -> bool:
+    """Whether a pattern may match a text that has these of all signs."""
+    needed: str = getattr(pattern.getCompiledRegExp(), "signs", "")
+    return not needed or any(sign in signs for sign in needed)

@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postil.rendering.markup import NoteMarkdown
+from postil.rendering.markup import HARMLESS, NoteMarkdown
 from support.trees import parsed
 
 EXTENSIONS = [
@@ -172,6 +172,37 @@ def test_harmless_markup_stays() -> None:
     )
     assert "“h”" in html(source)
     assert 'href="https://example.org/"' in html(source)
+
+
+TEXTS = st.lists(
+    st.sampled_from(
+        "word|<p>|</p>|<em>|</em>|<strong>|</strong>|<code>|</code>|<p >|</ p>|<P>|<p id=x>|<a>|<|>"
+        "|&|&amp;|\"|'|/|=|\n|\n\n|\r|\0|\xa0|\x0b|\x0c|\x1f|\x7f|\x85|\xad|é|e\u0301|\u200b|\u2028"
+        "|\ufeff|\ufffd|\uffff|\U0001f600|\U000e0001|\U0010ffff".split("|")
+    ),
+    max_size=12,
+).map("".join)
+PARAGRAPHS = st.lists(
+    st.one_of(
+        TEXTS,
+        TEXTS.map("<p>{}</p>\n".format),
+        st.builds("<p>{}<em>{}</em>{}</p>".format, TEXTS, TEXTS, TEXTS),
+        st.builds("<p><code>{}</code><strong>{}</strong></p>\n".format, TEXTS, TEXTS),
+    ),
+    max_size=3,
+).map("".join)
+
+
+@settings(max_examples=500)
+@given(html=st.one_of(PARAGRAPHS, st.text().map("<p>{}</p>".format)))
+def test_what_is_not_sanitised_would_stay_as_it_is(html: str) -> None:
+    if HARMLESS.fullmatch(html):
+        assert MARKDOWN.sanitised(html, SCOPE, str) == html
+
+
+@pytest.mark.parametrize("source", ["word", "*em* and **strong**", "`x`, y.\n\nz", '"a" b/c'])
+def test_prose_is_not_sanitised(source: str) -> None:
+    assert HARMLESS.fullmatch(MARKDOWN.html(source, SCOPE, str))
 
 
 def test_diagrams_only_where_the_site_has_them() -> None:

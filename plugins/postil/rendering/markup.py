@@ -52,6 +52,11 @@ _FOREIGN_CLASS = re.compile(
 # Material fetches a program from another server where this stands.
 _DIAGRAM = "mermaid"
 
+# What the sanitiser leaves as it is, character for character: most texts are a paragraph without a
+# link. (A no-break space it writes as an entity, and it knows of no halves of characters.)
+_TEXT = r"[^<>&\0\r\xa0\ud800-\udfff]*"
+HARMLESS = re.compile(rf"(?:<p>{_TEXT}(?:<(em|strong|code)>{_TEXT}</\1>{_TEXT})*</p>\n?)+")
+
 _LISTS = {"li": ("ul", "ol"), "dt": ("dl",), "dd": ("dl",)}
 _WRITTEN_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?:[^>\"]|\"[^\"]*\")*>")
 
@@ -109,8 +114,13 @@ class NoteMarkdown:
             return Markup("")
         if self._includes_files:
             source = _SNIPPET.sub(r"\1;", source)
+        html = self._converted(source, shared)
+        return Markup(html if HARMLESS.fullmatch(html) else self.sanitised(html, scope, link))
+
+    def sanitised(self, html: str, scope: str, link: Link) -> str:
+        """HTML without anything that must not stand in a note; `scope` and `link` as in `html`."""
         self._scope, self._link = scope, link
-        return Markup(_kept_inside(self._cleaner.clean(self._converted(source, shared))))
+        return _kept_inside(self._cleaner.clean(html))
 
     def _converted(self, source: str, shared: bool) -> str:
         """What the extensions make of a text. One that several pages show is remembered.

@@ -260,7 +260,8 @@ def note(site: Site, place: Place, page: str) -> NoteView:
 def passage_words(anchored: AnchoredArticle, passage: Passage) -> str:
     """The words of a passage as they stand in the text, or as they were quoted."""
     if passage.span:
-        return anchored.quoted(passage.span)
+        # Notes, search entries and tables show the same words.
+        return anchored.excerpt(passage)[1]
     return " ".join(passage.annotation.quote.exact.split())
 
 

@@ -31,6 +31,7 @@ from .citations import (
     page_names,
     plain_bibliography,
 )
+from .escaping import EscapingTemplate
 from .markup import NoteError, NoteMarkdown
 from .words import words
 
@@ -178,6 +179,7 @@ class Site:
             # The site is made anew for each build; within one, templates stay as they are.
             auto_reload=False,
         )
+        environment.template_class = EscapingTemplate
         environment.globals["t"] = self.say
         return environment
 

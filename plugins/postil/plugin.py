@@ -173,6 +173,11 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             self.settings.glossary,
             self.settings.search_page if self.settings.search == "pagefind" else "",
         )
+        self._forget()
+        return config
+
+    def _forget(self) -> None:
+        """Lets go of all that belongs to one build."""
         self.edition = Edition()
         self.is_pending = False
         self.lock = Lock()
@@ -196,7 +201,6 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self.site: Site | None = None
         self.web: Web | None = None
         self.search: SearchIndex | None = None
-        return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Loads and checks the annotations, before the last site is deleted."""
@@ -520,15 +524,19 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Writes what is found by the search. Fails the build, after the site was written, where an
         option asks for it."""
-        let_go()
         self.cache.close()
-        if self.search:
-            try:
+        failures = self.failures
+        try:
+            if self.search:
                 self.search.write(Path(config.site_dir), self.language)
-            except PagefindError as error:
-                raise Abort(str(error)) from error
-        if self.failures:
-            raise Abort(f"Postil: {self.failures} passage(s) need your attention; see above.")
+        except PagefindError as error:
+            raise Abort(str(error)) from error
+        finally:
+            # The garbage collector would take three times as long over it, when the program ends.
+            self._forget()
+            let_go()
+        if failures:
+            raise Abort(f"Postil: {failures} passage(s) need your attention; see above.")
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any

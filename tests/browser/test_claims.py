@@ -137,6 +137,26 @@ def test_columns_sort(page: Page, many: str) -> None:
     assert len(shown(page)) == len([n for n in range(COUNT) if n % 3 == 0])
 
 
+def test_the_order_stands_in_the_address(page: Page, many: str) -> None:
+    page.goto(f"{many}?assessment=supported&article=ark")
+    page.locator(".postil-claims th button").nth(0).click()
+    page.locator(".postil-claims th button").nth(0).click()
+    expected = [f"ark {n}" for n in range(COUNT) if n % 3 == 0][::-1]
+    assert shown(page) == expected
+    assert parse_qs(urlsplit(page.url).query)["sort"] == ["-claim"]
+    again = page.context.new_page()
+    again.goto(page.url)
+    again.locator(".postil-filters").wait_for()
+    assert shown(again) == expected
+    assert again.locator("th[data-column=claim]").get_attribute("aria-sort") == "descending"
+    again.locator(".postil-filters button[type=reset]").click()
+    again.wait_for_url("**/claims/?sort=-claim")
+    assert shown(again)[0] == f"zoo {COUNT - 1}"
+    again.goto(f"{many}?sort=nonsense")
+    again.locator(".postil-filters").wait_for()
+    assert not again.locator("th[aria-sort]").count()
+
+
 def test_rows_lead_to_their_passages(page: Page, many: str) -> None:
     page.goto(f"{many}?article=zoo&source=s6")
     page.locator(".postil-claims tr:not([hidden]) td a").first.click()
@@ -216,6 +236,7 @@ def test_too_many_for_one_page(page: Page, divided: str) -> None:
     assert parts.all_inner_texts() == ["The ark", "The zoo"]
     assert parts.first.get_attribute("aria-current") == "page"
     choose(page, assessment="disputed", source="s1")
+    page.locator(".postil-claims th button").nth(0).click()
     page.locator("a[rel=next]").click()
     page.wait_for_url("**/claims-2/?*")
     assert page.locator("h1").inner_text() == "Claims, part 2"
@@ -224,5 +245,5 @@ def test_too_many_for_one_page(page: Page, divided: str) -> None:
     assert page.locator("select[name=source]").input_value() == "s1"
     page.locator(".postil-filters button[type=reset]").click()
     parts.first.click()
-    page.wait_for_url(divided)
+    page.wait_for_url(f"{divided}?sort=claim")
     assert len(shown(page)) == COUNT

@@ -1,6 +1,6 @@
 /**
- * The page of claims: filters that stand in the address, so that a choice of claims can be linked
- * to, and columns that sort. Without this script the page is a plain table of all claims.
+ * The page of claims: filters, and columns that sort. Both stand in the address, so that a choice
+ * of claims can be linked to. Without this script the page is a plain table of all claims.
  */
 
 const LISTS = { source: " ", tag: "|" };
@@ -17,8 +17,10 @@ function enhance(form, table) {
     return name in LISTS ? held.split(LISTS[name]).includes(value) : held === value;
   };
 
+  const choice = () => [...new FormData(form)].filter(([, value]) => value);
+
   const filter = () => {
-    const chosen = [...new FormData(form)].filter(([, value]) => value);
+    const chosen = choice();
     let count = 0;
     for (const row of rows) {
       const shows = chosen.every(([name, value]) => matches(row, name, value));
@@ -30,13 +32,14 @@ function enhance(form, table) {
     const some = form.dataset.shown.replace("{shown}", count).replace("{count}", rows.length);
     output.value = chosen.length ? some : all;
     clear.hidden = !chosen.length;
-    return chosen;
   };
 
+  const query = () => new URLSearchParams([...choice(), ...sorted(table)]).toString();
+
   const remember = () => {
-    const query = new URLSearchParams(filter()).toString();
-    history.replaceState(history.state, "", query ? `?${query}` : location.pathname);
-    carry(query);
+    const asked = query();
+    history.replaceState(history.state, "", asked ? `?${asked}` : location.pathname);
+    carry(asked);
   };
 
   const asked = new URLSearchParams(location.search);
@@ -45,16 +48,21 @@ function enhance(form, table) {
     // Else the browser may have put back what was chosen when the reader left the page.
     select.value = [...select.options].some((option) => option.value === value) ? value : "";
   }
-  form.addEventListener("change", remember);
+  const change = () => {
+    filter();
+    remember();
+  };
+  form.addEventListener("change", change);
   form.addEventListener("reset", () => {
     // The event comes before the values are those of the empty form.
-    setTimeout(remember);
+    setTimeout(change);
     form.querySelector("select").focus();
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   form.hidden = false;
-  carry(new URLSearchParams(filter()).toString());
-  sortable(table, rows);
+  filter();
+  sortable(table, rows, asked.get("sort") ?? "", remember);
+  carry(query());
 }
 
 /** Lets what was chosen be chosen on the other pages of claims, too, if there are any. */
@@ -63,8 +71,16 @@ function carry(query) {
   for (const link of links) link.search = query;
 }
 
-/** Turns the headings of a table into buttons that sort it. */
-function sortable(table, rows) {
+/** What a table is sorted by, for the address: a column, after a hyphen where it is sorted down. */
+function sorted(table) {
+  const heading = table.querySelector("th[aria-sort]");
+  if (!heading) return [];
+  const sign = heading.getAttribute("aria-sort") === "descending" ? "-" : "";
+  return [["sort", `${sign}${heading.dataset.column}`]];
+}
+
+/** Turns the headings of a table into buttons that sort it; sorts it as it is asked to. */
+function sortable(table, rows, asked, onsort) {
   const order = new Intl.Collator(document.documentElement.lang, { numeric: true });
   const text = (row, column) => row.cells[column].textContent.trim().replace(/^[^\p{L}\p{N}]+/u, "");
   const headings = [...table.tHead.rows[0].cells];
@@ -75,8 +91,7 @@ function sortable(table, rows) {
     button.title = table.dataset.sort.replace("{column}", heading.textContent);
     button.append(...heading.childNodes);
     heading.append(button);
-    button.addEventListener("click", () => {
-      const down = heading.getAttribute("aria-sort") === "ascending";
+    const sort = (down) => {
       for (const other of headings) other.removeAttribute("aria-sort");
       heading.setAttribute("aria-sort", down ? "descending" : "ascending");
       const keys = new Map(rows.map((row) => [row, text(row, column)]));
@@ -84,7 +99,13 @@ function sortable(table, rows) {
       let at = 0;
       for (const [group, size] of sizes) group.append(...rows.slice(at, (at += size)));
       measure(table);
+    };
+    button.addEventListener("click", () => {
+      sort(heading.getAttribute("aria-sort") === "ascending");
+      onsort();
     });
+    const name = heading.dataset.column;
+    if (asked === name || asked === `-${name}`) sort(asked !== name);
   });
 }
 

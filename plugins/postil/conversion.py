@@ -2,8 +2,8 @@
 
 To convert the Markdown of a site takes half of the time of building it without notes. An article
 is not converted again while its text is the same, everything that its conversion depends on is
-the same, and the converter can be asked for no other things than those: its extensions are known
-to look at nothing but the text, their options and the files that it asks the host for.
+the same, and its extensions are known to look at nothing else: at the text, their options, the
+files that these name, and the files of the site that the host is asked for.
 """
 
 from __future__ import annotations
@@ -76,15 +76,19 @@ def answer(file: Any) -> str | None:
 
 
 @contextmanager
-def listening(level: int, *loggers: str) -> Iterator[list[str]]:
-    """Collects what is said to loggers, from a level on."""
+def listening(level: int = logging.NOTSET) -> Iterator[list[str]]:
+    """Collects what is logged from a level on, whoever says it and whoever else hears it."""
     said: list[str] = []
-    handler = logging.Handler(level)
-    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
-    for name in loggers:
-        logging.getLogger(name).addHandler(handler)
+    make = logging.getLogRecordFactory()
+
+    def noted(*args: Any, **kwargs: Any) -> logging.LogRecord:
+        record = make(*args, **kwargs)
+        if record.levelno >= level:
+            said.append(record.getMessage())
+        return record
+
+    logging.setLogRecordFactory(noted)
     try:
         yield said
     finally:
-        for name in loggers:
-            logging.getLogger(name).removeHandler(handler)
+        logging.setLogRecordFactory(make)

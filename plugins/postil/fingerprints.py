@@ -111,8 +111,19 @@ def of_extensions(
     for name, named in configs.items():
         # Snippets put no files into notes, unless they are put into every text.
         if not name.endswith("snippets") or named.get("auto_append"):
-            parts.extend(_states(root / text for text in _texts(named)))
+            # Extensions look for them in the folder that a build is started in.
+            paths = (path for text in _texts(named) for path in (root / text, Path(text)))
+            parts.extend(_states(paths))
     return "\n".join(parts)
+
+
+_FIRST: dict[Path, str] = {}
+
+
+def is_as_first(root: Path, extensions: str) -> bool:
+    """Whether this is what `of_extensions` said of a site when it was built first in this process:
+    extensions may go on with the files as they have read them once."""
+    return _FIRST.setdefault(root, extensions) == extensions
 
 
 def said(value: Any) -> str:

@@ -24,6 +24,11 @@ def reads_pages_later(config: MkDocsConfig) -> bool:
     return _is_heard(config, "post_template", "post_build")
 
 
+def reads_other_pages(config: MkDocsConfig) -> bool:
+    """Whether another plugin or hook may look, while a page is written, at others that are."""
+    return _is_heard(config, "env", "page_context", "post_page")
+
+
 def reads_search_index_later(config: MkDocsConfig) -> bool:
     """Whether another plugin or hook may look at the search index when all pages are written.
 
@@ -36,7 +41,8 @@ def _is_heard(config: MkDocsConfig, *events: str, known: tuple[str, ...] = _KNOW
     """Whether a plugin or hook that is not known has handlers for one of these events."""
     handlers = (handler for event in events for handler in config.plugins.events[event])
     modules = (str(getattr(handler, "__module__", "")) for handler in handlers)
-    return not all(module.startswith(known) for module in modules)
+    # A hook goes by the name of its file.
+    return not all(module.startswith(known) and not module.endswith(".py") for module in modules)
 
 
 def language_folder(config: MkDocsConfig) -> str:

@@ -29,7 +29,7 @@ from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel, get_files, set_exclusions
 from mkdocs.structure.nav import get_navigation
-from mkdocs.structure.pages import Page
+from mkdocs.structure.pages import Page, _RelativePathTreeprocessor
 from mkdocs.structure.toc import AnchorLink, TableOfContents, get_toc
 from mkdocs.utils import get_relative_url, write_file
 from pydantic import ValidationError as SettingsError
@@ -56,6 +56,7 @@ from postil.memory import Names, keep_in_memory, let_go, uncollected
 from postil.neighbours import (
     language_folder,
     may_add_pages,
+    reads_other_pages,
     reads_pages_later,
     reads_search_index_later,
 )
@@ -187,7 +188,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self.own: set[str] = set()
         self.library = Library()
         self.library_problems: list[Problem] = []
-        self.lets_go = False
+        self.lets_go = self.lets_go_of_markdown = False
         self.cache = Cache()
         self.article_keys: dict[str, bytes] = {}
         self.fingerprints: Fingerprints | None = None
@@ -201,6 +202,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self.site: Site | None = None
         self.web: Web | None = None
         self.search: SearchIndex | None = None
+        self.files = Files([])
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Loads and checks the annotations, before the last site is deleted."""
@@ -316,7 +318,9 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         # Now, since extensions may change their options while they work.
         self.extensions = fingerprints.of_extensions(extensions, options, self.root)
         keeps = self.settings.cache and not self.surveying
-        if keeps and is_settled(extensions, options):
+        is_known = _is_host_unchanged() and is_settled(extensions, options)
+        if keeps and is_known and fingerprints.is_as_first(self.root, self.extensions):
+            host = logging.getLogger(Page.__module__)
             levels = (logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR)
             self.conversions = Digest(
                 programs(),
@@ -324,7 +328,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 *fingerprints.own_programs(),
                 fingerprints.said([config.use_directory_urls, config.validation]),
                 # Where it is not said what is wrong, nobody knows whether anything is.
-                *(str(level) for level in levels if log.isEnabledFor(level)),
+                *(str(level) for level in levels if host.isEnabledFor(level)),
             )
 
     @event_priority(_LAST)
@@ -333,7 +337,9 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     ) -> str:
         """Sees to it that an article that is as it was is not converted again."""
         is_article = _without_suffix(page.file.src_uri) in self.edition.articles
-        if is_article and self.conversions and type(page) is Page:
+        # Other plugins have pages of their own, or render some in their own way.
+        is_usual = type(page) is Page and "render" not in vars(page)
+        if is_article and is_usual and self.conversions:
             page.render = partial(self._convert, page)  # type: ignore[method-assign]
         return markdown
 
@@ -341,16 +347,18 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         """Does what `Page.render` does, or what it did for the last build."""
         del page.render
         assert self.conversions is not None and page.markdown is not None
-        key = self.conversions.key(str(answer(page.file)), page.markdown)
+        # Other plugins may set options for a page.
+        options = fingerprints.said([config.markdown_extensions, config.mdx_configs])
+        key = self.conversions.key(str(answer(page.file)), options, page.markdown)
         try:
             conversion = Conversion.of(self.cache.get_texts(key) or ())
             if conversion.is_of(files):
                 _restore(page, conversion, files)
                 return
-        except (TypeError, ValueError, AttributeError):
+        except (TypeError, ValueError, AttributeError, KeyError):
             pass
         asked = Asked(files)
-        with listening(logging.DEBUG, "mkdocs", "") as said:
+        with listening() as said:
             page.render(config, asked)  # type: ignore[arg-type]
         # An author hears at every build of what is wrong.
         if asked.is_complete and not said:
@@ -407,6 +415,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                     page.meta["title"] = escape(title(self.site, self.generated[path]), quote=False)
             self.web = self._web(self.site, config.site_url or "")
             self.lets_go = not reads_pages_later(config)
+            self.lets_go_of_markdown = self.lets_go and not reads_other_pages(config)
             self.fingerprints = Fingerprints(
                 self.site,
                 self.article_keys,
@@ -475,7 +484,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         write_file(
             output.annotations.encode("utf-8", "replace"), str(Path(config.site_dir) / unquote(at))
         )
-        site.anchored[path] = anchored.without_text()
+        site.anchored[path] = site.anchored[path].without_text()
         return output
 
     def _generated(self, page: Page) -> Output:
@@ -515,7 +524,10 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def _let_go(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Forgets the texts of a page that is done: those of a thousand take most memory."""
         if self.lets_go:
-            page.content = page.markdown = ""
+            page.content = ""
+            # A blog makes excerpts of its posts, which are pages of its own kind.
+            if self.lets_go_of_markdown and type(page) is Page:
+                page.markdown = ""
         return output
 
     on_post_page = CombinedEvent(_completed, _let_go)
@@ -688,7 +700,7 @@ def _configured(config_file: Path) -> tuple[PostilPlugin, MkDocsConfig]:
             "configuration with --config-file"
         )
     try:
-        with listening(logging.ERROR, "mkdocs") as errors:
+        with listening(logging.ERROR) as errors:
             config = load_config(str(config_file))
     except (Abort, ConfigurationError) as error:
         raise SurveyError(f"{config_file}: {' '.join(errors) or error}") from error
@@ -761,6 +773,14 @@ def _restore(page: Page, conversion: Conversion, files: Files) -> None:
     page.links_to_anchors = {
         files.src_uris[path]: dict(links) for path, links in conversion.links.items()
     }
+
+
+def _is_host_unchanged() -> bool:
+    """Whether pages are rendered by the host's own functions, and none that a plugin has put in
+    their place."""
+    links = _RelativePathTreeprocessor
+    functions = (Page.render, links.run, links.path_to_url)
+    return all(function.__module__ == Page.__module__ for function in functions)
 
 
 def _token(link: AnchorLink) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Which extensions make the same of the same text every time."""
+"""Which extensions notes are converted with, and which make the same of a text every time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from material.extensions.emoji import twemoji
 from pymdownx.slugs import slugify
 from pymdownx.superfences import fence_code_format
 
-from postil.rendering.extensions import is_settled
+from postil.rendering.extensions import for_notes, is_settled
 
 
 def own_format(*args: object) -> str:
@@ -51,6 +51,8 @@ def test_settled(extensions: list[Any], options: dict[str, Any]) -> None:
         (["abbr", "pymdownx.b64"], {}),
         (["postil.markdown"], {}),
         (["mkdocs_own_extension"], {}),
+        (["zensical.extensions.macros"], {}),
+        (["material.extensions.preview"], {}),
         # An object may have been made with anything.
         ([TableExtension()], {}),
         (["toc"], {"toc": {"slugify": own_format}}),
@@ -65,3 +67,10 @@ def test_settled(extensions: list[Any], options: dict[str, Any]) -> None:
 )
 def test_not_settled(extensions: list[Any], options: dict[str, Any]) -> None:
     assert not is_settled(extensions, options)
+
+
+def test_no_note_runs_a_program() -> None:
+    """Zensical's own extensions may: they are for texts that a site trusts."""
+    safe = ["abbr", "pymdownx.tilde", "zensical.extensions.emoji", "material.extensions.emoji"]
+    unsafe = ["zensical.extensions.macros", "zensical.extensions.table_reader", "own"]
+    assert for_notes([*safe, *unsafe]) == safe

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from mkdocs.structure.pages import Page
 
-from support.builds import Built, build, write
+from support.builds import Built, build, build_apart, write
 from support.output import contents
 
 CONFIGURATION = """\
@@ -142,6 +142,7 @@ def converted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         found.append(page.file.src_uri)
         render(page, *args)
 
+    watched.__module__ = Page.__module__
     monkeypatch.setattr(Page, "render", watched)
     return found
 
@@ -219,3 +220,87 @@ def test_an_extension_that_may_look_elsewhere(
     build(site)
     build(site)
     assert converted.count("one.md") == 2
+
+
+HOOKS = {
+    # As mkdocs-jupyter does: a page is rendered in a way of its own.
+    "a page with a way of its own": """\
+def on_pre_page(page, config, files):
+    if page.file.src_uri == "one.md":
+        def render(config, files):
+            page.content, page.toc = f"<p>The words of one: {word()}.</p>", []
+        page.render = render
+""",
+    "options for a page": """\
+def on_page_markdown(markdown, page, config, files):
+    config.mdx_configs["toc"] = {"permalink": word()}
+""",
+    "links of its own": """\
+from mkdocs.structure.pages import _RelativePathTreeprocessor as Links
+own = Links.path_to_url
+def path_to_url(self, url):
+    return own(self, url) + f"#{word()}{len([*self.files])}"
+def on_startup(command, dirty):
+    Links.path_to_url = path_to_url
+def on_shutdown():
+    Links.path_to_url = own
+""",
+    "a page that is changed late": """\
+def on_env(env, config, files):
+    page = files.get_file_from_path("one.md").page
+    page.content = page.content.replace("The words", f"{word()} The words")
+""",
+}
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_a_hook(hook: str, site: Path) -> None:
+    """What it does is done at every build, as it says then."""
+    configuration = f"{CONFIGURATION}hooks: [own_hook.py]\n"
+    # It reads a word from a file, so that the hook itself stays the same.
+    code = f'def word():\n    with open("word.txt") as f:\n        return f.read()\n{HOOKS[hook]}'
+    write(site, {"own_hook.py": code, "mkdocs.yml": configuration})
+    for word in ("First", "Second"):
+        (site / "word.txt").write_text(word)
+        html = build(site, {"mkdocs.yml": configuration}).html("one/index.html")
+        assert word in html
+    assert "First" not in html
+
+
+def test_a_blog(tmp_path: Path) -> None:
+    """Its lists show the beginnings of posts, which are written before."""
+    plugins = "plugins: [blog, postil]"
+    files = {
+        "mkdocs.yml": f"site_name: Test\ntheme: material\n{plugins}\n",
+        "docs/index.md": "# Home\n\nBees dance.\n",
+        "docs/blog/index.md": "# Blog\n",
+        "docs/blog/posts/one.md": "---\ndate: 2024-01-02\ncategories: [Bees]\n---\n\n# One\n\n"
+        "An excerpt.\n\n<!-- more -->\n\nMore.\n",
+        "annotations/index.yml": "claims: {bees: {quote: Bees dance, because: So.}}\n",
+    }
+    built = build(tmp_path, files)
+    for page in (
+        "blog/index.html",
+        "blog/category/bees/index.html",
+        "blog/archive/2024/index.html",
+    ):
+        assert "An excerpt." in built.html(page), page
+
+
+@pytest.mark.parametrize("folder", ["", "below"])
+def test_an_icon_that_changes_while_a_site_is_served(
+    folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Material goes on with the icon that it has read: what is made of it is not kept. And icons
+    are looked for in the folder where a build is started."""
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    root = tmp_path / "here" / folder
+    mark = tmp_path / "here/icons/own/mark.svg"
+    write(root, {name: text for name, text in FILES.items() if not name.startswith("icons")})
+    for number in (1, 2):
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.write_text(f'<svg viewBox="0 0 {number} {number}"><path d="M0 0"/></svg>')
+        build(root, {"mkdocs.yml": CONFIGURATION})
+    made = build_apart(root, tmp_path / "site", 0)
+    assert 'viewBox="0 0 2 2"' in (made / "one/index.html").read_text(encoding="utf-8")

@@ -199,7 +199,7 @@ def test_cross_references_on_several_pages(tmp_path: Path, monkeypatch: pytest.M
     built = build(tmp_path, FILES, strict=True)
     assert not built.log
     first, second = (
-        parsed(built.article(f"cross-references/{name}index.html")) for name in ("", "part-2/")
+        parsed(built.article(f"cross-references/{name}index.html")) for name in ("", "parts/2/")
     )
     for number, page in enumerate((first, second), 1):
         (nav,) = of_class(page, "postil-parts")

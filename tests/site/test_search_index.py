@@ -9,7 +9,7 @@ from collections import Counter
 from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -193,6 +193,18 @@ def test_a_pagefind_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
             write_index([], tmp_path / "pagefind", "en")
 
 
+class MaterialsIndex:
+    """Stands for the index of Material's plugin."""
+
+    __module__ = "material.plugins.search.plugin"
+    entries: ClassVar[list[Any]] = []
+
+    def generate_search_index(self, prev: object) -> str:
+        raise NotImplementedError
+
+    generate_search_index.__module__ = __module__
+
+
 READER = """\
 def on_post_build(config):
     index = config.plugins["material/search"].search_index
@@ -226,15 +238,45 @@ def test_an_index_for_reading_offline(tmp_path: Path) -> None:
     assert "index.html#bees" in script
 
 
-def test_an_index_of_another_form(tmp_path: Path) -> None:
-    """Nothing is written into a file that is not known to be the index."""
+@pytest.mark.parametrize("text", ['{"docs":[]}', '{"docs":[{"location":"a"}]}', '{"docs":[]}\n'])
+def test_an_index_of_another_form(text: str, tmp_path: Path) -> None:
     (tmp_path / "search").mkdir()
     path = tmp_path / "search/search_index.json"
-    path.write_text('{"docs":[]}\n')
-    index = search_index(
-        [SimpleNamespace(search_index=SimpleNamespace(entries=[]))], is_read_later=False
-    )
+    path.write_text(text)
+    index = search_index([SimpleNamespace(search_index=MaterialsIndex())], is_read_later=False)
     assert index is not None
-    with pytest.raises(ValueError, match="does not end"):
-        index.write(tmp_path, "en")
-    assert path.read_text() == '{"docs":[]}\n'
+    index.add("b#c", SearchEntry("b", "c", "<T>", "é"))
+    index.write(tmp_path, "en")
+    first = json.loads(text)["docs"]
+    added = {"location": "b#c", "title": "&lt;T&gt;", "text": "é"}
+    assert json.loads(path.read_text()) == {"docs": [*first, added]}
+
+
+PATCH = """\
+import json
+from material.plugins.search.plugin import SearchIndex
+made = SearchIndex.generate_search_index
+def fewer(self, prev):
+    index = json.loads(made(self, prev))
+    index["docs"] = [d for d in index["docs"] if "ants" not in d["location"]]
+    return json.dumps(index, indent=1)
+def on_startup(command, dirty):
+    SearchIndex.generate_search_index = fewer
+def on_shutdown():
+    SearchIndex.generate_search_index = made
+"""
+
+
+def test_a_hook_that_makes_the_index(tmp_path: Path) -> None:
+    configuration = f"{CONFIGURATION}hooks: [patch.py]\n"
+    built = build(tmp_path, {**SMALL, "patch.py": PATCH, "mkdocs.yml": configuration})
+    found = of_material(built.site)
+    assert "#bees" in found
+    assert "#ants" not in found
+
+
+def test_a_search_that_is_turned_off(tmp_path: Path) -> None:
+    configuration = CONFIGURATION.replace("search", "{search: {enabled: false}}")
+    built = build(tmp_path, {**SMALL, "mkdocs.yml": configuration})
+    assert not built.stopped
+    assert not (built.site / "search").exists()

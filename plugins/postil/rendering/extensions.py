@@ -15,7 +15,9 @@ from typing import Any
 
 from markdown.util import get_installed_extensions
 
-_TRUSTED = frozenset({"markdown", "pymdownx", "material", "zensical"})
+# Packages, and modules of others: Zensical has extensions that run what a text says.
+_TRUSTED = frozenset({"markdown", "pymdownx"})
+_TRUSTED_MODULES = frozenset({"material.extensions.emoji", "zensical.extensions.emoji"})
 
 _UNFIT = frozenset(
     {
@@ -88,7 +90,7 @@ def _is_fit(module: str) -> bool:
 
 
 def _is_trusted(module: str) -> bool:
-    return module.partition(".")[0] in _TRUSTED
+    return module.partition(".")[0] in _TRUSTED or module in _TRUSTED_MODULES
 
 
 def _module(extension: Any) -> str:

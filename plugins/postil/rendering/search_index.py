@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from . import pagefind
 from .search import SearchEntry
@@ -68,16 +68,29 @@ class _MaterialFile:
 
     def write(self, site: Path, language: str) -> None:
         path = site / _MATERIAL_FILE
-        with self._waiting as waiting, path.open("r+b") as file:
-            file.seek(-len(_END) - 1, os.SEEK_END)
-            before, end = file.read(1), file.read()
-            if end != _END:
-                raise ValueError(f"{path} does not end as Material's search index does")
+        # There is none where the plugin was turned off since the last build.
+        if path.is_file():
+            with self._waiting, path.open("r+b") as file:
+                self._add_to(file)
+
+    def _add_to(self, file: BinaryIO) -> None:
+        file.seek(-len(_END) - 1, os.SEEK_END)
+        before, end = file.read(1), file.read()
+        if end == _END:
             # Behind the last entry, in place of the end.
             file.seek(-len(_END), os.SEEK_END)
-            waiting.seek(len(_COMMA) if before == b"[" else 0)
-            shutil.copyfileobj(waiting, file)
+            self._waiting.seek(len(_COMMA) if before == b"[" else 0)
+            shutil.copyfileobj(self._waiting, file)
             file.write(_END)
+            return
+        # It is not put together as we know it.
+        file.seek(0)
+        index = json.loads(file.read())
+        self._waiting.seek(len(_COMMA))
+        index["docs"].extend(json.loads(b"[%b]" % self._waiting.read()))
+        file.seek(0)
+        file.truncate()
+        file.write(json.dumps(index).encode())
 
 
 class _MkDocsIndex:
@@ -118,7 +131,14 @@ def search_index(plugins: Iterable[Any], *, is_read_later: bool) -> SearchIndex 
     for plugin in plugins:
         index = getattr(plugin, "search_index", None)
         if isinstance(getattr(index, "entries", None), list):
-            return _MaterialIndex(index) if is_read_later else _MaterialFile()
+            is_usual = type(index).__module__.startswith("material.") and not is_read_later
+            return _MaterialFile() if is_usual and _is_own(index) else _MaterialIndex(index)
         if hasattr(index, "_add_entry"):
             return _MkDocsIndex(index)
     return None
+
+
+def _is_own(index: Any) -> bool:
+    """Whether an index makes its file as its class was written to."""
+    made = index.generate_search_index
+    return getattr(made, "__module__", "") == type(index).__module__

@@ -69,7 +69,8 @@ def part_page(page: str, part: int) -> str:
     if part == 1:
         return page
     name = posixpath.basename(page).removesuffix(".md")
-    return _beside(page, f"{'part' if name == 'index' else name}-{part}")
+    # Beside an index there are pages that are called like articles.
+    return _beside(page, f"parts/{part}" if name == "index" else f"{name}-{part}")
 
 
 def pair_page(pages: Pages, pair: Sequence[str]) -> str:

@@ -187,7 +187,10 @@ def test_words_of_a_definition(on_the_way: Searched) -> None:
     term = on_the_way.page.locator(f"dt#{path.partition('#')[2]}")
     term.wait_for()
     assert word in term.locator("xpath=following-sibling::dd[1]").inner_text()
-    assert term.evaluate("term => term.getBoundingClientRect().top < innerHeight")
+    # With instant navigation the page is there before it is scrolled.
+    on_the_way.page.wait_for_function(
+        "term => term.getBoundingClientRect().top < innerHeight", arg=term.element_handle()
+    )
 
 
 def test_words_of_the_text(searched: Searched) -> None:

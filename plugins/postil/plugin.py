@@ -89,7 +89,6 @@ log = logging.getLogger("mkdocs.plugins.postil")
 
 # Generated pages are not for the search plugin to read: their entries are given to it.
 _GENERATED_MATTER = "---\nsearch:\n  exclude: true\n---\n"
-_EXCLUDED = {"exclude": True}
 
 # In this order: each may refine those before it.
 _STYLE_SHEETS = ["postil.css", "pages.css", "vocabulary.css"]
@@ -115,7 +114,7 @@ class _Made(Page):
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Says what the front matter of `File.generated` says."""
-        self.markdown, self.meta = "", {"search": _EXCLUDED}
+        self.markdown, self.meta = "", {"search": {"exclude": True}}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Leaves the page empty."""

@@ -60,8 +60,9 @@ class Settings(BaseModel):
 
     note_extensions: list[str] = []
     """Annotations are written with the Markdown extensions of the site as far as they are part of
-    Python-Markdown, PyMdown Extensions or Material. Name others here that annotations may use too,
-    if they do not read files or run code: whoever writes an annotation could make them do it."""
+    Python-Markdown or PyMdown Extensions, or Material's emoji. Name others here that annotations
+    may use too, if they do not read files or run code: whoever writes an annotation could make
+    them do it."""
 
     missing: Weight = "warn"
     """What to do when the words of a quote are not in the article: `inform`, `warn` (which fails

@@ -168,6 +168,12 @@ class Edition:
         return _grouped((link.to, link) for link in self.links)
 
     @cached_property
+    def links_by_relation(self) -> tuple[Link, ...]:
+        """The cross-references in the order of their relations."""
+        order = {id: number for number, id in enumerate(self.vocabulary.relations)}
+        return tuple(sorted(self.links, key=lambda link: order[link.entry.relation]))
+
+    @cached_property
     def links_of_pair(self) -> Mapping[tuple[str, ...], tuple[Link, ...]]:
         """The cross-references of each pair of articles, in the order of the pairs."""
         return dict(sorted(_grouped((link.pair, link) for link in self.links).items()))

@@ -42,8 +42,7 @@ def count(edition: Edition) -> int:
 
 def index(site: Site, path: str, title: str, number: str) -> Markup:
     """A part of all cross-references by relation, and the pairs of articles that have any."""
-    relations = list(site.edition.vocabulary.relations)
-    links = sorted(site.edition.links, key=lambda link: relations.index(link.entry.relation))
+    links = site.edition.links_by_relation
     divided = [links[start : start + MOST] for start in range(0, len(links), MOST)]
     articles = [
         (

@@ -48,7 +48,7 @@ class Row(NamedTuple):
     @property
     def tags(self) -> tuple[str, ...]:
         """Its tags."""
-        return tuple(self.annotation.tags)
+        return self.annotation.tags
 
 
 _NONE = Markup("")

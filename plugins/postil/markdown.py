@@ -37,8 +37,8 @@ from postil.edition.loading import load
 from postil.edition.model import composed
 from postil.rendering import bundle
 from postil.rendering.addresses import Addresses, relative
-from postil.rendering.markup import NoteMarkdown
 from postil.rendering.notes import annotated
+from postil.rendering.prose.markup import NoteMarkdown
 from postil.rendering.site import ASSET_FOLDER, Site
 
 log = logging.getLogger("postil.markdown")

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from postil.build.settings import Settings
 from postil.desk.reference import custom_properties, reference
 from postil.edition.model import (
     Citation,
@@ -18,7 +19,6 @@ from postil.edition.model import (
     fields_of,
 )
 from postil.rendering.bundle import ASSETS
-from postil.settings import Settings
 
 
 @pytest.mark.parametrize(

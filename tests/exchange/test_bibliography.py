@@ -8,7 +8,7 @@ import pytest
 
 from postil.edition.bibliography import from_library, merged
 from postil.edition.model import Source
-from postil.exchange.library import Library
+from postil.exchange.libraries.library import Library
 
 LIBRARY = Library(
     {

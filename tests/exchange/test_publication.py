@@ -13,10 +13,10 @@ import pytest
 from postil.anchoring.passages import AnchoredArticle, anchor
 from postil.edition.edition import Edition
 from postil.edition.loading import load
-from postil.exchange.citation_meta import citation_meta
-from postil.exchange.publication import Publication, Web, publication
-from postil.exchange.schema_org import json_ld, script
-from postil.exchange.web_annotation import annotation_page
+from postil.exchange.web.citation_meta import citation_meta
+from postil.exchange.web.publication import Publication, Web, publication
+from postil.exchange.web.schema_org import json_ld, script
+from postil.exchange.web.web_annotation import annotation_page
 from support.builds import write
 
 FILES = {

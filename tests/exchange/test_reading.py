@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from postil.edition.model import Source
-from postil.exchange.dates import as_field, from_csl, to_csl
-from postil.exchange.library import read_bibliography
+from postil.exchange.libraries.dates import as_field, from_csl, to_csl
+from postil.exchange.libraries.library import read_bibliography
 
 CASES = Path(__file__).parent / "cases"
 DATES = yaml.safe_load((CASES / "dates.yml").read_text(encoding="utf-8"))

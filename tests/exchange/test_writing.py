@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from postil.edition.edition import Article, Edition
 from postil.edition.loading import load
 from postil.edition.model import Citation, Claim, Quote, Source, Term
-from postil.exchange import bibtex, bibtex_export, csl_json, ris
-from postil.exchange.downloads import downloads
+from postil.exchange.libraries import bibtex, bibtex_export, csl_json, ris
+from postil.exchange.libraries.downloads import downloads
 
 PROJECT = Path(__file__).resolve().parents[2]
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from postil.anchoring.lock import read as read_lock
 from postil.edition.loading import load
-from postil.exchange.library import read_bibliography
+from postil.exchange.libraries.library import read_bibliography
 
 EXAMPLES = int(os.environ.get("POSTIL_FUZZ", "80"))
 CASES = Path(__file__).parent / "cases"

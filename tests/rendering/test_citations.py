@@ -12,8 +12,13 @@ from markupsafe import Markup
 
 from postil.edition.model import Source
 from postil.edition.yamlfile import YamlFile
-from postil.rendering import citeproc
-from postil.rendering.citations import Bibliography, bibliography, page_names, short_citations
+from postil.rendering.citing import citeproc
+from postil.rendering.citing.citations import (
+    Bibliography,
+    bibliography,
+    page_names,
+    short_citations,
+)
 
 CASES = YamlFile.of(Path(__file__).parent / "cases" / "citations.yml").values
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError
 from markupsafe import Markup, escape
 
-from postil.rendering.escaping import EscapingTemplate, escaped
+from postil.rendering.prose.escaping import EscapingTemplate, escaped
 
 SIGNS = st.text(st.sampled_from("ab&<>\"';/`=é\0"), max_size=8)
 

@@ -11,7 +11,7 @@ from material.extensions.emoji import twemoji
 from pymdownx.slugs import slugify
 from pymdownx.superfences import fence_code_format
 
-from postil.rendering.extensions import for_notes, is_settled
+from postil.rendering.prose.extensions import for_notes, is_settled
 
 
 def own_format(*args: object) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postil.rendering.markup import HARMLESS, NoteMarkdown
+from postil.rendering.prose.markup import HARMLESS, NoteMarkdown
 from support.trees import parsed
 
 EXTENSIONS = [

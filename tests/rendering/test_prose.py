@@ -13,7 +13,7 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 
-from postil.rendering.prose import with_short_cuts
+from postil.rendering.prose.paragraphs import with_short_cuts
 
 COMMON = [
     "abbr",

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from postil import cache
-from postil.cache import BUILDS_KEPT, FILE_NAME, Cache
 from postil.edition.yamlfile import YamlFile
+from postil.keeping import cache
+from postil.keeping.cache import BUILDS_KEPT, FILE_NAME, Cache
 from support.builds import Built, build, build_apart, write
 from support.output import contents
 
@@ -178,7 +178,7 @@ def test_nothing_is_made_twice(
     def refuse(*args: object, **kwargs: object) -> None:
         raise AssertionError("this was made before")
 
-    for name in ("plugin.anchor", "rendering.output.annotated", "rendering.output.content"):
+    for name in ("hosts.mkdocs.plugin.anchor", "build.output.annotated", "build.output.content"):
         monkeypatch.setattr(f"postil.{name}", refuse)
     texts = [text for name, text in FILES.items() if name.startswith("annotations/")]
     read = YamlFile._read

@@ -13,10 +13,10 @@ from typing import Any, ClassVar
 
 import pytest
 
-from postil.rendering import pagefind
-from postil.rendering.pagefind import PagefindError, write_index
-from postil.rendering.search import SearchEntry
-from postil.rendering.search_index import search_index
+from postil.rendering.searching import pagefind
+from postil.rendering.searching.entries import SearchEntry
+from postil.rendering.searching.index import search_index
+from postil.rendering.searching.pagefind import PagefindError, write_index
 from support.builds import CONFIGURATION, Built, build, build_apart
 from support.demos import PAGEFIND, demo_copy
 from support.output import contents

@@ -22,7 +22,7 @@ from typing import Any
 from postil.edition.edition import Place
 from postil.edition.model import Quote as WrittenQuote
 from postil.edition.problems import Problem
-from postil.saving import save
+from postil.keeping.saving import save
 
 from .projection import Projection
 from .quote import Quote

@@ -16,14 +16,14 @@ from postil.anchoring.findings import Finding
 from postil.anchoring.lock import FILE_NAME, Anchor, anchor_of
 from postil.anchoring.lock import write as write_lock
 from postil.anchoring.passages import AnchoredArticle, Passage
-from postil.cache import clean as delete_cache
+from postil.build.survey import Survey, SurveyError
 from postil.edition.edition import Home, Place
 from postil.edition.model import Quote as WrittenQuote
 from postil.edition.problems import Problem, visible
 from postil.edition.schema import schemas
-from postil.plugin import cache_folder, survey_site
-from postil.saving import save
-from postil.survey import Survey, SurveyError
+from postil.hosts.mkdocs.plugin import cache_folder, survey_site
+from postil.keeping.cache import clean as delete_cache
+from postil.keeping.saving import save
 
 from .requote import written_for
 from .rewrite import NewQuote, RewriteError, replace_value

@@ -12,6 +12,7 @@ import click
 import yaml
 from pydantic.fields import FieldInfo
 
+from postil.build.settings import Settings
 from postil.edition.csl import Name
 from postil.edition.model import (
     Annotation,
@@ -28,7 +29,6 @@ from postil.edition.model import (
     Vocabulary,
     fields_of,
 )
-from postil.settings import Settings
 
 _SECTIONS: tuple[tuple[str, str, tuple[type, ...]], ...] = (
     ("Options of the plugin", "In `mkdocs.yml`:", (Settings,)),

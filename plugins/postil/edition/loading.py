@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
-from postil.cache import Cache
+from postil.keeping.cache import Cache
 
 from .bibliography import Bibliography, from_library, merged
 from .edition import Article, Edition, Home, Place

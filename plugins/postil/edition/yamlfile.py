@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from postil.cache import Cache, Digest, programs
+from postil.keeping.cache import Cache, Digest, programs
 
 # An annotation takes about 800 bytes: room for 2,500 of them in one article.
 MAX_BYTES = 2_000_000

@@ -18,21 +18,21 @@ from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, StrictU
 from markupsafe import Markup
 
 from postil.anchoring.passages import AnchoredArticle, Passage
-from postil.cache import Cache
 from postil.edition.edition import Edition, Place
 from postil.edition.model import Concept, Source
 from postil.edition.problems import Problem
-
-from .addresses import Addresses
-from .citations import (
+from postil.keeping.cache import Cache
+from postil.rendering.citing.citations import (
     Bibliography,
     address,
     kept_bibliography,
     page_names,
     plain_bibliography,
 )
-from .escaping import EscapingTemplate
-from .markup import NoteError, NoteMarkdown
+from postil.rendering.prose.escaping import EscapingTemplate
+from postil.rendering.prose.markup import NoteError, NoteMarkdown
+
+from .addresses import Addresses
 from .words import words
 
 # Where the style sheet and the scripts stand in the site.

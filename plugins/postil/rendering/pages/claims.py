@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from postil.edition.edition import Edition, Place
 from postil.edition.model import Claim
-from postil.rendering.collation import alphabetical
+from postil.rendering.citing.collation import alphabetical
 from postil.rendering.notes import assessment_of, note_kind
 from postil.rendering.site import Site
 

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from postil.edition.edition import Place
 from postil.edition.model import FirstUse
-from postil.rendering.collation import alphabetical
+from postil.rendering.citing.collation import alphabetical
 from postil.rendering.site import Site
 
 from .rows import rows

@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from postil.edition.edition import Place
 from postil.edition.model import Annotation, Claim
-from postil.rendering.escaping import escaped
 from postil.rendering.notes import note_kind, passage_words
+from postil.rendering.prose.escaping import escaped
 from postil.rendering.site import Site
 
 

@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from postil.exchange.downloads import WRITERS as DOWNLOADS
-from postil.rendering.collation import alphabetical
+from postil.exchange.libraries.downloads import WRITERS as DOWNLOADS
+from postil.rendering.citing.collation import alphabetical
 from postil.rendering.site import Site
 
 from .rows import Row, row

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .dates import days
+from postil.exchange.libraries.dates import days
+
 from .publication import Publication
 
 

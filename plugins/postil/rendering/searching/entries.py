@@ -17,10 +17,9 @@ from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.anchoring.projection import project
 from postil.edition.edition import Place
 from postil.edition.model import Annotation, Claim, FirstUse, Landing, Note
-
-from .notes import note_kind, passage_words
-from .pages import GeneratedPage, title
-from .site import Site
+from postil.rendering.notes import note_kind, passage_words
+from postil.rendering.pages import GeneratedPage, title
+from postil.rendering.site import Site
 
 # Enough of a passage to recognise it in a list of hits.
 TITLE_LENGTH = 80

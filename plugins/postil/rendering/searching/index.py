@@ -14,9 +14,10 @@ from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, Protocol
 
+from postil.rendering.site import INDEX_FOLDER
+
 from . import pagefind
-from .search import SearchEntry
-from .site import INDEX_FOLDER
+from .entries import SearchEntry
 
 # Where Material's search plugin writes its index, and what is between and behind its entries there.
 _MATERIAL_FILE = "search/search_index.json"

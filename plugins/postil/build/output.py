@@ -8,11 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from postil.anchoring.passages import AnchoredArticle
-
-from .notes import annotated
-from .pages import GeneratedPage, content
-from .search import SearchEntry, article_entries, page_entries
-from .site import Site
+from postil.rendering.notes import annotated
+from postil.rendering.pages import GeneratedPage, content
+from postil.rendering.searching.entries import SearchEntry, article_entries, page_entries
+from postil.rendering.site import Site
 
 _HEADING = re.compile(r'<h2 id="([^"]+)">([^<]*)</h2>')
 

@@ -23,7 +23,7 @@ from pathlib import Path, PurePosixPath
 from threading import Thread
 from typing import Any
 
-from .search import SearchEntry
+from .entries import SearchEntry
 
 # The interfaces that Pagefind has beside its index; the search page is our own.
 _NOT_NEEDED = re.compile(r"pagefind-(?:.*ui\.(?:js|css)|highlight\.js)")

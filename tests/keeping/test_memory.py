@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.memory import Names
+from postil.keeping.memory import Names
 
 NAMES = st.lists(st.text(st.characters(exclude_characters="\0"), max_size=3))
 

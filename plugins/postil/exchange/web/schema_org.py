@@ -11,9 +11,9 @@ from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.edition.csl import Name
 from postil.edition.edition import Edition
 from postil.edition.model import Claim, Source
+from postil.exchange.libraries.csl_json import plain, web_address
+from postil.exchange.libraries.dates import days
 
-from .csl_json import plain, web_address
-from .dates import days
 from .publication import Publication, Web
 
 _TYPES = {

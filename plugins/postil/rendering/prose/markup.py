@@ -19,7 +19,7 @@ from markupsafe import Markup
 from postil.anchoring.projection import VOID
 
 from .extensions import configs_for_notes, for_notes, includes_files
-from .prose import with_short_cuts
+from .paragraphs import with_short_cuts
 
 _TAGS = set(
     "a abbr b bdi bdo blockquote br caption cite code dd del details dfn div dl dt em figcaption "

@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 import nh3
 from markupsafe import Markup, escape
 
-from postil.cache import Cache, Digest, programs
 from postil.edition.model import Source
 from postil.edition.problems import Problem
-from postil.exchange import csl_json
-from postil.exchange.csl_json import plain, web_address
-from postil.exchange.dates import MONTHS, SEASONS, Day, days
+from postil.exchange.libraries import csl_json
+from postil.exchange.libraries.csl_json import plain, web_address
+from postil.exchange.libraries.dates import MONTHS, SEASONS, Day, days
+from postil.keeping.cache import Cache, Digest, programs
 
 from .citeproc import CitationError, format_items, processor
 

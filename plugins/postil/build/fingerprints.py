@@ -21,8 +21,8 @@ from jinja2 import FileSystemLoader
 from markdown import Extension
 
 from postil.anchoring.lock import Lock
-from postil.cache import Digest, programs
 from postil.edition.edition import Article, Place
+from postil.keeping.cache import Digest, programs
 from postil.rendering.pages import GeneratedPage, claims
 from postil.rendering.site import Site
 

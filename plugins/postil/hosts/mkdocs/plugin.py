@@ -34,48 +34,49 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents, get_toc
 from mkdocs.utils import get_relative_url, write_file
 from pydantic import ValidationError as SettingsError
 
-from postil import fingerprints
 from postil.anchoring.findings import Finding, findings
 from postil.anchoring.kept import kept, restored
 from postil.anchoring.lock import FILE_NAME, Lock
 from postil.anchoring.lock import read as read_lock
 from postil.anchoring.passages import AnchoredArticle, anchor
 from postil.anchoring.terms import with_first_uses
-from postil.cache import Cache, Digest, programs
-from postil.conversion import Asked, Conversion, answer, listening
+from postil.build import fingerprints
+from postil.build.fingerprints import Fingerprints
+from postil.build.output import Output, article_output, page_output
+from postil.build.settings import Settings
+from postil.build.survey import Survey, SurveyError
 from postil.edition.edition import Article, Edition
 from postil.edition.loading import load
 from postil.edition.model import composed
 from postil.edition.problems import Problem, nearest
-from postil.exchange.downloads import downloads
-from postil.exchange.head import annotation_file, head
-from postil.exchange.library import Library, read_bibliography
-from postil.exchange.publication import Web, publication
-from postil.fingerprints import Fingerprints
-from postil.memory import Names, keep_in_memory, let_go, uncollected
-from postil.neighbours import (
+from postil.exchange.libraries.downloads import downloads
+from postil.exchange.libraries.library import Library, read_bibliography
+from postil.exchange.web.head import annotation_file, head
+from postil.exchange.web.publication import Web, publication
+from postil.keeping.cache import Cache, Digest, programs
+from postil.keeping.memory import Names, keep_in_memory, let_go, uncollected
+from postil.rendering import bundle
+from postil.rendering.addresses import Addresses
+from postil.rendering.material import mended, with_search_link
+from postil.rendering.notes import annotated
+from postil.rendering.pages import GeneratedPage, generated, title
+from postil.rendering.prose.extensions import is_settled
+from postil.rendering.prose.markup import NoteMarkdown
+from postil.rendering.searching.entries import SearchEntry, text_entries
+from postil.rendering.searching.index import PagefindIndex, SearchIndex, search_index
+from postil.rendering.searching.pagefind import PagefindError, program
+from postil.rendering.shell import share_shells
+from postil.rendering.site import ASSET_FOLDER, Pages, Site
+from postil.rendering.words import translated
+
+from .conversion import Asked, Conversion, answer, listening
+from .neighbours import (
     language_folder,
     may_add_pages,
     reads_other_pages,
     reads_pages_later,
     reads_search_index_later,
 )
-from postil.rendering import bundle
-from postil.rendering.addresses import Addresses
-from postil.rendering.extensions import is_settled
-from postil.rendering.markup import NoteMarkdown
-from postil.rendering.material import mended, with_search_link
-from postil.rendering.notes import annotated
-from postil.rendering.output import Output, article_output, page_output
-from postil.rendering.pagefind import PagefindError, program
-from postil.rendering.pages import GeneratedPage, generated, title
-from postil.rendering.search import SearchEntry, text_entries
-from postil.rendering.search_index import PagefindIndex, SearchIndex, search_index
-from postil.rendering.shell import share_shells
-from postil.rendering.site import ASSET_FOLDER, Pages, Site
-from postil.rendering.words import translated
-from postil.settings import Settings
-from postil.survey import Survey, SurveyError
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from postil.cache import Cache, Digest, programs
 from postil.edition.edition import Edition
+from postil.keeping.cache import Cache, Digest, programs
 
 from . import bibtex_export, csl_json, ris
 

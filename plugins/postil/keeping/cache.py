@@ -231,7 +231,7 @@ def programs() -> bytes:
     """A digest of the programs that make the values: this package as its files are now, and the
     names and versions of all other packages."""
     digest = Digest(sys.version)
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     for path in sorted(package.rglob("*")):
         if path.is_file() and path.suffix != ".pyc":
             digest.add(path.relative_to(package).as_posix(), path.read_bytes())

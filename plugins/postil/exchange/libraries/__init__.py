@@ -1,0 +1,1 @@
+"""Sources in and out: BibTeX, CSL-JSON, RIS."""

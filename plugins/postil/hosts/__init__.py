@@ -1,0 +1,1 @@
+"""The programs that build sites: one folder for each. Nothing else imports them."""

@@ -1,0 +1,1 @@
+"""Postil as a plugin of MkDocs; no other folder imports mkdocs."""

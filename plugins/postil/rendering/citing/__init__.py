@@ -1,0 +1,1 @@
+"""Sources as a style cites them, and the order in which they are listed."""

@@ -1,0 +1,1 @@
+"""Markdown of people who write notes, as safe HTML."""

@@ -1,0 +1,1 @@
+"""What the search finds: entries, the theme's index, and Pagefind's."""

@@ -178,7 +178,7 @@ def test_nothing_is_made_twice(
     def refuse(*args: object, **kwargs: object) -> None:
         raise AssertionError("this was made before")
 
-    for name in ("hosts.mkdocs.plugin.anchor", "build.output.annotated", "build.output.content"):
+    for name in ("build.build.anchor", "build.output.annotated", "build.output.content"):
         monkeypatch.setattr(f"postil.{name}", refuse)
     texts = [text for name, text in FILES.items() if name.startswith("annotations/")]
     read = YamlFile._read

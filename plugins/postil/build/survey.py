@@ -1,6 +1,6 @@
 """What a look at a whole site finds, without building it: for the command line.
 
-The host's adapter takes the look (`plugin.survey_site`).
+The host's adapter takes the look (`hosts.mkdocs.survey`).
 """
 
 from __future__ import annotations

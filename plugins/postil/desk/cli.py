@@ -21,7 +21,7 @@ from postil.edition.edition import Home, Place
 from postil.edition.model import Quote as WrittenQuote
 from postil.edition.problems import Problem, visible
 from postil.edition.schema import schemas
-from postil.hosts.mkdocs.plugin import cache_folder, survey_site
+from postil.hosts.mkdocs.survey import cache_folder, survey_site
 from postil.keeping.cache import clean as delete_cache
 from postil.keeping.saving import save
 

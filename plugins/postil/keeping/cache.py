@@ -60,6 +60,8 @@ class Cache:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
+        self.keeps = folder is not None
+        """Whether it has a folder."""
         self._is_new = folder is not None and sqlite3 is not None
         self._connection: sqlite3.Connection | None = None
         self._build = 0

@@ -1,0 +1,403 @@
+"""One build of a site, whatever the host.
+
+A host tells a `Build` what it knows as soon as it knows it, and asks it for what it needs:
+
+    load        which pages there are: the annotations are loaded, `problems` says what is wrong
+    choose      which articles are built: `generated` pages and `files` are to be added
+    read        the HTML of an article, one by one: its passages are found
+    complete    the titles and addresses of all pages
+    article, page, head
+                what stands on a page, in any order; `close` at the end
+
+What was made of something that is as it was comes from the cache.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from jinja2 import BaseLoader
+
+from postil.anchoring.findings import Finding, findings
+from postil.anchoring.kept import kept, restored
+from postil.anchoring.lock import FILE_NAME, Lock
+from postil.anchoring.lock import read as read_lock
+from postil.anchoring.passages import AnchoredArticle, anchor
+from postil.anchoring.terms import with_first_uses
+from postil.edition.edition import Article, Edition
+from postil.edition.loading import load
+from postil.edition.problems import Problem
+from postil.exchange.libraries.downloads import downloads
+from postil.exchange.libraries.library import Library, read_bibliography
+from postil.exchange.web.head import annotation_file, head
+from postil.exchange.web.publication import Web, publication
+from postil.keeping.cache import Cache
+from postil.keeping.memory import keep_in_memory, let_go, uncollected
+from postil.rendering import bundle
+from postil.rendering.addresses import Addresses, relative
+from postil.rendering.notes import annotated
+from postil.rendering.pages import GeneratedPage, generated, title
+from postil.rendering.prose.markup import NoteMarkdown
+from postil.rendering.searching.entries import SearchEntry, text_entries
+from postil.rendering.site import ASSET_FOLDER, Pages, Site
+from postil.rendering.words import translated
+
+from . import fingerprints
+from .fingerprints import Fingerprints
+from .output import Output, article_output, page_output
+from .settings import Settings, Weight
+
+# In this order: each may refine those before it.
+_STYLE_SHEETS = ("postil.css", "pages.css", "vocabulary.css")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a host knows of its site when all pages are known."""
+
+    name: str
+    """What the site is called."""
+    titles: Mapping[str, str]
+    """The title of each page, by its path under the docs folder; here and below, plain text."""
+    urls: Mapping[str, str]
+    """The address of each file of the site, relative to its root."""
+    address: str = ""
+    """The address of the root, with a slash at the end; empty where it is not known."""
+    extensions: Sequence[Any] = ()
+    """The Markdown extensions of the site, with their options."""
+    configs: Mapping[str, Any] = field(default_factory=dict)
+    templates: BaseLoader | None = None
+    """Where the site keeps its own versions of our templates."""
+    state: str = ""
+    """What changes when something else does that all pages depend on."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """The page of an article, as the host has it when it is about to be written."""
+
+    article: str
+    """The path of the article, without suffix."""
+    html: str
+    url: str
+    """Its address, relative to the root of the site."""
+    address: str = ""
+    """Its address for others, where the site has one."""
+    matter: Mapping[str, Any] = field(default_factory=dict)
+    """Its front matter."""
+    ids: Collection[str] = ()
+    """The ids that stand in its HTML."""
+
+
+class Build:
+    """One build of a site."""
+
+    def __init__(
+        self,
+        root: Path,
+        settings: Settings,
+        *,
+        docs: str = "docs",
+        serving: bool = False,
+        surveying: bool = False,
+        report: Callable[[Weight, Problem], None] = lambda weight, problem: None,
+    ) -> None:
+        """
+        Args:
+            root: The project's folder.
+            settings: The options of the site.
+            docs: What the folder of the texts is called in problems.
+            serving: Whether the site is shown to its author while writing.
+            surveying: Whether nothing is to be made or kept: findings are only collected.
+            report: Is told at once of everything that does not stop the build.
+        """
+        self.root, self.settings, self.docs = root, settings, docs
+        self.serving, self.surveying, self._report = serving, surveying, report
+        self.folder = root / settings.annotations
+        """The folder of the annotations."""
+        self.pages = Pages(
+            settings.claims,
+            settings.sources,
+            settings.cross_references,
+            settings.evidence,
+            settings.glossary,
+            settings.search_page if settings.search == "pagefind" else "",
+        )
+        self.cache = Cache()
+        self.edition = Edition()
+        self.library = Library()
+        self.lock = Lock()
+        self.problems: tuple[Problem, ...] = ()
+        """What is wrong with libraries and the lock file, and does not stop a build."""
+        self.language = "en"
+        self.articles: Mapping[str, str] = {}
+        """The pages of the articles that are built, by path without suffix."""
+        self.generated: Mapping[str, GeneratedPage] = {}
+        """The pages that are to be made, by path."""
+        self.anchored: dict[str, AnchoredArticle] = {}
+        """The articles that were read."""
+        self.findings: list[tuple[str, Finding]] = []
+        """Path of the article, and what was found about its passages."""
+        self.failures = 0
+        """How many findings fail the build."""
+        self.site: Site | None = None
+        self._is_pending = False
+        self._article_keys: dict[str, bytes] = {}
+        self._keys: Fingerprints | None = None
+        self._web: Web | None = None
+        self._address = ""
+        self._reported: set[Problem] = set()
+
+    def load(self, articles: Iterable[str], *, are_all: bool = True) -> bool:
+        """Loads and checks the annotations. Without a folder of them there is nothing to do.
+
+        Args:
+            articles: The paths of all pages, without suffix.
+            are_all: Whether there will be no more pages. If there may be, what may be no more than
+                a page that is not there yet is left to `reload`.
+
+        Returns:
+            Whether there is anything for a build to do. If not, `edition.problems` may say why.
+        """
+        if not self.folder.is_dir():
+            return False
+        if self.settings.cache and not self.surveying:
+            self.cache = Cache(self.root / self.settings.cache)
+        self.library, problems = read_bibliography(self.settings.bibliography, self.root)
+        articles = tuple(articles)
+        with uncollected():
+            self._load(articles)
+        if self.edition.problems and not are_all:
+            found = self.edition
+            self._load(articles, complete=False)
+            self._is_pending = not self.edition.problems
+            self.edition = self.edition if self._is_pending else found
+        self.lock = read_lock(self.folder / FILE_NAME, f"{self.settings.annotations}/{FILE_NAME}")
+        self.problems = (*problems, *self.lock.problems)
+        return bool(self.edition) and not self.edition.problems
+
+    def reload(self, articles: Iterable[str]) -> None:
+        """Loads the annotations again, now that all pages are known, where that may matter."""
+        if self._is_pending:
+            self._load(articles)
+
+    def _load(self, articles: Iterable[str], *, complete: bool = True) -> None:
+        self.edition = load(
+            self.folder,
+            articles,
+            self.root,
+            self.docs,
+            self.library,
+            complete=complete,
+            cache=self.cache,
+        )
+
+    def choose(self, articles: Mapping[str, str], language: str, folder: str = "") -> None:
+        """Settles which articles are built.
+
+        Args:
+            articles: The pages of articles, by path without suffix; others are left out.
+            language: The language of the interface, if the options do not say another.
+            folder: Where the generated pages stand, with a slash at the end.
+        """
+        self.language = self.settings.language or language
+        self.pages = self.pages.below(folder)
+        self.articles = {p: page for p, page in articles.items() if p in self.edition.articles}
+        left_out = self.edition.articles.keys() - self.articles.keys()
+        self.edition = replace(
+            self.edition.without(left_out),
+            vocabulary=translated(self.edition.vocabulary, self.language),
+        )
+        self.generated = generated(self.edition, self.pages)
+
+    def leave_out(self, articles: Collection[str]) -> None:
+        """Leaves out articles that turn out not to be built."""
+        self.articles = {p: page for p, page in self.articles.items() if p not in articles}
+        self.edition = self.edition.without({*self.edition.left_out, *articles})
+        self.generated = generated(self.edition, self.pages)
+
+    def files(self) -> Mapping[str, str]:
+        """The files that pages load, and the sources to be downloaded: texts by path."""
+        folder = posixpath.dirname(self.pages.sources)
+        return {
+            **{
+                f"{ASSET_FOLDER}/{name}": text
+                for name, text in bundle.files(self.edition.vocabulary).items()
+            },
+            **{
+                posixpath.join(folder, name): text
+                for name, text in downloads(self.edition, self.cache).items()
+            },
+        }
+
+    def read(self, article: str, html: str, ids: Collection[str] = ()) -> None:
+        """Finds the passages of an article in its HTML, in which there are `ids`."""
+        written = self.edition.articles[article]
+        anchored, key = self._anchored(written, html, ids)
+        self.anchored[article], self._article_keys[article] = anchored, key
+        for finding in findings(anchored, ids):
+            self.findings.append((article, finding))
+            weight = self.settings.weight(finding.kind)
+            self.failures += weight == "fail"
+            self._report(weight, finding.problem)
+
+    def _anchored(
+        self, article: Article, html: str, ids: Collection[str]
+    ) -> tuple[AnchoredArticle, bytes]:
+        """The article with its passages; if the site wants them, with the first uses of terms.
+        And its key."""
+        taken = ids if self.settings.mark_terms else ()
+        digest = fingerprints.of_article(article, html, self.lock, *sorted(taken))
+        key = digest.key("passages")
+        try:
+            anchored = restored(article, html, self.lock, self.cache.get(key) or ())
+        except (KeyError, TypeError, ValueError):
+            anchored = anchor(article, html, self.lock)
+            if values := kept(anchored):
+                self.cache.put(key, values)
+        if self.settings.mark_terms and not self.surveying:
+            anchored = with_first_uses(anchored, self.edition.glossary, taken)
+        return anchored, digest.key()
+
+    def complete(self, around: Surroundings) -> None:
+        """Takes what is known when all articles are read, and all pages have their addresses."""
+        keep_in_memory()
+        articles = self.edition.articles
+        self.anchored = {p: self.anchored[p] for p in articles if p in self.anchored}
+        self.site = site = Site(
+            edition=self.edition,
+            anchored=self.anchored,
+            article_pages=self.articles,
+            titles=around.titles,
+            addresses=Addresses(around.urls),
+            pages=self.pages,
+            markdown=NoteMarkdown(around.extensions, around.configs, self.settings.note_extensions),
+            name=around.name,
+            language=self.language,
+            citation_style=self.settings.citation_style,
+            root=self.root,
+            cache=self.cache,
+            serving=self.serving,
+            overrides=around.templates,
+        )
+        self._address = root = around.address
+        self._web = Web(
+            article=lambda path: root + self.url(self.articles[path]),
+            source=lambda id: root + self.url(site.source_pages[id]),
+            term=lambda id: f"{root}{self.url(self.pages.glossary)}#{id}",
+        )
+        self._keys = Fingerprints(
+            site,
+            self._article_keys,
+            self.settings.model_dump_json(),
+            root,
+            around.state,
+            *fingerprints.own_programs(),
+        )
+
+    def title(self, page: str) -> str:
+        """What a generated page is called."""
+        assert self.site is not None
+        return title(self.site, self.generated[page])
+
+    def url(self, page: str) -> str:
+        """The address of a page, relative to the root of the site."""
+        assert self.site is not None
+        url = self.site.addresses.of(page)
+        return "" if url in (".", "./") else url
+
+    def article(self, page: ArticlePage) -> Output:
+        """What stands on the page of an article."""
+        site, keys, web = self.site, self._keys, self._web
+        assert site is not None and keys is not None and web is not None
+        anchored, own = site.anchored[page.article], self._article_keys[page.article]
+        if page.html != anchored.html:
+            # Somebody changed the page since it was read.
+            anchored, own = self._anchored(anchored.article, page.html, page.ids)
+        at = beside(page.url)
+
+        def made() -> Output:
+            published = publication(
+                page.matter,
+                title=site.titles[self.articles[page.article]],
+                url=page.address or page.url,
+                language=self.language,
+                site=site.name,
+            )
+            return article_output(
+                site,
+                anchored,
+                head(anchored, self.edition, published, web, posixpath.basename(at)),
+                annotation_file(anchored, self.edition, published, web, self._address + at),
+            )
+
+        state = fingerprints.said([page.matter, page.address, at])
+        output = self._kept(keys.of_article_page(page.article, own, state), made)
+        site.anchored[page.article] = site.anchored[page.article].without_text()
+        return output
+
+    def page(self, page: str, *, titled: bool = True) -> Output:
+        """What stands on a generated page; without its title, where the site has a page of its
+        own at that path."""
+        site, keys = self.site, self._keys
+        assert site is not None and keys is not None
+        about = self.generated[page]
+        key = keys.of_generated(about, str(titled))
+        return self._kept(key, lambda: page_output(site, about, titled=titled))
+
+    def text_entries(self, page: str, html: str, *, article: bool) -> Iterable[SearchEntry]:
+        """The hits in the text of a page, for a search that does not read it itself."""
+        assert self.site is not None
+        return text_entries(self.site, page, html, article=article)
+
+    def _kept(self, key: bytes, make: Callable[[], Output]) -> Output:
+        """What was made for a page when all was as it is now; else it is made, and kept unless
+        something is wrong with it, of which its author is to be told at every build."""
+        assert self.site is not None
+        try:
+            return Output.of(self.cache.get_texts(key) or ())
+        except (TypeError, ValueError):
+            output = make()
+        for problem in self.site.problems:
+            # A text is rendered for every page that shows it.
+            if problem not in self._reported:
+                self._reported.add(problem)
+                self._report("warn", problem)
+        if not self.site.problems:
+            self.cache.put_texts(key, output.texts())
+        self.site.problems.clear()
+        return output
+
+    def style_sheets(self, url: str, *, are_all: bool) -> str:
+        """The links to the style sheets, for the head of a page: all of them, or those of an
+        article."""
+        return "".join(
+            f'<link rel="stylesheet" href="{escape(relative(f"{ASSET_FOLDER}/{name}", url))}">'
+            for name in _STYLE_SHEETS
+            if are_all or name != "pages.css"
+        )
+
+    def check_notes(self) -> tuple[Problem, ...]:
+        """What is wrong with the notes of the articles that were read; nothing is kept of them."""
+        if self.site is None:
+            return ()
+        for anchored in self.anchored.values():
+            annotated(self.site, anchored)
+        return tuple(self.site.problems)
+
+    def close(self) -> None:
+        """Ends the build: what it kept is written, and the memory is free."""
+        self.cache.close()
+        let_go()
+
+
+def beside(url: str) -> str:
+    """The address of the file of an article's annotations: beside its page."""
+    folder, name = posixpath.split(url)
+    stem = f"{name.removesuffix('.html')}." if name else ""
+    return posixpath.join(folder, f"{stem}annotations.jsonld")

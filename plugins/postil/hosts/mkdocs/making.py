@@ -1,0 +1,313 @@
+"""One build under MkDocs: hands its files and pages to a `Build`, and back.
+
+All annotations are loaded and checked before MkDocs empties its output folder; each annotated
+article is searched for its passages as soon as it is rendered; when all pages are known, marks,
+notes and generated pages are put in, page by page, after the search plugin has read the article
+and before the template is filled.
+"""
+
+from __future__ import annotations
+
+import logging
+from html import escape, unescape
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from jinja2 import FileSystemLoader
+from mkdocs.exceptions import Abort
+from mkdocs.structure.files import File, Files, get_files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url, write_file
+
+from postil.build.build import ArticlePage, Build, Surroundings, beside
+from postil.rendering.material import mended, with_search_link
+from postil.rendering.searching.index import PagefindIndex, SearchIndex, search_index
+from postil.rendering.searching.pagefind import PagefindError
+from postil.rendering.shell import share_shells
+
+from .conversions import Conversions
+from .neighbours import (
+    language_folder,
+    may_add_pages,
+    reads_other_pages,
+    reads_pages_later,
+    reads_search_index_later,
+)
+from .pages import MadePage, contents, is_included, is_searched, made_file, register, without_suffix
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.nav import Navigation
+
+    from postil.build.output import Output
+    from postil.build.settings import Settings, Weight
+    from postil.edition.problems import Problem
+    from postil.rendering.searching.entries import SearchEntry
+
+# MkDocs counts warnings below this name, and fails a strict build by them.
+log = logging.getLogger("mkdocs.plugins.postil")
+
+_LEVELS = {"inform": logging.INFO, "warn": logging.WARNING, "fail": logging.ERROR}
+
+
+class StoppedError(Abort):
+    """The annotations have problems: nothing can be built from them."""
+
+
+class SiteBuild:
+    """One build of a site under MkDocs."""
+
+    def __init__(
+        self, config: MkDocsConfig, settings: Settings, *, serving: bool, surveying: bool
+    ) -> None:
+        root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+        docs = Path(config.docs_dir)
+        self.config = config
+        self.build = Build(
+            root,
+            settings,
+            docs=docs.relative_to(root).as_posix() if docs.is_relative_to(root) else "docs",
+            serving=serving,
+            surveying=surveying,
+            report=_say_nothing if surveying else _log,
+        )
+        self.own: set[str] = set()
+        """Pages of the site's own that stand where we would generate one."""
+        self.conversions: Conversions | None = None
+        self.files = Files([])
+        self.search: SearchIndex | None = None
+        self._heads: dict[str, str] = {}
+        """For each article that is being built, what is to stand in its head."""
+        self._lets_go = self._lets_go_of_markdown = False
+
+    def load(self, *, are_dirty: bool = False) -> None:
+        """Loads the annotations. Raises StoppedError where they have problems."""
+        build = self.build
+        build.load(
+            _articles(get_files(self.config)),
+            # What is wrong may be no more than that another plugin has yet to make a page.
+            are_all=not may_add_pages(self.config),
+        )
+        if build.surveying:
+            return
+        for problem in build.problems:
+            log.warning(str(problem))
+        self._stop_for_problems("nothing was built and the last site is as it was")
+        if are_dirty and build.edition:
+            raise Abort(
+                "Postil: the pages of an annotated site show what stands on others, so --dirty "
+                "would leave old words on them; leave it out (what has not changed since the last "
+                "build is not made anew anyhow)."
+            )
+
+    def _stop_for_problems(self, state: str) -> None:
+        problems = self.build.edition.problems
+        for problem in problems:
+            log.error(str(problem))
+        if count := len(problems):
+            raise StoppedError(
+                f"Postil found {count} problem{'s' if count > 1 else ''} in the annotations; "
+                f"{state}."
+            )
+
+    def add_files(self, files: Files) -> None:
+        """Adds the generated pages, the style sheets and the scripts."""
+        build, config = self.build, self.config
+        build.reload(_articles(files))
+        if build.surveying and build.edition.problems:
+            return
+        self._stop_for_problems("the site was not built")
+        if not build.edition:
+            return
+        articles = {
+            without_suffix(file.src_uri): file.src_uri
+            for file in files
+            # The pages of a blog have none of the usual places until there is a navigation.
+            if file.is_documentation_page() and (is_included(file) or file.page)
+        }
+        language = str(config.theme.get("language") or config.theme.locale or "en")
+        build.choose(articles, language, language_folder(config))
+        self.own = {path for path in build.generated if files.get_file_from_path(path)}
+        for path in build.generated:
+            if path not in self.own:
+                files.append(made_file(config, path))
+        for path, text in build.files().items():
+            files.append(File.generated(config, path, content=text))
+
+    def add_pages(self, nav: Navigation, files: Files) -> None:
+        """Makes the generated pages that the navigation does not list."""
+        build = self.build
+        # Such as drafts of a blog.
+        unbuilt = {
+            path
+            for path, src in build.articles.items()
+            if not ((file := files.get_file_from_path(src)) and is_included(file))
+        }
+        if unbuilt:
+            before = build.generated
+            build.leave_out(unbuilt)
+            for path in before.keys() - build.generated.keys() - self.own:
+                files.remove(files.src_uris[path])
+        if build.edition:
+            self.conversions = Conversions(self.config, build.root, build.cache)
+        listed = {page.file.src_uri for page in nav.pages}
+        for path in build.generated.keys() - self.own - listed:
+            MadePage(None, files.src_uris[path], self.config)
+
+    def prepare(self, page: Page) -> None:
+        """Sees to it that an article that is as it was is not converted again."""
+        if self.conversions and without_suffix(page.file.src_uri) in self.build.edition.articles:
+            self.conversions.prepare(page)
+
+    def read(self, page: Page, html: str) -> None:
+        """Finds the passages of an article."""
+        path = without_suffix(page.file.src_uri)
+        if path in self.build.edition.articles:
+            self.build.read(path, html, page.present_anchor_ids or ())
+
+    def complete(self, env: Environment, files: Files) -> None:
+        """All pages are known: prepares the rendering of notes and generated pages."""
+        build, config = self.build, self.config
+        if not build.edition:
+            return
+        assert self.conversions is not None
+        pages = [file.page for file in files.documentation_pages() if file.page]
+        build.complete(
+            Surroundings(
+                name=config.site_name,
+                titles={page.file.src_uri: unescape(str(page.title)) for page in pages},
+                urls={file.src_uri: file.url for file in files},
+                address=config.site_url or "",
+                extensions=config.markdown_extensions,
+                configs=config.mdx_configs,
+                templates=FileSystemLoader(config.theme.dirs),
+                state=self.conversions.extensions,
+            )
+        )
+        for path in build.generated.keys() - self.own:
+            if page := files.src_uris[path].page:
+                self._set_matter(page, path)
+        self._lets_go = reads_nothing_later = not reads_pages_later(config)
+        self._lets_go_of_markdown = reads_nothing_later and not reads_other_pages(config)
+        share_shells(env, lambda page: isinstance(page, MadePage))
+        self.search = search_index(
+            config.plugins.values(), is_read_later=reads_search_index_later(config)
+        )
+        if build.settings.search == "pagefind":
+            if self.search:
+                log.warning("Pagefind searches this site; take 'search' out of 'plugins:'")
+            self.search = PagefindIndex()
+        self.files = files
+
+    def _set_matter(self, page: Page, path: str) -> None:
+        if self.build.generated[path].kind != "cross-references":
+            # Tables want the room; there is next to nothing to list beside them.
+            page.meta.setdefault("hide", ["toc"])
+        if "title" not in page.meta:
+            # Themes print titles as HTML.
+            page.meta["title"] = escape(self.build.title(path), quote=False)
+
+    def fill(self, page: Page) -> None:
+        """Puts marks and notes into an article, and content into a generated page."""
+        build, src = self.build, page.file.src_uri
+        if build.site is None:
+            return
+        path = without_suffix(src)
+        is_article, is_made = path in build.anchored, src in build.generated
+        if is_searched(page) and isinstance(self.search, PagefindIndex):
+            self._index(build.text_entries(src, page.content or "", article=is_article))
+        if is_article:
+            output = self._fill_article(page, path)
+        elif is_made:
+            output = self._fill_made(page)
+        else:
+            return
+        if is_made or is_searched(page):
+            self._index(output.entries)
+        register(page, output, self.files)
+
+    def _fill_article(self, page: Page, path: str) -> Output:
+        """The file of its annotations is written, too."""
+        ids, html = page.present_anchor_ids or (), page.content or ""
+        address = page.canonical_url or ""
+        output = self.build.article(ArticlePage(path, html, page.url, address, page.meta, ids))
+        at = Path(self.config.site_dir, unquote(beside(page.url)))
+        write_file(output.annotations.encode("utf-8", "replace"), str(at))
+        page.content = output.html
+        self._heads[page.file.src_uri] = output.head
+        return output
+
+    def _fill_made(self, page: Page) -> Output:
+        src = page.file.src_uri
+        output = self.build.page(src, titled=src not in self.own)
+        if src in self.own:
+            page.content = f"{page.content}\n{output.html}"
+        else:
+            page.content, page.toc = output.html, contents(output.headings)
+        return output
+
+    def _index(self, entries: Iterable[SearchEntry]) -> None:
+        """Adds entries to the index of the search plugin, if the site has one."""
+        if self.search is None:
+            return
+        for entry in entries:
+            url = self.build.url(entry.page)
+            location = f"{url}#{entry.fragment}" if entry.fragment else url
+            self.search.add(location, entry)
+
+    def finish(self, output: str, page: Page) -> str:
+        """Adds style sheets and metadata to the head, on the pages that need them and no other."""
+        build, src = self.build, page.file.src_uri
+        if build.site is None:
+            return output
+        if build.pages.search:
+            address = get_relative_url(build.url(build.pages.search), page.url)
+            output = with_search_link(output, address, build.site.say("search"))
+        is_article = without_suffix(src) in build.anchored
+        is_ours = is_article or src in build.generated
+        # A page that is swapped in does not wait for style sheets: all are to be there already.
+        is_swapped_in = "navigation.instant" in (self.config.theme.get("features") or ())
+        if not (is_ours or is_swapped_in):
+            return output
+        links = build.style_sheets(page.url, are_all=is_swapped_in or not is_article)
+        metadata = self._heads.pop(src, "") if is_article else ""
+        output = mended(output) if is_ours else output
+        return output.replace("</head>", f"{links}{metadata}</head>", 1)
+
+    def let_go(self, page: Page) -> None:
+        """Forgets the texts of a page that is done: those of a thousand take most memory."""
+        if self._lets_go:
+            page.content = ""
+            # A blog makes excerpts of its posts, which are pages of its own kind.
+            if self._lets_go_of_markdown and type(page) is Page:
+                page.markdown = ""
+
+    def close(self) -> None:
+        """Writes what is found by the search. Raises Abort, after the site was written, where an
+        option asks for it."""
+        try:
+            if self.search:
+                self.search.write(Path(self.config.site_dir), self.build.language)
+        except PagefindError as error:
+            raise Abort(str(error)) from error
+        finally:
+            self.build.close()
+        if failures := self.build.failures:
+            raise Abort(f"Postil: {failures} passage(s) need your attention; see above.")
+
+
+def _articles(files: Files) -> list[str]:
+    """The paths of all pages, without suffix."""
+    return [without_suffix(file.src_uri) for file in files if file.is_documentation_page()]
+
+
+def _log(weight: Weight, problem: Problem) -> None:
+    log.log(_LEVELS[weight], str(problem))
+
+
+def _say_nothing(weight: Weight, problem: Problem) -> None:
+    """The survey reports by itself."""

@@ -1,0 +1,81 @@
+"""MkDocs' files and pages: what Postil reads of them, and pages that have no Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from postil.edition.model import composed
+from postil.keeping.memory import Names
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+    from postil.build.output import Output
+
+# Generated pages are not for the search plugin to read: their entries are given to it.
+_MATTER = "---\nsearch:\n  exclude: true\n---\n"
+
+
+class MadePage(Page):
+    """A generated page: there is no Markdown to read, its content comes when all pages are known.
+
+    Setting up Python-Markdown with the extensions of a site takes longer than all else about a
+    small page, and a large site has thousands of them.
+    """
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """Says what the front matter of `made_file` says."""
+        self.markdown, self.meta = "", {"search": {"exclude": True}}
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Leaves the page empty."""
+        self.content, self.toc = "", TableOfContents([])
+        self.present_anchor_ids, self.links_to_anchors = set(), {}
+
+
+def made_file(config: MkDocsConfig, path: str) -> File:
+    """The file of a generated page."""
+    return File.generated(config, path, content=_MATTER, inclusion=InclusionLevel.NOT_IN_NAV)
+
+
+def contents(headings: Iterable[tuple[str, str]]) -> TableOfContents:
+    """The table of contents of a generated page: from the ids and texts of its headings."""
+    return TableOfContents([AnchorLink(text, id, 2) for id, text in headings])
+
+
+def is_included(file: File) -> bool:
+    """Whether a file is part of the site."""
+    return bool(file.inclusion.is_included())  # type: ignore[no-untyped-call]
+
+
+def is_searched(page: Page) -> bool:
+    """Whether the front matter does not keep a page out of the search."""
+    return not (page.meta.get("search") or {}).get("exclude")
+
+
+# Asked for in each hook of each page.
+@lru_cache(maxsize=10_000)
+def without_suffix(src: str) -> str:
+    """The path of a page as Postil names an article."""
+    return composed(str(PurePosixPath(src).with_suffix("")))
+
+
+def register(page: Page, output: Output, files: Files) -> None:
+    """Tells MkDocs the ids and links of a page, so that its own strict mode checks them."""
+    ids = Names((*(page.present_anchor_ids or ()), *output.ids))
+    page.present_anchor_ids = ids  # type: ignore[assignment]
+    links = page.links_to_anchors if page.links_to_anchors is not None else {}
+    for to, fragment in output.links:
+        file = files.src_uris.get(to)
+        # MkDocs keeps the links of all pages until the end. Most lead back, to ids that are
+        # known by now.
+        if file and not (file.page and fragment in (file.page.present_anchor_ids or ())):
+            links.setdefault(file, {})[fragment] = f"{to}#{fragment}"
+    page.links_to_anchors = links

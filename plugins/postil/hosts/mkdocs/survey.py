@@ -1,0 +1,117 @@
+"""A look at a whole site, for the command line: what a build would find, and nothing is written."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs.commands.build import _populate_page
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort, ConfigurationError
+from mkdocs.structure.files import get_files, set_exclusions
+from mkdocs.structure.nav import get_navigation
+
+from postil.build.survey import Survey, SurveyError
+
+from .conversions import listening
+from .plugin import PostilPlugin
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+
+def survey_site(config_file: Path) -> Survey:
+    """Looks at a site as a build would see it, without writing anything.
+
+    Runs the hooks of all plugins up to the rendering of the annotated articles, then renders
+    their notes. Raises SurveyError when the site has no usable configuration.
+    """
+    with _quiet():
+        plugin, config = _configured(config_file)
+        plugin.surveying = True
+        try:
+            _render_articles(plugin, config)
+        finally:
+            # MkDocs keeps plugins that know `on_startup` for the next configuration.
+            plugin.surveying = False
+        assert plugin.making is not None
+        build = plugin.making.build
+        return Survey(
+            root=build.root,
+            folder=build.folder,
+            edition=build.edition,
+            lock=build.lock,
+            anchored=build.anchored,
+            findings=tuple(build.findings),
+            problems=(*build.problems, *build.check_notes()),
+        )
+
+
+def cache_folder(config_file: Path) -> Path | None:
+    """The folder in which builds of a site keep what they have made; None where they keep nothing.
+    Raises SurveyError when the site has no usable configuration."""
+    with _quiet():
+        plugin, _ = _configured(config_file)
+    cache = plugin.settings.cache
+    return config_file.resolve().parent / cache if cache else None
+
+
+def _configured(config_file: Path) -> tuple[PostilPlugin, MkDocsConfig]:
+    """The plugin as a site configures it. Raises SurveyError when there is no such thing."""
+    if not config_file.is_file():
+        raise SurveyError(
+            f"there is no {config_file} here; go to the folder of the site, or name its "
+            "configuration with --config-file"
+        )
+    try:
+        with listening(logging.ERROR) as errors:
+            config = load_config(str(config_file))
+    except (Abort, ConfigurationError) as error:
+        raise SurveyError(f"{config_file}: {' '.join(errors) or error}") from error
+    plugin = next((p for p in config.plugins.values() if isinstance(p, PostilPlugin)), None)
+    if plugin is None:
+        raise SurveyError(f"{config_file} does not list the plugin 'postil' under 'plugins:'")
+    return plugin, config
+
+
+def _render_articles(plugin: PostilPlugin, config: MkDocsConfig) -> None:
+    """Runs the hooks of a build as far as the annotated articles."""
+    hooks = config.plugins
+    hooks.on_startup(command="build", dirty=False)
+    try:
+        config = hooks.on_config(config)
+        hooks.on_pre_build(config=config)
+        assert plugin.making is not None
+        build = plugin.making.build
+        if build.edition and not build.edition.problems:
+            files = get_files(config)
+            files.add_files_from_theme(config.theme.get_env(), config)
+            files = hooks.on_files(files, config=config)
+            if build.edition.problems:
+                return
+            set_exclusions(files, config)
+            hooks.on_nav(get_navigation(files, config), config=config, files=files)
+            for src in build.articles.values():
+                file = files.get_file_from_path(src)
+                assert file is not None and file.page is not None
+                _populate_page(file.page, config, files, dirty=False)
+            plugin.on_env(config.theme.get_env(), config=config, files=files)
+    finally:
+        hooks.on_shutdown()
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keeps what MkDocs says about the site from the report of what Postil found."""
+    logger = logging.getLogger("mkdocs")
+    handler, propagate = logging.NullHandler(), logger.propagate
+    logger.addHandler(handler)
+    logger.propagate = False
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = propagate

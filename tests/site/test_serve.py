@@ -1,4 +1,4 @@
-"""`mkdocs serve`: an instructor writes, and sees it."""
+"""`mkdocs serve`: an instructor writes, and sees it, mistakes or not."""
 
 from __future__ import annotations
 
@@ -7,38 +7,69 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
-from support.builds import write
+from support.builds import CONFIGURATION, write
 
-ANNOTATIONS = "claims:\n  one:\n    quote: some words\n    because: The first reason.\n"
+NOTES = "claims:\n  one:\n    quote: some words\n    because: The first reason.\n"
+MISTAKE = NOTES.replace("because", "becuase")
+SAID = "unknown key 'becuase'; did you mean 'because'?"
+SITE = {
+    "docs/index.md": "# Page\n\nHere are some words.\n",
+    "docs/other.md": "# Other\n\nHere are others.\n",
+    "annotations/index.yml": NOTES,
+}
 # Long enough for a slow machine; a server that works needs a second.
 PATIENCE = 60
 
 
-@pytest.fixture
-def log(tmp_path: Path) -> Path:
-    """Where the server writes."""
-    return tmp_path / "log"
-
-
-@pytest.fixture
-def address(tmp_path: Path, log: Path) -> Iterator[str]:
+@dataclass
+class Served:
     """A site that is being served."""
-    write(tmp_path, {"docs/index.md": "# Page\n\nHere are some words.\n"})
-    write(tmp_path, {"annotations/index.yml": ANNOTATIONS})
+
+    root: Path
+    host: str
+
+    @property
+    def log(self) -> str:
+        return (self.root / "log").read_text("utf-8")
+
+    def get(self, path: str = "") -> str:
+        return get(f"http://{self.host}/{path}")
+
+    def write(self, path: str, text: str) -> None:
+        (self.root / path).write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def serve(root: Path, program: str = "mkdocs") -> Iterator[Served]:
+    """Serves a site until the test is over; nothing may have gone wrong in the server."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         host = f"127.0.0.1:{free.getsockname()[1]}"
-    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", host]
-    with log.open("wb") as output:
-        server = subprocess.Popen(command, cwd=tmp_path, stdout=output, stderr=output)
-    yield f"http://{host}/"
-    server.terminate()
-    server.wait()
+    command = [sys.executable, "-m", program, "serve", "--dev-addr", host]
+    with (root / "log").open("wb") as output:
+        server = subprocess.Popen(command, cwd=root, stdout=output, stderr=output)
+    served = Served(root, host)
+    try:
+        yield served
+    finally:
+        server.terminate()
+        server.wait()
+    assert "Traceback" not in served.log
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    write(tmp_path, SITE)
+    with serve(tmp_path) as found:
+        wait_for(lambda: "The first reason." in found.get())
+        yield found
 
 
 def get(address: str) -> str:
@@ -56,14 +87,92 @@ def wait_for(true: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
-def test_a_change_of_an_annotation_is_seen(address: str, log: Path, tmp_path: Path) -> None:
-    """Also after a mistake, which must not end the server."""
-    file = tmp_path / "annotations/index.yml"
-    wait_for(lambda: "The first reason." in get(address))
-    file.write_text(ANNOTATIONS.replace("first", "second"))
-    wait_for(lambda: "The second reason." in get(address))
-    file.write_text(ANNOTATIONS.replace("because", "becuase"))
-    wait_for(lambda: "unknown key 'becuase'; did you mean 'because'?" in log.read_text("utf-8"))
-    file.write_text(ANNOTATIONS.replace("first", "third"))
-    wait_for(lambda: "The third reason." in get(address))
-    assert "Traceback" not in log.read_text("utf-8")
+def test_a_change_of_an_annotation_is_seen(served: Served) -> None:
+    served.write("annotations/index.yml", NOTES.replace("first", "second"))
+    wait_for(lambda: "The second reason." in served.get())
+    assert "The second reason." in served.get("search/search_index.json")
+    # One page was made, and not the site.
+    assert served.log.count("Documentation built") == 1
+
+
+def test_a_change_of_a_text_is_seen(served: Served) -> None:
+    served.write("docs/index.md", "# Page\n\nHere are some words, and a change.\n")
+    wait_for(lambda: "and a change" in served.get())
+    assert "The first reason." in served.get()
+    served.write("docs/other.md", "# Other\n\nHere are changes, too.\n")
+    wait_for(lambda: "are changes, too" in served.get("other/"))
+    assert "are changes, too" in served.get("search/search_index.json")
+    assert served.log.count("Documentation built") == 1
+
+
+def test_a_mistake_stops_nothing_and_stands_on_every_page(served: Served) -> None:
+    served.write("annotations/index.yml", MISTAKE)
+    wait_for(lambda: SAID.split(";")[0].replace("'", "&#39;") in served.get())
+    for path in ("", "other/", "404.html"):
+        page = served.get(path)
+        assert "annotations/index.yml:4:5" in page
+        assert "did you mean &#39;because&#39;?" in page
+    assert "The first reason." in served.get()
+    served.write("annotations/index.yml", NOTES.replace("first", "third"))
+    wait_for(lambda: "The third reason." in served.get())
+    assert "to mend" not in served.get("other/")
+    assert SAID in served.log
+
+
+def test_what_stops_nothing_is_told_on_the_page_too(served: Served) -> None:
+    served.write("annotations/index.yml", NOTES.replace("some words", "no such words"))
+    wait_for(lambda: "1 thing to mend" in served.get("other/"))
+    assert "the words of this quote are not in the article" in served.get()
+    served.write("docs/index.md", "# Page\n\nHere are no such words.\n")
+    wait_for(lambda: "to mend" not in served.get("other/"))
+
+
+@pytest.mark.parametrize("broken", ["site_name: [", "site_name: Test\ntheme: nowhere\n"])
+def test_the_last_site_stays_while_nothing_can_be_built(served: Served, broken: str) -> None:
+    served.write("mkdocs.yml", broken)
+    wait_for(lambda: "to mend" in served.get())
+    assert "The first reason." in served.get()
+    # And what is written meanwhile is seen when it can be built again.
+    served.write("annotations/index.yml", NOTES.replace("first", "second"))
+    served.write("mkdocs.yml", CONFIGURATION.replace("Test", "Renamed"))
+    wait_for(lambda: "Renamed" in served.get())
+    wait_for(lambda: "The second reason." in served.get())
+    assert "to mend" not in served.get()
+
+
+def test_what_touches_all_pages_is_a_whole_build(served: Served) -> None:
+    served.write("docs/other.md", "# Another title\n\nHere are others.\n")
+    wait_for(lambda: "Another title" in served.get())
+    served.write("annotations/sources.yml", "book: {type: book, title: A Book}\n")
+    served.write("annotations/index.yml", f"{NOTES}    sources: [book]\n")
+    wait_for(lambda: "A Book" in served.get("sources/"))
+
+
+def test_many_saves_are_one_in_the_end(served: Served) -> None:
+    for number in range(20):
+        served.write("annotations/index.yml", NOTES.replace("first", f"{number}th"))
+        time.sleep(0.02)
+    wait_for(lambda: "The 19th reason." in served.get())
+    assert "The 19th reason." in served.get("claims/") or "19th" in served.get()
+
+
+def test_a_site_with_a_mistake_can_be_served(tmp_path: Path) -> None:
+    """Its texts stand there without notes, until it is mended."""
+    write(tmp_path, {**SITE, "annotations/index.yml": MISTAKE})
+    with serve(tmp_path) as served:
+        wait_for(lambda: "annotations/index.yml:4:5" in served.get())
+        assert "Here are some words." in served.get()
+        served.write("annotations/index.yml", NOTES)
+        wait_for(lambda: "The first reason." in served.get())
+        assert "to mend" not in served.get()
+
+
+def test_properdocs_serves_alike(tmp_path: Path) -> None:
+    write(tmp_path, SITE)
+    with serve(tmp_path, "properdocs") as served:
+        wait_for(lambda: "The first reason." in served.get())
+        served.write("annotations/index.yml", MISTAKE)
+        wait_for(lambda: "annotations/index.yml:4:5" in served.get("other/"))
+        served.write("annotations/index.yml", NOTES.replace("first", "second"))
+        wait_for(lambda: "The second reason." in served.get())
+        assert "to mend" not in served.get()

@@ -6,10 +6,11 @@ A host tells a `Build` what it knows as soon as it knows it, and asks it for wha
     choose      which articles are built: `generated` pages and `files` are to be added
     read        the HTML of an article, one by one: its passages are found
     complete    the titles and addresses of all pages
-    article, page, head
+    article, page
                 what stands on a page, in any order; `close` at the end
 
-What was made of something that is as it was comes from the cache.
+What was made of something that is as it was comes from the cache. While a site is served, the
+build lives on: `update` takes over what its author changes, and says which pages that touches.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ from postil.anchoring.lock import read as read_lock
 from postil.anchoring.passages import AnchoredArticle, anchor
 from postil.anchoring.terms import with_first_uses
 from postil.edition.edition import Article, Edition
-from postil.edition.loading import load
+from postil.edition.entries import Checked
+from postil.edition.loading import SUFFIXES, load
+from postil.edition.model import Vocabulary
 from postil.edition.problems import Problem
 from postil.exchange.libraries.downloads import downloads
 from postil.exchange.libraries.library import Library, read_bibliography
@@ -94,6 +97,20 @@ class ArticlePage:
     """The ids that stand in its HTML."""
 
 
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What came of a change."""
+
+    problems: tuple[Problem, ...] = ()
+    """What has to be mended before anything is taken over."""
+    articles: tuple[str, ...] = ()
+    """The articles that changed themselves, by path."""
+    others: tuple[str, ...] = ()
+    """All other pages that show something of it: of articles, and generated ones."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """The files of the site that are others now: texts by path."""
+
+
 class Build:
     """One build of a site."""
 
@@ -143,10 +160,15 @@ class Build:
         """The articles that were read."""
         self.findings: list[tuple[str, Finding]] = []
         """Path of the article, and what was found about its passages."""
-        self.failures = 0
-        """How many findings fail the build."""
+        self.wrong: dict[str, tuple[Problem, ...]] = {}
+        """What turned out wrong while a page was made, by page."""
         self.site: Site | None = None
+        self._paths: tuple[str, ...] = ()
+        self._known: dict[Path, Checked[Any]] | None = {} if serving else None
+        self._texts: dict[str, tuple[str, Collection[str]]] = {}
         self._is_pending = False
+        self._vocabulary = Vocabulary()
+        """The vocabulary as it is written, before it is translated."""
         self._article_keys: dict[str, bytes] = {}
         self._keys: Fingerprints | None = None
         self._web: Web | None = None
@@ -166,17 +188,18 @@ class Build:
         """
         if not self.folder.is_dir():
             return False
+        # A build that lived until now is garbage, if the site is served.
+        let_go()
         if self.settings.cache and not self.surveying:
             self.cache = Cache(self.root / self.settings.cache)
         self.library, problems = read_bibliography(self.settings.bibliography, self.root)
-        articles = tuple(articles)
+        self._paths = tuple(articles)
         with uncollected():
-            self._load(articles)
+            self.edition = self._loaded()
         if self.edition.problems and not are_all:
-            found = self.edition
-            self._load(articles, complete=False)
-            self._is_pending = not self.edition.problems
-            self.edition = self.edition if self._is_pending else found
+            found = self._loaded(complete=False)
+            self._is_pending = not found.problems
+            self.edition = found if self._is_pending else self.edition
         self.lock = read_lock(self.folder / FILE_NAME, f"{self.settings.annotations}/{FILE_NAME}")
         self.problems = (*problems, *self.lock.problems)
         return bool(self.edition) and not self.edition.problems
@@ -184,17 +207,19 @@ class Build:
     def reload(self, articles: Iterable[str]) -> None:
         """Loads the annotations again, now that all pages are known, where that may matter."""
         if self._is_pending:
-            self._load(articles)
+            self._paths = tuple(articles)
+            self.edition = self._loaded()
 
-    def _load(self, articles: Iterable[str], *, complete: bool = True) -> None:
-        self.edition = load(
+    def _loaded(self, *, complete: bool = True) -> Edition:
+        return load(
             self.folder,
-            articles,
+            self._paths,
             self.root,
             self.docs,
             self.library,
             complete=complete,
             cache=self.cache,
+            known=self._known,
         )
 
     def choose(self, articles: Mapping[str, str], language: str, folder: str = "") -> None:
@@ -209,6 +234,7 @@ class Build:
         self.pages = self.pages.below(folder)
         self.articles = {p: page for p, page in articles.items() if p in self.edition.articles}
         left_out = self.edition.articles.keys() - self.articles.keys()
+        self._vocabulary = self.edition.vocabulary
         self.edition = replace(
             self.edition.without(left_out),
             vocabulary=translated(self.edition.vocabulary, self.language),
@@ -223,28 +249,39 @@ class Build:
 
     def files(self) -> Mapping[str, str]:
         """The files that pages load, and the sources to be downloaded: texts by path."""
-        folder = posixpath.dirname(self.pages.sources)
+        scripts_and_sheets = bundle.files(self.edition.vocabulary)
         return {
-            **{
-                f"{ASSET_FOLDER}/{name}": text
-                for name, text in bundle.files(self.edition.vocabulary).items()
-            },
-            **{
-                posixpath.join(folder, name): text
-                for name, text in downloads(self.edition, self.cache).items()
-            },
+            **{f"{ASSET_FOLDER}/{name}": text for name, text in scripts_and_sheets.items()},
+            **self._downloads(self.edition),
         }
+
+    def _downloads(self, edition: Edition) -> dict[str, str]:
+        folder = posixpath.dirname(self.pages.sources)
+        found = downloads(edition, self.cache)
+        return {posixpath.join(folder, name): text for name, text in found.items()}
 
     def read(self, article: str, html: str, ids: Collection[str] = ()) -> None:
         """Finds the passages of an article in its HTML, in which there are `ids`."""
         written = self.edition.articles[article]
         anchored, key = self._anchored(written, html, ids)
         self.anchored[article], self._article_keys[article] = anchored, key
+        if self.serving:
+            self._texts[article] = html, tuple(ids)
         for finding in findings(anchored, ids):
             self.findings.append((article, finding))
-            weight = self.settings.weight(finding.kind)
-            self.failures += weight == "fail"
-            self._report(weight, finding.problem)
+            self._report(self.settings.weight(finding.kind), finding.problem)
+
+    @property
+    def failures(self) -> int:
+        """How many findings fail the build."""
+        return sum(self.settings.weight(found.kind) == "fail" for _, found in self.findings)
+
+    @property
+    def complaints(self) -> tuple[Problem, ...]:
+        """Everything that its author should mend, and that did not stop the build."""
+        found = [f.problem for _, f in self.findings if self.settings.weight(f.kind) != "inform"]
+        wrong = (problem for problems in self.wrong.values() for problem in problems)
+        return tuple(sorted({*self.problems, *found, *wrong}))
 
     def _anchored(
         self, article: Article, html: str, ids: Collection[str]
@@ -300,6 +337,84 @@ class Build:
             *fingerprints.own_programs(),
         )
 
+    def can_update(self, changed: Path) -> bool:
+        """Whether `update` can deal with a change of this file: with one of annotations on an
+        article, but not with the lock file, which is other evidence for all passages."""
+        return changed.suffix in SUFFIXES and changed.is_relative_to(self.folder)
+
+    def update(
+        self, texts: Mapping[str, tuple[str, Collection[str]]] | None = None
+    ) -> Update | None:
+        """Takes over what has changed since the site was made.
+
+        Only for a site that is served, and for files of which `can_update` says so.
+
+        Args:
+            texts: Articles whose text has changed: their HTML and the ids in it.
+
+        Returns:
+            What it touches; None where the whole site has to be made anew.
+        """
+        site, keys = self.site, self._keys
+        assert site is not None and keys is not None
+        found = self._loaded()
+        if found.problems:
+            return Update(found.problems)
+        before = self.edition
+        edition = replace(found.without(before.left_out), vocabulary=before.vocabulary)
+        if not self._is_alike(found, edition):
+            return None
+        files = {}
+        if edition.cited_sources != before.cited_sources:
+            files = self._downloads(edition)
+            if files.keys() != self._downloads(before).keys():
+                return None
+        texts = texts or {}
+        changed = [
+            path
+            for path, article in edition.articles.items()
+            if path in texts or not _is_same(article, before.articles[path])
+        ]
+        touched = self._touched_by(changed)
+        self.edition = site.edition = edition
+        site.anchored = self.anchored
+        self._reported.clear()
+        self.findings = [(p, f) for p, f in self.findings if p not in changed]
+        for path in changed:
+            self.read(path, *(texts.get(path) or self._texts[path]))
+        touched |= self._touched_by(changed)
+        own = [self.articles[path] for path in changed]
+        pages = [*self.articles.values(), *self.generated]
+        others = tuple(page for page in pages if page in touched and page not in own)
+        return Update(articles=tuple(changed), others=others, files=files)
+
+    def _is_alike(self, found: Edition, edition: Edition) -> bool:
+        """Whether an edition differs from that of this build only in annotations, and leads to the
+        same pages. `found` is the same edition, before anything was left out or translated."""
+        before = self.edition
+        return (
+            found.vocabulary == self._vocabulary
+            and edition.glossary == before.glossary
+            # Those of libraries come in the order in which they are cited.
+            and list(edition.sources.items()) == list(before.sources.items())
+            and edition.articles.keys() == before.articles.keys()
+            and list(generated(edition, self.pages).items()) == list(self.generated.items())
+        )
+
+    def _touched_by(self, articles: Sequence[str]) -> set[str]:
+        """The pages that show something of some articles."""
+        assert self._keys is not None
+        keys, changed = self._keys, set(articles)
+        linked = {other for article in articles for other in keys.linked(article)}
+        return {
+            *(self.articles[path] for path in linked if path in self.articles),
+            *(
+                page.path
+                for page in self.generated.values()
+                if any(article in changed for article in keys.shown(page))
+            ),
+        }
+
     def title(self, page: str) -> str:
         """What a generated page is called."""
         assert self.site is not None
@@ -337,8 +452,10 @@ class Build:
             )
 
         state = fingerprints.said([page.matter, page.address, at])
-        output = self._kept(keys.of_article_page(page.article, own, state), made)
-        site.anchored[page.article] = site.anchored[page.article].without_text()
+        key = keys.of_article_page(page.article, own, state)
+        output = self._kept(self.articles[page.article], key, made)
+        if not self.serving:
+            site.anchored[page.article] = site.anchored[page.article].without_text()
         return output
 
     def page(self, page: str, *, titled: bool = True) -> Output:
@@ -348,21 +465,24 @@ class Build:
         assert site is not None and keys is not None
         about = self.generated[page]
         key = keys.of_generated(about, str(titled))
-        return self._kept(key, lambda: page_output(site, about, titled=titled))
+        return self._kept(page, key, lambda: page_output(site, about, titled=titled))
 
     def text_entries(self, page: str, html: str, *, article: bool) -> Iterable[SearchEntry]:
         """The hits in the text of a page, for a search that does not read it itself."""
         assert self.site is not None
         return text_entries(self.site, page, html, article=article)
 
-    def _kept(self, key: bytes, make: Callable[[], Output]) -> Output:
+    def _kept(self, page: str, key: bytes, make: Callable[[], Output]) -> Output:
         """What was made for a page when all was as it is now; else it is made, and kept unless
         something is wrong with it, of which its author is to be told at every build."""
         assert self.site is not None
+        self.wrong.pop(page, None)
         try:
             return Output.of(self.cache.get_texts(key) or ())
         except (TypeError, ValueError):
             output = make()
+        if self.site.problems:
+            self.wrong[page] = tuple(self.site.problems)
         for problem in self.site.problems:
             # A text is rendered for every page that shows it.
             if problem not in self._reported:
@@ -391,9 +511,17 @@ class Build:
         return tuple(self.site.problems)
 
     def close(self) -> None:
-        """Ends the build: what it kept is written, and the memory is free."""
+        """Ends the build: what it kept is written, and the memory is free, unless the build lives
+        on."""
         self.cache.close()
-        let_go()
+        if self.serving:
+            keep_in_memory()
+        else:
+            let_go()
+
+
+def _is_same(article: Article, other: Article) -> bool:
+    return article == other and list(article.annotations) == list(other.annotations)
 
 
 def beside(url: str) -> str:

@@ -50,19 +50,25 @@ class Fingerprints:
     def of_article_page(self, article: str, own: bytes, *more: str) -> bytes:
         """The key of an article's page; `own` is that of the article as it is on the page, and
         `more` is what the page depends on besides."""
-        pairs = self.site.edition.pairs_of.get(article, ())
-        linked = {article, *(other for pair in pairs for other in pair)}
+        linked = self.linked(article)
         return self._digest.key("article", article, own, *more, *self._of(linked))
+
+    def linked(self, article: str) -> set[str]:
+        """The articles that the page of an article tells of: itself, and those that
+        cross-references join with it."""
+        pairs = self.site.edition.pairs_of.get(article, ())
+        return {article, *(other for pair in pairs for other in pair)}
 
     def of_generated(self, page: GeneratedPage, *more: str) -> bytes:
         """The key of a generated page."""
-        articles = self._of(self._shown(page))
+        articles = self._of(set(self.shown(page)))
         return self._digest.key("page", page.kind, page.path, *page.subject, *more, *articles)
 
-    def _shown(self, page: GeneratedPage) -> Iterable[str]:
-        """The articles that a generated page tells of."""
+    def shown(self, page: GeneratedPage) -> Iterable[str]:
+        """The articles that a generated page tells of; some may come more than once."""
         if page.kind == "source":
-            return {place.article for place, _ in self.site.edition.cited.get(page.subject[0], ())}
+            places = self.site.edition.cited.get(page.subject[0], ())
+            return (place.article for place, _ in places)
         if page.kind in ("pair", "matrix"):
             return page.subject
         if page.kind == "claims":

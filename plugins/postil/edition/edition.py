@@ -144,6 +144,13 @@ class Edition:
         return {id: tuple(entries) for id, entries in found.items()}
 
     @cached_property
+    def cited_sources(self) -> frozenset[str]:
+        """The sources on which something rests, terms of the glossary included."""
+        cited = {id for id, uses in self.cited.items() if uses}
+        cited.update(id for term in self.glossary.values() for id in term.sources)
+        return frozenset(cited & self.sources.keys())
+
+    @cached_property
     def links(self) -> tuple[Link, ...]:
         """All cross-references, in the order of the edition."""
         return tuple(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from importlib import resources
 from itertools import count
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from postil.keeping.cache import Cache
 
@@ -47,6 +47,7 @@ def load(
     *,
     complete: bool = True,
     cache: Cache | None = None,
+    known: dict[Path, Checked[Any]] | None = None,
 ) -> Edition:
     """Loads the annotations of a site.
 
@@ -58,12 +59,14 @@ def load(
         library: Sources of existing libraries, by id.
         complete: Whether `articles` are all; if they may be more, an unknown one is no problem.
         cache: Where the values of files are kept, so that unchanged ones need not be parsed.
+        known: The files as they were checked the last time, for a site that is loaded again and
+            again; it is brought up to date.
 
     Returns:
         The edition, with all its problems. An edition with problems may lack entries and is
         only good for reporting them.
     """
-    found = _Loading(folder, articles, root, docs, library or {}, complete, cache)
+    found = _Loading(folder, articles, root, docs, library or {}, complete, cache, known)
     return found.edition()
 
 
@@ -79,11 +82,12 @@ class _Loading:
         library: Bibliography,
         complete: bool,
         cache: Cache | None,
+        known: dict[Path, Checked[Any]] | None,
     ) -> None:
         self.folder, self.root, self.docs = folder, root, docs
         # In order, and quick to look up: each file and each cross-reference names one.
         self.articles = dict.fromkeys(sorted(articles))
-        self.library, self.complete, self.cache = library, complete, cache
+        self.library, self.complete, self.cache, self.known = library, complete, cache, known
         self.problems: list[Problem] = []
         self.unusable: set[str] = set()
         """What files with mistakes would have defined: `sources`, `readings/x`, …"""
@@ -121,10 +125,15 @@ class _Loading:
     def _check(
         self, path: Path, model: type[T] | object, empty: str = "", over: Bibliography | None = None
     ) -> Checked[T]:
-        file = YamlFile.of(path, self.cache)
-        if over:
-            file.values = merged(file.values, over)
-        checked: Checked[T] = check(file, self._name(path), model, empty=empty)
+        checked: Checked[T] | None = self.known.get(path) if self.known else None
+        # What a library says may have changed, whatever the file says.
+        if checked is None or over or not checked.file.is_of(path):
+            file = YamlFile.of(path, self.cache)
+            if over:
+                file.values = merged(file.values, over)
+            checked = check(file, self._name(path), model, empty=empty)
+            if self.known is not None:
+                self.known[path] = checked
         self.problems.extend(checked.problems)
         if checked.entries is None:
             self.unusable.add(composed(path.relative_to(self.folder).with_suffix("").as_posix()))

@@ -168,6 +168,13 @@ class YamlFile:
         places = _places(self)
         return places.of(keys, key=key) if places else (0, 0)
 
+    def is_of(self, path: Path) -> bool:
+        """Whether a file can be read and holds what was read here."""
+        try:
+            return Digest(path.read_bytes()).key() == self.digest
+        except OSError:
+            return False
+
     def text(self) -> str | None:
         """The text that was read; None where the file has changed since then."""
         try:

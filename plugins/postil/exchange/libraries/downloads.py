@@ -19,11 +19,9 @@ def downloads(edition: Edition, cache: Cache | None = None) -> dict[str, str]:
 
     Empty where nothing is cited. `cache` may have the files from an earlier build.
     """
-    cited = {id for id, uses in edition.cited.items() if uses}
-    cited.update(id for term in edition.glossary.values() for id in term.sources)
     chosen = {
         id: edition.sources[id]
-        for id in sorted(cited & edition.sources.keys(), key=lambda id: (id.casefold(), id))
+        for id in sorted(edition.cited_sources, key=lambda id: (id.casefold(), id))
     }
     if not chosen:
         return {}

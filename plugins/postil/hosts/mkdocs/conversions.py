@@ -42,8 +42,9 @@ class Conversions:
         self.extensions = fingerprints.of_extensions(extensions, options, root)
         """What the extensions make of a text depends on."""
         self._digest: Digest | None = None
-        is_known = _is_host_unchanged() and is_settled(extensions, options)
-        if cache.keeps and is_known and fingerprints.is_as_first(root, self.extensions):
+        self.are_settled = _is_host_unchanged() and is_settled(extensions, options)
+        """Whether what becomes of a text is known to depend on nothing but it and the options."""
+        if cache.keeps and self.are_settled and fingerprints.is_as_first(root, self.extensions):
             host = logging.getLogger(Page.__module__)
             levels = (logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR)
             self._digest = Digest(

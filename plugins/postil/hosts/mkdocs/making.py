@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 from html import escape, unescape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from jinja2 import FileSystemLoader
@@ -21,6 +21,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url, write_file
 
 from postil.build.build import ArticlePage, Build, Surroundings, beside
+from postil.edition.edition import Edition
 from postil.rendering.material import mended, with_search_link
 from postil.rendering.searching.index import PagefindIndex, SearchIndex, search_index
 from postil.rendering.searching.pagefind import PagefindError
@@ -37,7 +38,7 @@ from .neighbours import (
 from .pages import MadePage, contents, is_included, is_searched, made_file, register, without_suffix
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
@@ -56,6 +57,13 @@ _LEVELS = {"inform": logging.INFO, "warn": logging.WARNING, "fail": logging.ERRO
 
 class StoppedError(Abort):
     """The annotations have problems: nothing can be built from them."""
+
+    def __init__(self, problems: tuple[Problem, ...], state: str) -> None:
+        count = len(problems)
+        super().__init__(
+            f"Postil found {count} problem{'s' if count > 1 else ''} in the annotations; {state}."
+        )
+        self.problems = problems
 
 
 class SiteBuild:
@@ -77,6 +85,12 @@ class SiteBuild:
         )
         self.own: set[str] = set()
         """Pages of the site's own that stand where we would generate one."""
+        self.stopped: tuple[Problem, ...] = ()
+        """Problems for which a site that is served was built without its annotations."""
+        self.collected: dict[str, tuple[str, Collection[str]]] | None = None
+        """Where what is read is put, instead of being searched for passages; see `Rewriting`."""
+        self._read: dict[str, tuple[Any, ...]] = {}
+        """What MkDocs knew of a page when all were read, for pages to be made again."""
         self.conversions: Conversions | None = None
         self.files = Files([])
         self.search: SearchIndex | None = None
@@ -84,8 +98,9 @@ class SiteBuild:
         """For each article that is being built, what is to stand in its head."""
         self._lets_go = self._lets_go_of_markdown = False
 
-    def load(self, *, are_dirty: bool = False) -> None:
-        """Loads the annotations. Raises StoppedError where they have problems."""
+    def load(self, *, are_dirty: bool = False, goes_on: bool = False) -> None:
+        """Loads the annotations. Raises StoppedError where they have problems, unless the build
+        `goes_on` without them."""
         build = self.build
         build.load(
             _articles(get_files(self.config)),
@@ -96,6 +111,11 @@ class SiteBuild:
             return
         for problem in build.problems:
             log.warning(str(problem))
+        if goes_on and build.edition.problems:
+            self.stopped = build.edition.problems
+            for problem in self.stopped:
+                log.error(str(problem))
+            build.edition = Edition()
         self._stop_for_problems("nothing was built and the last site is as it was")
         if are_dirty and build.edition:
             raise Abort(
@@ -108,11 +128,8 @@ class SiteBuild:
         problems = self.build.edition.problems
         for problem in problems:
             log.error(str(problem))
-        if count := len(problems):
-            raise StoppedError(
-                f"Postil found {count} problem{'s' if count > 1 else ''} in the annotations; "
-                f"{state}."
-            )
+        if problems:
+            raise StoppedError(problems, state)
 
     def add_files(self, files: Files) -> None:
         """Adds the generated pages, the style sheets and the scripts."""
@@ -140,7 +157,7 @@ class SiteBuild:
 
     def add_pages(self, nav: Navigation, files: Files) -> None:
         """Makes the generated pages that the navigation does not list."""
-        build = self.build
+        self.nav, build = nav, self.build
         # Such as drafts of a blog.
         unbuilt = {
             path
@@ -166,8 +183,13 @@ class SiteBuild:
     def read(self, page: Page, html: str) -> None:
         """Finds the passages of an article."""
         path = without_suffix(page.file.src_uri)
-        if path in self.build.edition.articles:
-            self.build.read(path, html, page.present_anchor_ids or ())
+        if path not in self.build.edition.articles:
+            return
+        ids = page.present_anchor_ids or ()
+        if self.collected is not None:
+            self.collected[path] = html, ids
+        else:
+            self.build.read(path, html, ids)
 
     def complete(self, env: Environment, files: Files) -> None:
         """All pages are known: prepares the rendering of notes and generated pages."""
@@ -191,17 +213,32 @@ class SiteBuild:
         for path in build.generated.keys() - self.own:
             if page := files.src_uris[path].page:
                 self._set_matter(page, path)
-        self._lets_go = reads_nothing_later = not reads_pages_later(config)
-        self._lets_go_of_markdown = reads_nothing_later and not reads_other_pages(config)
+        self._lets_go = not build.serving and not reads_pages_later(config)
+        self._lets_go_of_markdown = self._lets_go and not reads_other_pages(config)
         share_shells(env, lambda page: isinstance(page, MadePage))
         self.search = search_index(
-            config.plugins.values(), is_read_later=reads_search_index_later(config)
+            config.plugins.values(),
+            is_read_later=reads_search_index_later(config),
+            is_served=build.serving,
         )
         if build.settings.search == "pagefind":
             if self.search:
                 log.warning("Pagefind searches this site; take 'search' out of 'plugins:'")
             self.search = PagefindIndex()
-        self.files = files
+        self.files, self.env = files, env
+        if build.serving:
+            for page in pages:
+                self.note(page)
+
+    def note(self, page: Page) -> None:
+        """Notes what was read of a page, so that it can be made again from it."""
+        links = {file: dict(found) for file, found in (page.links_to_anchors or {}).items()}
+        self._read[page.file.src_uri] = page.content, page.toc, page.present_anchor_ids, links
+
+    def recall(self, page: Page) -> None:
+        """Leaves a page as it was read."""
+        page.content, page.toc, page.present_anchor_ids, links = self._read[page.file.src_uri]
+        page.links_to_anchors = {file: dict(found) for file, found in links.items()}
 
     def _set_matter(self, page: Page, path: str) -> None:
         if self.build.generated[path].kind != "cross-references":
@@ -216,6 +253,8 @@ class SiteBuild:
         build, src = self.build, page.file.src_uri
         if build.site is None:
             return
+        if self.search:
+            self.search.begin(src)
         path = without_suffix(src)
         is_article, is_made = path in build.anchored, src in build.generated
         if is_searched(page) and isinstance(self.search, PagefindIndex):
@@ -296,7 +335,8 @@ class SiteBuild:
             raise Abort(str(error)) from error
         finally:
             self.build.close()
-        if failures := self.build.failures:
+        # An author who writes sees them on the page.
+        if (failures := self.build.failures) and not self.build.serving:
             raise Abort(f"Postil: {failures} passage(s) need your attention; see above.")
 
 

@@ -37,6 +37,18 @@ def reads_search_index_later(config: MkDocsConfig) -> bool:
     return _is_heard(config, "post_template", "post_build", known=_HOST)
 
 
+# They look at the navigation, or at each page as it is built, and at nothing that is written about
+# an article.
+_ALONE = ("postil.", "material.plugins.search.", "mkdocs_awesome_nav.", "mkdocs_literate_nav.")
+
+
+def is_alone(config: MkDocsConfig) -> bool:
+    """Whether no other plugin or hook can have a part in pages, so that a few of them may be made
+    anew without its hearing of the others."""
+    events = (event for event in config.plugins.events if event not in ("startup", "shutdown"))
+    return not _is_heard(config, *events, known=_ALONE)
+
+
 def _is_heard(config: MkDocsConfig, *events: str, known: tuple[str, ...] = _KNOWN) -> bool:
     """Whether a plugin or hook that is not known has handlers for one of these events."""
     handlers = (handler for event in events for handler in config.plugins.events[event])

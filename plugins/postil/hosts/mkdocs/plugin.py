@@ -14,6 +14,7 @@ from postil.edition.problems import nearest
 from postil.rendering.searching.pagefind import PagefindError, program
 
 from .making import SiteBuild
+from .preview import Preview
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -39,7 +40,8 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
 
     settings: Settings
     making: SiteBuild | None = None
-    """The build that is going on."""
+    """The build that is going on, or, while the site is served, was made last."""
+    preview: Preview | None = None
     serving = False
     is_dirty = False
     """Whether pages are to be left as they are that did not change: `--dirty`."""
@@ -68,6 +70,8 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Forgets the last build."""
+        if self.preview and self.preview.folder:
+            config.site_dir, self.preview.folder = str(self.preview.folder), None
         self.making = SiteBuild(
             config, self.settings, serving=self.serving, surveying=self.surveying
         )
@@ -75,7 +79,8 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Loads and checks the annotations, before the last site is deleted."""
-        self._making.load(are_dirty=self.is_dirty)
+        goes_on = self.serving and self.preview is None
+        self._making.load(are_dirty=self.is_dirty, goes_on=goes_on)
 
     @event_priority(_LAST)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -133,19 +138,35 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         """Writes what is found by the search."""
         try:
             self._making.close()
+            if self.preview:
+                self.preview.made(self._making)
         finally:
-            # The garbage collector would take three times as long over it, when the program ends.
-            self.making = None
+            if not self.serving:
+                # The garbage collector would take three times as long over it, when the program
+                # ends.
+                self.making = None
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
     ) -> LiveReloadServer:
-        """Builds again when an annotation changes."""
+        """Shows what has changed, and what is to be mended."""
         root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
-        watched = [self.settings.annotations, *self.settings.bibliography]
-        for path in filter(Path.exists, (root / path for path in watched)):
-            server.watch(str(path))
+        watched = [root / self.settings.annotations]
+        watched += [root / path for path in self.settings.bibliography]
+        if self.serving and self.making:
+            self.preview = Preview(server, self.making, watched)
+            self.preview.start()
+        else:
+            # `--clean` shows what a build makes.
+            for path in filter(Path.exists, watched):
+                server.watch(str(path))
         return server
+
+    def on_shutdown(self) -> None:
+        """Ends what `on_serve` has begun."""
+        if self.preview:
+            self.preview.stop()
+            self.preview = None
 
     @property
     def _making(self) -> SiteBuild:

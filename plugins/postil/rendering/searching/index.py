@@ -10,9 +10,10 @@ import os
 import shutil
 from collections.abc import Iterable
 from html import escape
+from io import BytesIO
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
-from typing import Any, BinaryIO, Protocol
+from typing import IO, Any, Protocol
 
 from postil.rendering.site import INDEX_FOLDER
 
@@ -29,6 +30,9 @@ _SMALL = 4_000_000
 
 class SearchIndex(Protocol):
     """An index that takes hits."""
+
+    def begin(self, page: str) -> None:
+        """What is added from now on stands on this page."""
 
     def add(self, location: str, entry: SearchEntry) -> None:
         """Adds a hit that opens at an address, which is relative to the root of the site."""
@@ -49,6 +53,9 @@ class _MaterialIndex:
     def __init__(self, index: Any) -> None:
         self._entries: list[dict[str, str]] = index.entries
 
+    def begin(self, page: str) -> None:
+        """All pages go into one list."""
+
     def add(self, location: str, entry: SearchEntry) -> None:
         self._entries.append(_document(location, entry))
 
@@ -63,32 +70,77 @@ class _MaterialFile:
     def __init__(self) -> None:
         self._waiting = SpooledTemporaryFile(max_size=_SMALL)  # noqa: SIM115
 
+    def begin(self, page: str) -> None:
+        """All pages go into one file."""
+
     def add(self, location: str, entry: SearchEntry) -> None:
-        text = json.dumps(_document(location, entry), separators=(",", ":"))
-        self._waiting.write(_COMMA + text.encode())
+        self._waiting.write(_as_text(location, entry))
 
     def write(self, site: Path, language: str) -> None:
-        path = site / _MATERIAL_FILE
-        # There is none where the plugin was turned off since the last build.
-        if path.is_file():
-            with self._waiting, path.open("r+b") as file:
-                self._add_to(file)
+        with self._waiting:
+            _add_to(site, self._waiting)
 
-    def _add_to(self, file: BinaryIO) -> None:
+
+class ServedIndex:
+    """The same index of a site that is served: what it has of a page can be replaced."""
+
+    def __init__(self, index: Any) -> None:
+        self._index = index
+        self._texts: dict[str, list[Any]] = {}
+        """What the plugin has read on each page."""
+        self._read = 0
+        self._hits: dict[str, list[bytes]] = {}
+        """Our hits on each page."""
+        self._page = ""
+
+    def begin(self, page: str) -> None:
+        """The plugin has just read the page: what it has is the last of its list."""
+        self._texts[page] = self._index.entries[self._read :]
+        self._read = len(self._index.entries)
+        self._page, self._hits[page] = page, []
+
+    def add(self, location: str, entry: SearchEntry) -> None:
+        """Adds a hit on the page that was begun last."""
+        self._hits[self._page].append(_as_text(location, entry))
+
+    def write(self, site: Path, language: str) -> None:
+        """Adds the hits to the file that the plugin wrote."""
+        _add_to(site, BytesIO(b"".join(hit for hits in self._hits.values() for hit in hits)))
+
+    def rewrite(self, site: Path) -> None:
+        """Writes the file anew, after pages were made again."""
+        self._index.entries[:] = [text for texts in self._texts.values() for text in texts]
+        self._read = len(self._index.entries)
+        text: str = self._index.generate_search_index(None)
+        (site / _MATERIAL_FILE).write_bytes(text.encode())
+        self.write(site, "")
+
+
+def _as_text(location: str, entry: SearchEntry) -> bytes:
+    return _COMMA + json.dumps(_document(location, entry), separators=(",", ":")).encode()
+
+
+def _add_to(site: Path, hits: IO[bytes]) -> None:
+    """Adds hits to the file that Material's plugin has written: each behind a comma."""
+    path = site / _MATERIAL_FILE
+    # There is none where the plugin was turned off since the last build.
+    if not path.is_file():
+        return
+    with path.open("r+b") as file:
         file.seek(-len(_END) - 1, os.SEEK_END)
         before, end = file.read(1), file.read()
         if end == _END:
             # Behind the last entry, in place of the end.
             file.seek(-len(_END), os.SEEK_END)
-            self._waiting.seek(len(_COMMA) if before == b"[" else 0)
-            shutil.copyfileobj(self._waiting, file)
+            hits.seek(len(_COMMA) if before == b"[" else 0)
+            shutil.copyfileobj(hits, file)
             file.write(_END)
             return
         # It is not put together as we know it.
         file.seek(0)
         index = json.loads(file.read())
-        self._waiting.seek(len(_COMMA))
-        index["docs"].extend(json.loads(b"[%b]" % self._waiting.read()))
+        hits.seek(len(_COMMA))
+        index["docs"].extend(json.loads(b"[%b]" % hits.read()))
         file.seek(0)
         file.truncate()
         file.write(json.dumps(index).encode())
@@ -99,6 +151,9 @@ class _MkDocsIndex:
 
     def __init__(self, index: Any) -> None:
         self._add = index._add_entry
+
+    def begin(self, page: str) -> None:
+        """All pages go into one list."""
 
     def add(self, location: str, entry: SearchEntry) -> None:
         self._add(title=entry.title, text=entry.text, loc=location)
@@ -113,6 +168,9 @@ class PagefindIndex:
     def __init__(self) -> None:
         self._entries: list[tuple[str, SearchEntry]] = []
 
+    def begin(self, page: str) -> None:
+        """All pages go into one list."""
+
     def add(self, location: str, entry: SearchEntry) -> None:
         """Adds a hit."""
         self._entries.append((location, entry))
@@ -122,18 +180,23 @@ class PagefindIndex:
         pagefind.write_index(self._entries, site / INDEX_FOLDER, language)
 
 
-def search_index(plugins: Iterable[Any], *, is_read_later: bool) -> SearchIndex | None:
+def search_index(
+    plugins: Iterable[Any], *, is_read_later: bool, is_served: bool = False
+) -> SearchIndex | None:
     """The index of the first plugin that has one of a known shape.
 
     Args:
         plugins: The plugins of the host.
         is_read_later: Whether anybody looks into the index of the plugin before it is written.
+        is_served: Whether pages may be made again, and what the index has of them be replaced.
     """
     for plugin in plugins:
         index = getattr(plugin, "search_index", None)
         if isinstance(getattr(index, "entries", None), list):
             is_usual = type(index).__module__.startswith("material.") and not is_read_later
-            return _MaterialFile() if is_usual and _is_own(index) else _MaterialIndex(index)
+            if not (is_usual and _is_own(index)):
+                return _MaterialIndex(index)
+            return ServedIndex(index) if is_served else _MaterialFile()
         if hasattr(index, "_add_entry"):
             return _MkDocsIndex(index)
     return None

@@ -1,0 +1,131 @@
+"""Making anew the pages that a change touches, and no others.
+
+MkDocs builds a whole site again for each word that is changed. Here the last build lives on: its
+files, navigation and templates. Its author sees the page that was changed at once, and what else
+shows something of it a moment later; together they are what a whole build would have made.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs.commands.build import _build_page, _populate_page
+from mkdocs.structure.files import InclusionLevel
+
+from postil.rendering.searching.index import ServedIndex
+
+from .neighbours import is_alone
+
+if TYPE_CHECKING:
+    from mkdocs.structure.pages import Page
+
+    from postil.build.build import Update
+    from postil.edition.problems import Problem
+
+    from .making import SiteBuild
+
+log = logging.getLogger("mkdocs.plugins.postil")
+
+
+class Rewriting:
+    """The pages of a build that was made, each to be made again."""
+
+    def __init__(self, making: SiteBuild) -> None:
+        self._making, self._config, self._files = making, making.config, making.files
+        self._docs = Path(self._config.docs_dir)
+        self._pages = self._files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
+        self.is_possible = (
+            making.build.site is not None
+            and isinstance(making.search, (ServedIndex, type(None)))
+            and is_alone(self._config)
+        )
+        """Whether it is known that nothing but Postil has a part in the pages that change."""
+
+    def update(self, changed: Iterable[Path]) -> Update | None:
+        """Takes over what has changed in some files. Returns what it touches, or None where the
+        whole site has to be made anew."""
+        build, texts = self._making.build, []
+        for path in changed:
+            if page := self._page(path):
+                texts.append(page)
+            elif not build.can_update(path):
+                return None
+        collected = self._converted(texts)
+        if collected is None:
+            return None
+        update = build.update(collected)
+        if update and not update.problems:
+            for page in texts:
+                self._making.note(page)
+            for name, written in update.files.items():
+                Path(self._config.site_dir, name).write_text(written, encoding="utf-8", newline="")
+        return update
+
+    def texts(self, changed: Iterable[Path]) -> list[str]:
+        """The pages whose own text is among some files."""
+        return [page.file.src_uri for page in filter(None, map(self._page, changed))]
+
+    def _page(self, path: Path) -> Page | None:
+        """The page whose text a file holds."""
+        if not (path.is_relative_to(self._docs) and path.is_file()):
+            return None
+        file = self._files.src_uris.get(path.relative_to(self._docs).as_posix())
+        return file.page if file and file.is_documentation_page() else None
+
+    def _converted(self, pages: list[Page]) -> dict[str, tuple[str, Collection[str]]] | None:
+        """Converts pages again; None where others may show something of what has changed."""
+        making = self._making
+        assert making.conversions is not None
+        if pages and not making.conversions.are_settled:
+            return None
+        making.collected = {}
+        try:
+            for page in pages:
+                before = page.title, page.meta
+                _populate_page(page, self._config, self._files)
+                if (page.title, page.meta) != before:
+                    return None
+            return making.collected
+        finally:
+            making.collected = None
+
+    def write(self, src: str) -> None:
+        """Makes a page anew."""
+        file = self._files.src_uris[src]
+        page = file.page
+        assert page is not None
+        self._making.recall(page)
+        excluded = file.inclusion.is_excluded()  # type: ignore[no-untyped-call]
+        _build_page(
+            page,
+            self._config,
+            self._pages,
+            self._making.nav,
+            self._making.env,
+            excluded=excluded,
+        )
+
+    def page_of(self, article: str) -> str:
+        """The page of an article, by its path under the docs folder."""
+        return self._making.build.articles[article]
+
+    def destination(self, src: str) -> str:
+        """Where a page stands in the folder of the site."""
+        return self._files.src_uris[src].dest_uri
+
+    def finish(self) -> None:
+        """Writes the index of the search, and says which links lead nowhere now."""
+        if isinstance(self._making.search, ServedIndex):
+            self._making.search.rewrite(Path(self._config.site_dir))
+        level = self._config.validation.links.anchors
+        for file in self._pages:
+            if file.page:
+                file.page.validate_anchor_links(files=self._files, log_level=level)
+
+    @property
+    def complaints(self) -> tuple[Problem, ...]:
+        """Everything that its author should mend, and that stopped nothing."""
+        return self._making.build.complaints

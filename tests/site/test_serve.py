@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
 from support.builds import CONFIGURATION, write
+from support.serving import Served, serve, wait_for
 
 NOTES = "claims:\n  one:\n    quote: some words\n    because: The first reason.\n"
 MISTAKE = NOTES.replace("because", "becuase")
@@ -24,44 +19,6 @@ SITE = {
     "docs/other.md": "# Other\n\nHere are others.\n",
     "annotations/index.yml": NOTES,
 }
-# Long enough for a slow machine; a server that works needs a second.
-PATIENCE = 60
-
-
-@dataclass
-class Served:
-    """A site that is being served."""
-
-    root: Path
-    host: str
-
-    @property
-    def log(self) -> str:
-        return (self.root / "log").read_text("utf-8")
-
-    def get(self, path: str = "") -> str:
-        return get(f"http://{self.host}/{path}")
-
-    def write(self, path: str, text: str) -> None:
-        (self.root / path).write_text(text, encoding="utf-8")
-
-
-@contextmanager
-def serve(root: Path, program: str = "mkdocs") -> Iterator[Served]:
-    """Serves a site until the test is over; nothing may have gone wrong in the server."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        host = f"127.0.0.1:{free.getsockname()[1]}"
-    command = [sys.executable, "-m", program, "serve", "--dev-addr", host]
-    with (root / "log").open("wb") as output:
-        server = subprocess.Popen(command, cwd=root, stdout=output, stderr=output)
-    served = Served(root, host)
-    try:
-        yield served
-    finally:
-        server.terminate()
-        server.wait()
-    assert "Traceback" not in served.log
 
 
 @pytest.fixture
@@ -70,21 +27,6 @@ def served(tmp_path: Path) -> Iterator[Served]:
     with serve(tmp_path) as found:
         wait_for(lambda: "The first reason." in found.get())
         yield found
-
-
-def get(address: str) -> str:
-    try:
-        with build_opener(ProxyHandler({})).open(address, timeout=PATIENCE) as answer:
-            return str(answer.read().decode())
-    except OSError:
-        return ""
-
-
-def wait_for(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.1)
 
 
 def test_a_change_of_an_annotation_is_seen(served: Served) -> None:

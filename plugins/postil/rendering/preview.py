@@ -21,6 +21,11 @@ _STYLE = """
 #postil-complaints code { font: .92em ui-monospace, monospace }
 #postil-complaints code::after { content: " — " }
 #postil-complaints li span { display: block }
+@media (max-width: 76.1875em) {
+  /* The note that is open stands at the foot, and the head of the page stays. */
+  #postil-complaints { inset: 2.4rem 0 auto; max-height: 35vh; z-index: 3;
+    border: 0 solid #c7372f; border-bottom-width: 3px; box-shadow: 0 2px 12px rgb(0 0 0 / 20%) }
+}
 @media print { #postil-complaints { display: none } }
 """
 

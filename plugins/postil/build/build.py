@@ -67,8 +67,8 @@ class Surroundings:
     """What the site is called."""
     titles: Mapping[str, str]
     """The title of each page, by its path under the docs folder; here and below, plain text."""
-    urls: Mapping[str, str]
-    """The address of each file of the site, relative to its root."""
+    addresses: Addresses
+    """The addresses of all files of the site, relative to its root."""
     address: str = ""
     """The address of the root, with a slash at the end; empty where it is not known."""
     extensions: Sequence[Any] = ()
@@ -311,7 +311,7 @@ class Build:
             anchored=self.anchored,
             article_pages=self.articles,
             titles=around.titles,
-            addresses=Addresses(around.urls),
+            addresses=around.addresses,
             pages=self.pages,
             markdown=NoteMarkdown(around.extensions, around.configs, self.settings.note_extensions),
             name=around.name,

@@ -25,6 +25,7 @@ from postil.hosts.mkdocs.survey import cache_folder, survey_site
 from postil.keeping.cache import clean as delete_cache
 from postil.keeping.saving import save
 
+from . import pages as pages_of
 from .requote import written_for
 from .rewrite import NewQuote, RewriteError, replace_value
 
@@ -102,6 +103,23 @@ def lock(config_file: Path) -> None:
         + ("" if changed else "; the file was right already")
     )
     _tell(found.findings, ("missing", "ambiguous", "changed"))
+
+
+@main.command()
+@config_option
+@click.option("--watch", is_flag=True, help="Go on, and write them again at every change.")
+def pages(config_file: Path, watch: bool) -> None:
+    """Write the generated pages as files, for hosts without plugins.
+
+    Writes the pages of claims, sources, evidence, cross-references and terms, and what they load,
+    into the folder of the texts; a .gitignore there lists them. Pages of your own are left alone.
+    The exit status is 1 if something has to be mended.
+    """
+    is_well = pages_of.write(config_file)
+    if watch:
+        pages_of.watch(config_file)
+    elif not is_well:
+        sys.exit(1)
 
 
 @main.command()
@@ -335,3 +353,7 @@ def _tell(found: Iterable[tuple[str, Finding]], kinds: tuple[str, ...]) -> None:
 
 def _counted(count: int, thing: str) -> str:
     return f"{count} {thing}" + ("" if count == 1 else "s")
+
+
+if __name__ == "__main__":
+    main()

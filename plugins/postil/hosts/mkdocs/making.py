@@ -22,6 +22,7 @@ from mkdocs.utils import get_relative_url, write_file
 
 from postil.build.build import ArticlePage, Build, Surroundings, beside
 from postil.edition.edition import Edition
+from postil.rendering.addresses import Addresses
 from postil.rendering.material import mended, with_search_link
 from postil.rendering.searching.index import PagefindIndex, SearchIndex, search_index
 from postil.rendering.searching.pagefind import PagefindError
@@ -202,7 +203,7 @@ class SiteBuild:
             Surroundings(
                 name=config.site_name,
                 titles={page.file.src_uri: unescape(str(page.title)) for page in pages},
-                urls={file.src_uri: file.url for file in files},
+                addresses=Addresses({file.src_uri: file.url for file in files}),
                 address=config.site_url or "",
                 extensions=config.markdown_extensions,
                 configs=config.mdx_configs,

@@ -22,13 +22,13 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs.exceptions import MkDocsException
 
+from postil.build.watching import State, Watch, differences, state_of
 from postil.edition.problems import Problem
 from postil.rendering.preview import with_complaints
 
 from .conversions import listening
 from .making import SiteBuild, StoppedError
 from .rewriting import Rewriting
-from .watching import State, Watch, differences, state_of
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer

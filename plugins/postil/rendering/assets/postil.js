@@ -110,10 +110,10 @@ function onKey(reading, event) {
   }
 }
 
-/** Opens the note that the address names, `#id` or `#note-id`; closes it when Back leaves it. */
+/** Opens the note that the address names, `#id`, `#note-id` or `#find-id`; closes it when Back leaves it. */
 function openAddressed(reading) {
   const named = idIn(location.hash);
-  const id = named.replace(/^note-/, "");
+  const id = reading.notes.has(named) ? named : named.replace(/^(note|find)-/, "");
   if (id === reading.active || reading.open(id, { reveal: true, addressed: true })) return;
   reading.close();
   // The bare text hides what stands after it, too.

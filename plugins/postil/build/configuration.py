@@ -1,0 +1,147 @@
+"""What `mkdocs.yml` says of a site, for builds that no host reads it for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from .settings import Settings
+
+# What hosts convert Markdown with unless they are told otherwise.
+_EXTENSIONS = ("toc", "tables", "fenced_code")
+
+
+class ConfigurationError(Exception):
+    """A configuration cannot be used; the message says why, and where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """A site of Markdown files."""
+
+    root: Path
+    """The project's folder."""
+    docs: Path
+    """The folder of the texts."""
+    settings: Settings = field(default_factory=Settings)
+    name: str = ""
+    address: str = ""
+    """The address of the site, with a slash at the end; empty where it is not known."""
+    language: str = "en"
+    directory_urls: bool = True
+    """Whether the address of x.md is x/ (else x.html)."""
+    extensions: tuple[Any, ...] = _EXTENSIONS
+    """The Markdown extensions, as Python-Markdown takes them."""
+    configs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Their options."""
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads the tags that configurations have. Those that nobody knows here are left out: they
+    belong to parts of the file that are not read."""
+
+
+def _python_name(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Any:
+    module, _, name = suffix.rpartition(".")
+    try:
+        return getattr(import_module(module), name)
+    except (ImportError, AttributeError, ValueError):
+        # Of a theme that is not installed: its icons, say.
+        return None
+
+
+def _from_environment(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
+    names = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    texts = [str(loader.construct_object(name)) for name in names]
+    if len(texts) == 1:
+        return os.environ.get(texts[0])
+    return next((os.environ[text] for text in texts[:-1] if text in os.environ), texts[-1])
+
+
+_Loader.add_multi_constructor("tag:yaml.org,2002:python/name:", _python_name)
+_Loader.add_multi_constructor("tag:yaml.org,2002:python/object", lambda *_: None)
+_Loader.add_multi_constructor("!", lambda *_: None)
+_Loader.add_constructor("!ENV", _from_environment)
+
+
+def read_configuration(file: Path) -> Configuration:
+    """Reads a configuration. Raises ConfigurationError where there is none that can be used."""
+    said = _read(file)
+    root = file.resolve().parent
+    extensions, configs = _extensions(file, said.get("markdown_extensions"))
+    theme = said.get("theme")
+    address = str(said.get("site_url") or "")
+    return Configuration(
+        root=root,
+        docs=root / str(said.get("docs_dir") or "docs"),
+        settings=_settings(file, said.get("plugins")),
+        name=str(said.get("site_name") or ""),
+        address=address if not address or address.endswith("/") else f"{address}/",
+        language=str(theme.get("language") or "en") if isinstance(theme, dict) else "en",
+        directory_urls=said.get("use_directory_urls") is not False,
+        extensions=extensions,
+        configs=configs,
+    )
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        said = yaml.load(file.read_text(encoding="utf-8-sig"), _Loader) or {}
+    except OSError as error:
+        raise ConfigurationError(f"{file} cannot be read: {error.strerror}") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else str(file)
+        reason = getattr(error, "problem", None) or "is it saved as UTF-8?"
+        raise ConfigurationError(f"{place}: this is no YAML: {reason}") from error
+    if not isinstance(said, dict):
+        raise ConfigurationError(f"{file}: this is no configuration: write 'site_name: …'")
+    if parent := said.pop("INHERIT", None):
+        said = _merged(_read(file.parent / str(parent)), said)
+    return said
+
+
+def _merged(parent: dict[str, Any], child: dict[str, Any]) -> dict[str, Any]:
+    """MkDocs merges mappings key by key, and replaces all else."""
+    found = dict(parent)
+    for key, value in child.items():
+        both = isinstance(value, dict) and isinstance(found.get(key), dict)
+        found[key] = _merged(found[key], value) if both else value
+    return found
+
+
+def _named(file: Path, value: Any, what: str) -> dict[str, dict[str, Any]]:
+    """The entries of a list of names, each with its options; or of a mapping."""
+    entries = value if isinstance(value, list) else [{k: v} for k, v in (value or {}).items()]
+    found: dict[str, dict[str, Any]] = {}
+    for entry in entries:
+        if isinstance(entry, str):
+            found[entry] = {}
+        elif isinstance(entry, dict) and len(entry) == 1:
+            (name, options), *_ = entry.items()
+            found[str(name)] = options if isinstance(options, dict) else {}
+        else:
+            raise ConfigurationError(f"{file}: an entry of '{what}' is no name: {entry!r}")
+    return found
+
+
+def _extensions(file: Path, value: Any) -> tuple[tuple[str, ...], Mapping[str, Mapping[str, Any]]]:
+    named = _named(file, value or [], "markdown_extensions")
+    names = dict.fromkeys([*_EXTENSIONS, *named])
+    return tuple(names), {name: options for name, options in named.items() if options}
+
+
+def _settings(file: Path, value: Any) -> Settings:
+    options = _named(file, value or [], "plugins").get("postil", {})
+    try:
+        return Settings.model_validate(options)
+    except ValidationError as error:
+        said = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise ConfigurationError(f"{file}: an option of postil is wrong: {said}") from error

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from browser.chromium import ARGUMENTS, find
+from postil.rendering.searching import pagefind
 from support.builds import Built, build
 from support.demos import PAGEFIND, demo_copy
 from support.readings import configuration, files
@@ -48,8 +49,10 @@ def demo_address(demo: Built) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def pagefind_site(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The demo as Pagefind searches it."""
-    built = build(demo_copy(tmp_path_factory.mktemp("pagefind"), PAGEFIND), strict=True)
+    """The demo as Pagefind searches it, in several portions as a large site."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pagefind, "PORTION", 100)
+        built = build(demo_copy(tmp_path_factory.mktemp("pagefind"), PAGEFIND), strict=True)
     assert not built.stopped, built.log
     return built
 

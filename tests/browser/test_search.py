@@ -234,6 +234,7 @@ def chosen(page: Page) -> list[str]:
 
 def test_facets_stand_in_the_address(page: Page, pagefind_address: str) -> None:
     page.goto(f"{pagefind_address}search/")
+    page.locator(".postil-search [aria-expanded]").click()
     page.locator(".postil-search select[name=assessment] option[value=Disputed]").wait_for(
         state="attached"
     )
@@ -254,6 +255,63 @@ def test_facets_stand_in_the_address(page: Page, pagefind_address: str) -> None:
     again.locator(".postil-search button[type=reset]").click()
     again.wait_for_url("**/search/")
     again.wait_for_function("!document.querySelector('.postil-hits').children.length")
+
+
+def test_filters_are_loaded_when_they_are_opened(page: Page, pagefind_address: str) -> None:
+    """Not before, and by keyboard. Nothing moves when they come, but what follows them."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    page.goto(f"{pagefind_address}search/", wait_until="networkidle")
+    opener = page.locator(".postil-search [aria-expanded]")
+    place = opener.bounding_box()
+    page.keyboard.type("putin")
+    count = len(chosen(page))
+    assert opener.bounding_box() == place
+    assert not page.locator("select").first.is_visible()
+    assert [path for path in asked if "facet" in path or "filter" in path] == []
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert opener.get_attribute("aria-expanded") == "true"
+    page.locator("select[name=assessment]:enabled").wait_for()
+    assert [path for path in asked if "facet" in path] == ["/pagefind/facets.packed"]
+    assert opener.bounding_box() == place
+    for name in ("article", "kind", "assessment"):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.name") == name
+    options = page.locator("select[name=assessment] option:not([hidden])").all_inner_texts()
+    assert "All" in options
+    said = next(text for text in options if text.startswith("Disputed"))
+    page.keyboard.type("Disp")
+    page.wait_for_function(
+        "count => document.querySelectorAll('.postil-hits li').length < count", arg=count
+    )
+    few = page.locator(".postil-search output").inner_text()
+    assert said == f"Disputed ({few.split()[0]})"
+    assert all(title.startswith("Claim · Disputed") for title in chosen(page))
+
+
+def test_numbers_of_filters_without_words(page: Page, pagefind_address: str) -> None:
+    """They are those of the whole site, and nothing is listed before something is chosen."""
+    page.goto(f"{pagefind_address}search/")
+    page.locator(".postil-search [aria-expanded]").click()
+    kind = page.locator("select[name=kind] option[value=Source]")
+    kind.wait_for(state="attached")
+    page.wait_for_function("kind => kind.text.includes('(')", arg=kind.element_handle())
+    assert kind.inner_text() == f"Source ({len(read('sources.yml'))})"
+    assert page.locator(".postil-hits li").count() == 0
+
+
+def test_a_common_word(page: Page, pagefind_address: str) -> None:
+    """Of all its hits only those are loaded that are shown."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    page.goto(f"{pagefind_address}search/?q=the")
+    titles = chosen(page)
+    count = int(page.locator(".postil-search output").inner_text().split()[0])
+    assert len(titles) == 20 < count
+    assert 0 < len([path for path in asked if "/hits/" in path]) <= 20
+    assert page.locator(".postil-hits mark").count() >= 20
 
 
 def test_clearing_the_facets_keeps_the_words(page: Page, pagefind_address: str) -> None:

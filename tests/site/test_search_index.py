@@ -30,13 +30,24 @@ SMALL = {
 }
 
 
-def of_pagefind(site: Path) -> dict[str, dict[str, Any]]:
-    """The entries of Pagefind's index, by their addresses."""
-    entries = {}
-    for path in sorted((site / "pagefind/fragment").iterdir()):
-        read = json.loads(gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd"))
-        assert read["url"] not in entries
-        entries[read["url"]] = read
+def packed(path: Path) -> Any:
+    """What stands in a file that the search page loads."""
+    return json.loads(gzip.decompress(path.read_bytes()))
+
+
+def of_pagefind(folder: Path) -> dict[str, dict[str, Any]]:
+    """The entries of Pagefind's index in a folder, by their addresses."""
+    files = sorted((folder / "hits").iterdir(), key=lambda path: int(path.stem))
+    hits = [hit for path in files for hit in packed(path)]
+    facets = packed(folder / "facets.packed")
+    entries: dict[str, dict[str, Any]] = {}
+    for number, (url, title, content, article) in enumerate(hits):
+        assert url not in entries
+        values = {name: facet["labels"][facet["of"][number]] for name, facet in facets.items()}
+        given = {name: value for name, value in values.items() if value}
+        assert article == given.get("article", "")
+        entries[url] = {"title": title, "content": content, "facets": given}
+    assert json.loads((folder / "hits.json").read_text())["count"] == len(entries)
     return entries
 
 
@@ -56,7 +67,7 @@ def searched(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 def test_both_engines_have_the_same_hits(demo: Built, searched: Built) -> None:
     """The same places under the same titles. Sections of pages have theirs from each engine."""
-    material, found = of_material(demo.site), of_pagefind(searched.site)
+    material, found = of_material(demo.site), of_pagefind(searched.site / "pagefind")
     ours = re.compile(r"(Claim|Source|Term|Gloss|Context|Question|Note)\b.*: ")
     hits = {
         place: unescape(entry["title"])
@@ -65,22 +76,20 @@ def test_both_engines_have_the_same_hits(demo: Built, searched: Built) -> None:
     }
     assert len(hits) >= 230
     assert hits == {
-        place: entry["meta"]["title"]
-        for place, entry in found.items()
-        if ours.match(entry["meta"]["title"])
+        place: entry["title"] for place, entry in found.items() if ours.match(entry["title"])
     }
     assert material.keys() == found.keys()
 
 
 def test_facets(demo: Built, searched: Built) -> None:
-    for place, entry in of_pagefind(searched.site).items():
-        title, facets = entry["meta"]["title"], entry["filters"]
+    for place, entry in of_pagefind(searched.site / "pagefind").items():
+        title, facets = entry["title"], entry["facets"]
         if title.startswith("Claim ·"):
             assert set(facets) == {"article", "kind", "assessment"}, place
-            assert title.startswith(f"Claim · {facets['assessment'][0]}: ")
+            assert title.startswith(f"Claim · {facets['assessment']}: ")
         elif title.startswith(("Source: ", "Term: ")):
-            assert facets == {"kind": [title.partition(":")[0]]}
-    kinds = {e["filters"]["kind"][0] for e in of_pagefind(searched.site).values() if e["filters"]}
+            assert facets == {"kind": title.partition(":")[0]}
+    kinds = set(packed(searched.site / "pagefind/facets.packed")["kind"]["labels"])
     assert {"Text", "Source", "Term", "Gloss", "Statistic"} <= kinds
 
 
@@ -136,8 +145,8 @@ def test_what_pagefind_reads(tmp_path: Path) -> None:
     extensions = "markdown_extensions: [attr_list]\n"
     built = build(tmp_path, {"mkdocs.yml": configuration + extensions, **SMALL}, strict=True)
     assert (built.stopped, built.log) == ("", ())
-    entries = of_pagefind(built.site)
-    assert {place: entry["meta"]["title"] for place, entry in entries.items()} == {
+    entries = of_pagefind(built.site / "pagefind")
+    assert {place: entry["title"] for place, entry in entries.items()} == {
         "": "Home",
         "#ants": "Ants & more",
         "#bees": "Claim · Disputed: Bees dance",
@@ -170,9 +179,9 @@ def test_pagefind_is_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert "postil[pagefind]" in str(caught.value) or caught.type.__name__ == "Abort"
 
 
-@pytest.mark.parametrize("count", [1, 23, 24, 300])
-def test_indexes_are_the_same_however_many_values_a_facet_has(count: int, tmp_path: Path) -> None:
-    """Pagefind writes facets in the order of a hash table; we put them in order."""
+@pytest.mark.parametrize("count", [0, 1, 23, 24, 300])
+def test_indexes_are_the_same_however_many_hits_there_are(count: int, tmp_path: Path) -> None:
+    """Pagefind writes some parts in the order of a hash table."""
     entries = [
         (f"p{n}/", SearchEntry("", "", f"Title {n}", "words", {"kind": f"k{n}", "article": "a"}))
         for n in range(count)
@@ -182,7 +191,26 @@ def test_indexes_are_the_same_however_many_values_a_facet_has(count: int, tmp_pa
     first = contents(folder)
     write_index(entries, folder, "en")
     assert contents(folder) == first
-    assert len(list(folder.glob("fragment/*"))) == count
+
+
+@pytest.mark.parametrize("count", [1, 10, 11, 45])
+def test_an_index_in_portions(count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All hits are there, in their order, each with what it can be chosen by."""
+    monkeypatch.setattr(pagefind, "PORTION", 10)
+    facets: list[dict[str, str]] = [{}, {"kind": "Text"}, {"kind": "Gloss", "article": "é"}]
+    entries = [
+        (f"p/#{n}", SearchEntry("", "", f"T{n}", f"words <{n}>", facets[n % 3] if n > 12 else {}))
+        for n in range(count)
+    ]
+    folder = tmp_path / "pagefind"
+    write_index(iter(entries), folder, "en")
+    portions = json.loads((folder / "hits.json").read_text())["portions"]
+    assert portions == -(-count // 10)
+    assert len(list(folder.rglob("pagefind-entry.json"))) == portions
+    assert list(of_pagefind(folder).items()) == [
+        (url, {"title": entry.title, "content": entry.text, "facets": entry.facets})
+        for url, entry in entries
+    ]
 
 
 def test_a_pagefind_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

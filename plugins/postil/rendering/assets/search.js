@@ -1,60 +1,84 @@
 /**
  * The search page: asks the index that Pagefind made of the site, of which only the parts are
- * loaded that a search needs. Words and facets stand in the address, so that a search can be
- * linked to. Without this script there is no search: the page says so.
+ * loaded that a search needs. What hits can be chosen by is loaded when the reader opens the
+ * filters. Words and filters stand in the address, so that a search can be linked to. Without this
+ * script there is no search: the page says so.
  */
 
 const AT_ONCE = 20;
 /** Milliseconds to wait for the next key. */
 const PAUSE = 120;
+/** Words that are shown of a hit. */
+const EXCERPT = 30;
 
 /** Makes the search form of a page answer. */
-async function enhance(form) {
+function enhance(form) {
   const [list, output] = [document.querySelector(".postil-hits"), form.querySelector("output")];
   const more = document.querySelector(".postil-more button");
-  const selects = [...form.querySelectorAll("select")];
-  const [words, clear] = [form.elements.q, form.querySelector("button")];
+  const opener = form.querySelector("[aria-expanded]");
+  const panel = document.getElementById(opener.getAttribute("aria-controls"));
+  const selects = [...panel.querySelectorAll("select")];
+  const [words, clear] = [form.elements.q, form.querySelector("[type=reset]")];
   form.hidden = false;
-  const engine = await load(new URL(form.dataset.index, location.href)).catch(() => null);
-  if (!engine) {
-    output.value = form.dataset.failed;
-    return;
-  }
+  const fail = () => void (output.value = form.dataset.failed);
+  // Words that are typed, and filters that are opened, before it is there, wait for it.
+  const loading = load(new URL(form.dataset.index, location.href)).catch(fail);
   let turn = 0;
   let waiting = [];
+  let facets = null;
 
-  const search = async (pause) => {
+  const search = (pause) => answer(pause).catch(fail);
+
+  const answer = async (pause) => {
     const mine = ++turn;
     await new Promise((go) => setTimeout(go, pause));
-    if (mine !== turn || !form.isConnected) return;
-    const { q = "", ...filters } = Object.fromEntries(asked(form));
+    const index = await loading;
+    if (mine !== turn || !index || !form.isConnected) return;
+    const { q = "", ...values } = Object.fromEntries(asked(form));
     remember(form);
-    clear.hidden = !Object.keys(filters).length;
-    const empty = !q.trim() && !Object.keys(filters).length;
-    const found = await engine.search(empty ? "" : q.trim() || null, { filters });
+    const isChosen = Object.keys(values).length > 0;
+    clear.hidden = !isChosen;
+    const found = q.trim() ? await index.search(q.trim()) : facets ? index.all() : [];
     if (mine !== turn) return;
-    const counts = empty ? await engine.filters() : found.filters;
-    for (const select of selects) offer(select, counts[select.name] ?? {});
-    output.value = empty ? "" : said(form, found.results.length);
-    list.replaceChildren();
-    waiting = found.results;
-    await show();
+    const chosen = isChosen ? among(found, facets, values) : found;
+    if (facets) for (const select of selects) count(select, facets[select.name], chosen);
+    waiting = q.trim() || isChosen ? chosen : [];
+    output.value = q.trim() || isChosen ? said(form, waiting.length) : "";
+    await show(true);
   };
 
-  const show = async () => {
+  const show = async (isFirst) => {
     const mine = turn;
-    const hits = await Promise.all(waiting.slice(0, AT_ONCE).map((result) => result.data()));
+    const next = waiting.splice(0, AT_ONCE);
+    const index = await loading;
+    const hits = await Promise.all(next.map(index.shown));
     if (mine !== turn) return;
-    waiting = waiting.slice(AT_ONCE);
-    list.append(...hits.map(hit));
+    if (isFirst) list.replaceChildren();
+    list.append(...hits);
     more.hidden = !waiting.length;
   };
 
-  for (const select of selects) offer(select, (await engine.filters())[select.name] ?? {});
-  for (const [name, value] of new URLSearchParams(location.search)) {
-    if (form.elements[name]) form.elements[name].value = value;
-  }
-  form.addEventListener("input", (event) => search(event.target.name === "q" ? PAUSE : 0));
+  const open = async (isOpen) => {
+    opener.setAttribute("aria-expanded", isOpen);
+    panel.hidden = !isOpen;
+    if (facets || !isOpen) return;
+    const loaded = await (await loading)?.facets().catch(fail);
+    if (facets || !loaded) return;
+    facets = loaded;
+    for (const select of selects) fill(select, facets[select.name]);
+  };
+
+  const begin = async () => {
+    const given = new URLSearchParams(location.search);
+    words.value ||= given.get("q") ?? "";
+    if (selects.some(({ name }) => given.get(name))) {
+      await open(true);
+      for (const select of selects) select.value = given.get(select.name) ?? "";
+    }
+    search(0);
+  };
+
+  form.addEventListener("input", (event) => search(event.target === words ? PAUSE : 0));
   form.addEventListener("reset", () => {
     // The event comes before the values are those of the empty form. The words stay.
     const { value } = words;
@@ -62,17 +86,53 @@ async function enhance(form) {
     words.focus();
   });
   form.addEventListener("submit", (event) => (event.preventDefault(), search(0)));
-  more.addEventListener("click", show);
+  opener.addEventListener("click", async () => {
+    await open(panel.hidden);
+    if (!panel.hidden) search(0);
+  });
+  more.addEventListener("click", () => show().catch(fail));
   words.focus({ preventScroll: true });
-  search(0);
+  begin();
 }
 
-/** Pagefind, ready to search the site above the folder of its index. */
+/** The index in a folder of the site: Pagefind with all portions, and the files of hits. */
 async function load(folder) {
-  const engine = await import(new URL("pagefind.js", folder).href);
-  await engine.options({ baseUrl: new URL("..", folder).pathname, excerptLength: 30 });
+  const [engine, about] = await Promise.all([
+    import(new URL("pagefind.js", folder).href),
+    fetch(new URL("hits.json", folder), { cache: "no-cache" }).then((answer) => answer.json()),
+  ]);
+  const options = { metaCacheTag: about.version };
+  await engine.options(options);
   await engine.init();
-  return engine;
+  const portions = Array.from({ length: about.portions - 1 }, (_, n) => `${n + 1}/`);
+  await Promise.all(
+    portions.map((portion) => engine.mergeIndex(new URL(portion, folder).pathname, options)),
+  );
+  const read = async (name) => unpacked(await fetch(new URL(`${name}?${about.version}`, folder)));
+  const files = new Map();
+  return {
+    /** The hits of words, best first: their numbers, and where the words stand in their texts. */
+    search: async (words) =>
+      (await engine.search(words)).results.map(({ id, words }) => [parseInt(id, 36), words]),
+    all: () => Array.from({ length: about.count }, (_, number) => [number, []]),
+    facets: () => read("facets.packed"),
+    /** A hit as it is shown. */
+    shown: async ([number, places]) => {
+      const file = Math.floor(number / about.together);
+      if (!files.has(file)) files.set(file, read(`hits/${file}.packed`));
+      const [url, ...said] = (await files.get(file))[number % about.together];
+      return hit(new URL(url, new URL("..", folder)), ...said, places);
+    },
+  };
+}
+
+/** The content of a file that is compressed, unless somebody on the way has unpacked it. */
+async function unpacked(answer) {
+  if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
+  const data = await answer.arrayBuffer();
+  const isPacked = new Uint8Array(data)[0] === 0x1f;
+  const stream = new Blob([data]).stream();
+  return new Response(isPacked ? stream.pipeThrough(new DecompressionStream("gzip")) : stream).json();
 }
 
 function asked(form) {
@@ -88,36 +148,58 @@ function said(form, count) {
   return count === 1 ? form.dataset.one : form.dataset.hits.replace("{count}", count);
 }
 
-/** Fills a list with the values of a facet; numbers only where nothing is chosen in it. */
-function offer(select, counts) {
-  const chosen = select.value;
-  for (const [value, count] of Object.entries(counts)) {
-    let option = [...select.options].find((option) => option.value === value);
-    if (!option) select.add((option = new Option(value, value)));
-    option.text = chosen ? value : `${value} (${count})`;
-    option.hidden = !chosen && !count;
+/** The hits that have values of facets. */
+function among(hits, facets, values) {
+  const wanted = Object.entries(values).map(([name, value]) => {
+    const { labels, of } = facets[name];
+    return [of, labels.indexOf(value)];
+  });
+  return hits.filter(([number]) => wanted.every(([of, value]) => of[number] === value));
+}
+
+/** Fills a list with the values of a facet, each at its number; the first one is none. */
+function fill(select, facet) {
+  select.append(...(facet?.labels.slice(1) ?? []).map((label) => new Option(label, label)));
+  select.disabled = false;
+}
+
+/** Says how many hits have each value; where one is chosen, all are offered without numbers. */
+function count(select, facet, hits) {
+  const counts = new Array(select.options.length).fill(0);
+  if (facet) for (const [number] of hits) counts[facet.of[number]]++;
+  for (const option of [...select.options].slice(1)) {
+    const { value, index } = option;
+    option.text = select.value ? value : `${value} (${counts[index]})`;
+    option.hidden = !select.value && !counts[index];
   }
 }
 
-function hit({ url, meta, excerpt, filters }) {
+function hit(address, title, text, article, places) {
   const item = document.createElement("li");
-  const link = Object.assign(document.createElement("a"), { href: url });
-  link.append(meta.title);
+  const link = Object.assign(document.createElement("a"), { href: address.href });
+  link.append(title);
   item.append(link);
-  const [article] = filters.article ?? [];
-  if (article && article !== meta.title) {
+  if (article && article !== title) {
     item.append(" ", Object.assign(document.createElement("cite"), { textContent: article }));
   }
   item.append(Object.assign(document.createElement("p"), { className: "postil-excerpt" }));
-  item.lastChild.append(...marked(excerpt));
+  item.lastChild.append(...excerpt(text, places));
   return item;
 }
 
-/** Pagefind's excerpt as nodes: text, and `<mark>` around the words that were looked for. */
-function marked(excerpt) {
-  return excerpt.split(/<mark>(.*?)<\/mark>/s).map((part, index) => {
-    const text = part.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
-    return index % 2 ? Object.assign(document.createElement("mark"), { textContent: text }) : text;
+/** The part of a text in which most words stand that were looked for, with marks around them. */
+function excerpt(text, places) {
+  // Where words are not divided by spaces, Pagefind divides them by this.
+  const [words, space] = text.includes("\u200B") ? [text.split("\u200B"), ""] : [text.split(/\s+/), " "];
+  const sorted = [...new Set(places)].sort((one, other) => one - other);
+  const reached = (first) => sorted.filter((place) => place >= first && place < first + EXCERPT);
+  const best = sorted.map(reached).reduce((a, b) => (b.length > a.length ? b : a), []);
+  const [first = 0] = best;
+  const middle = Math.round((first + (best.at(-1) ?? first)) / 2);
+  const start = Math.max(0, Math.min(middle - EXCERPT / 2, words.length - EXCERPT));
+  return words.slice(start, start + EXCERPT).flatMap((word, at) => {
+    if (!sorted.includes(start + at)) return [word, space];
+    return [Object.assign(document.createElement("mark"), { textContent: word }), space];
   });
 }
 

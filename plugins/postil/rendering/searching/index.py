@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
 from io import BytesIO
 from pathlib import Path
@@ -166,18 +166,26 @@ class PagefindIndex:
     """The index that Pagefind makes of a site, at the end of a build."""
 
     def __init__(self) -> None:
-        self._entries: list[tuple[str, SearchEntry]] = []
+        self._waiting = SpooledTemporaryFile(max_size=_SMALL)  # noqa: SIM115
 
     def begin(self, page: str) -> None:
         """All pages go into one list."""
 
     def add(self, location: str, entry: SearchEntry) -> None:
         """Adds a hit."""
-        self._entries.append((location, entry))
+        line = json.dumps([location, entry.title, entry.text, dict(entry.facets)])
+        self._waiting.write(line.encode() + b"\n")
 
     def write(self, site: Path, language: str) -> None:
         """Writes the index. Raises PagefindError."""
-        pagefind.write_index(self._entries, site / INDEX_FOLDER, language)
+        with self._waiting:
+            self._waiting.seek(0)
+            pagefind.write_index(self._entries(), site / INDEX_FOLDER, language)
+
+    def _entries(self) -> Iterator[tuple[str, SearchEntry]]:
+        for line in self._waiting:
+            location, title, text, facets = json.loads(line)
+            yield location, SearchEntry("", "", title, text, facets)
 
 
 def search_index(

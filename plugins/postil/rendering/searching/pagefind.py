@@ -1,5 +1,18 @@
 """The search index of Pagefind: static files of which a reader loads only what a search needs.
 
+Pagefind finds the numbers of hits; what it finds them by and how it ranks them is its own. What is
+shown of a hit, and what hits can be chosen by, stands in files of ours, because of what Pagefind
+1.5 does with a site of 60,000 hits:
+
+- For each hit of a word its search goes through all hits of the word: 51,000 take 30 seconds. So
+  the index is made in portions, which Pagefind searches one by one and merges: a twelfth of the
+  hits takes a hundred-and-forty-fourth of the time, twelve times. Making it takes the memory of a
+  portion, too.
+- It writes a file for each hit, with a hash for its name, and all hashes are in the metadata that
+  are loaded first: 340 kB. Ours have numbers for names, and several hits each.
+- It wants all values of all facets, 400 kB, where only one list of them is shown. Ours are one file
+  with a number for each hit and facet, and are loaded when a reader wants to choose.
+
 Pagefind is a program that answers requests on its standard input. It is spoken to directly, as its
 Python interface waits a tenth of a second for each answer: 500 seconds for 5,000 entries instead
 of three and a half. Source of the protocol: Pagefind 1.5, `pagefind --service`.
@@ -14,25 +27,38 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import count, islice
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
 from .entries import SearchEntry
 
-# The interfaces that Pagefind has beside its index; the search page is our own.
-_NOT_NEEDED = re.compile(r"pagefind-(?:.*ui\.(?:js|css)|highlight\.js)")
+# Hits of a portion. Fewer make a search for a common word faster (51,000 hits in 12 portions: see
+# benchmarks/README.md), and cost every search a request and some kilobytes more for each portion.
+PORTION = 5_000
+
+# Hits of a file of those that are shown. More make fewer files, and more to load for each list.
+TOGETHER = 16
+
+# Of what Pagefind gives, what is not needed: the interfaces that it has beside its index, as the
+# search page is our own; and what stands in our files.
+_NOT_NEEDED = re.compile(r"pagefind-(?:.*ui\.(?:js|css)|highlight\.js)|(?:filter|fragment)/.*")
+
+# What is the same for all portions.
+_PROGRAM = re.compile(r"pagefind(?:-worker)?\.js|wasm\..*")
 
 # Its files are gzipped and begin with this.
 _SIGNATURE = b"pagefind_dcd"
 
-# Where a list of filters stands in the list that the metadata are.
-_FILTERS_OF_METADATA = 3
+# Where the lists of hits and of filters stand in the list that the metadata are.
+_HITS_OF_METADATA, _FILTERS_OF_METADATA = 1, 3
+
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 class PagefindError(Exception):
@@ -59,20 +85,106 @@ def write_index(entries: Iterable[tuple[str, SearchEntry]], folder: Path, langua
 
     Raises PagefindError where Pagefind cannot be run or refuses an entry.
     """
+    shutil.rmtree(folder, ignore_errors=True)
+    hits = _Hits(folder)
+    entries = iter(entries)
+    portion = list(islice(entries, PORTION))
+    for number in count():
+        _write_portion(portion, folder, language, number, hits)
+        if not (portion := list(islice(entries, PORTION))):
+            hits.end(number + 1)
+            return
+
+
+class _Hits:
+    """The files of what is shown of hits, and of what they can be chosen by.
+
+    A hit has a number, and stands in a file with its neighbours as a list: address, title, text,
+    article. Of each facet there are the values, of which the first is none, and for each hit the
+    number of its value.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._waiting: list[list[str]] = []
+        self._facets: dict[str, list[str]] = {}
+        self._version = hashlib.sha256()
+        self.count = 0
+
+    def add(self, fragment: dict[str, Any]) -> str:
+        """Adds a hit as Pagefind has it; returns its name, which is its number."""
+        facets = {name: value for name, (value, *_) in fragment["filters"].items()}
+        for name in facets:
+            self._facets.setdefault(name, [""] * self.count)
+        for name, values in self._facets.items():
+            values.append(facets.get(name, ""))
+        title, article = fragment["meta"]["title"], facets.get("article", "")
+        self._waiting.append([fragment["url"], title, fragment["content"], article])
+        name = _in_36(self.count)
+        self.count += 1
+        if len(self._waiting) == TOGETHER:
+            self._write_waiting()
+        return name
+
+    def end(self, portions: int) -> None:
+        """Writes what is left to be written when all hits are added."""
+        if self._waiting:
+            self._write_waiting()
+        facets = {}
+        for name, values in sorted(self._facets.items()):
+            labels = ["", *sorted({*values} - {""})]
+            numbers = {label: number for number, label in enumerate(labels)}
+            facets[name] = {"labels": labels, "of": [numbers[value] for value in values]}
+        self._write("facets.packed", facets)
+        about = {
+            "version": self._version.hexdigest()[:16],
+            "portions": portions,
+            "count": self.count,
+            "together": TOGETHER,
+        }
+        _write_file(self._folder / "hits.json", json.dumps(about).encode())
+
+    def changed_by(self, data: bytes) -> None:
+        """Takes other data of the index into its version."""
+        self._version.update(data)
+
+    def _write_waiting(self) -> None:
+        self._write(f"hits/{(self.count - 1) // TOGETHER}.packed", self._waiting)
+        self._waiting = []
+
+    def _write(self, name: str, content: Any) -> None:
+        data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        self._version.update(data)
+        _write_file(self._folder / name, gzip.compress(data, 9, mtime=0))
+
+
+def _write_portion(
+    portion: Sequence[tuple[str, SearchEntry]],
+    folder: Path,
+    language: str,
+    number: int,
+    hits: _Hits,
+) -> None:
+    """Writes a portion of the index: the first with the program, the others in folders beside."""
     answers = _ask(
         [
             {"type": "NewIndex", "config": {"force_language": language}},
-            *(_record(url, entry, language) for url, entry in entries),
+            *(_record(url, entry, language) for url, entry in portion),
             # It could write the files, too, but answers before they are whole on the disk.
             {"type": "GetFiles", "index_id": 0},
         ]
     )
     files = {file["path"]: base64.b64decode(file["content"]) for file in answers[-1]["files"]}
-    shutil.rmtree(folder, ignore_errors=True)
-    for name, data in _in_order(files).items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+    for name, data in _with_numbers(files, hits).items():
+        if not number:
+            _write_file(folder / name, data)
+        elif not _PROGRAM.fullmatch(name):
+            _write_file(folder / str(number) / name, data)
+
+
+def _write_file(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
 
 
 def _record(url: str, entry: SearchEntry, language: str) -> dict[str, Any]:
@@ -140,33 +252,36 @@ def _answers(stream: Any) -> Iterator[dict[str, Any]]:
         parts.append(rest)
 
 
-def _in_order(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files that are needed, with filters and their values in the order of their names.
-
-    Pagefind has them in the order of a hash table, another one at each run. Names of files are
-    hashes of their contents, so they change with them, and the list that holds them too.
-    """
+def _with_numbers(files: dict[str, bytes], hits: _Hits) -> dict[str, bytes]:
+    """The files that are needed, with numbers for the hashes of hits, and without filters: in the
+    order of a hash table, these are others at each run."""
     found = {name: data for name, data in files.items() if not _NOT_NEEDED.fullmatch(name)}
-    renamed = {}
-    for path in sorted(path for path in found if path.endswith(".pf_filter")):
-        name, values = _items(_unpacked(found.pop(path)))
-        data = _array([name, _array(sorted(_items(values)))])
-        old = PurePosixPath(path).stem
-        renamed[old] = _named_for(data, old)
-        found[path.replace(old, renamed[old])] = _packed(data)
     entry = json.loads(found["pagefind-entry.json"])
     for language in entry["languages"].values():
-        path, old = f"pagefind.{language['hash']}.pf_meta", language["hash"]
-        parts = list(_items(_unpacked(found.pop(path))))
-        filters = parts[_FILTERS_OF_METADATA]
-        for was, now in renamed.items():
-            filters = filters.replace(was.encode(), now.encode())
-        parts[_FILTERS_OF_METADATA] = _array(sorted(_items(filters)))
+        old = language["hash"]
+        parts = list(_items(_unpacked(found.pop(f"pagefind.{old}.pf_meta"))))
+        pages = []
+        for page in _items(parts[_HITS_OF_METADATA]):
+            name, *others = _items(page)
+            fragment = files[f"fragment/{_text(name)}.pf_fragment"]
+            pages.append(_array([_as_text(hits.add(json.loads(_unpacked(fragment)))), *others]))
+        parts[_HITS_OF_METADATA] = _array(pages)
+        parts[_FILTERS_OF_METADATA] = _array([])
         data = _array(parts)
+        hits.changed_by(data)
         language["hash"] = _named_for(data, old)
-        found[path.replace(old, language["hash"])] = _packed(data)
+        found[f"pagefind.{language['hash']}.pf_meta"] = _packed(data)
     text = json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
     return {**found, "pagefind-entry.json": text.encode()}
+
+
+def _in_36(number: int) -> str:
+    """A number as JavaScript reads it with `parseInt(…, 36)`."""
+    digits = ""
+    while number >= 36:
+        number, digit = divmod(number, 36)
+        digits = _DIGITS[digit] + digits
+    return _DIGITS[number] + digits
 
 
 def _unpacked(data: bytes) -> bytes:
@@ -198,6 +313,17 @@ def _array(items: Sequence[bytes]) -> bytes:
         return bytes([0x80 + size]) + b"".join(items)
     width = next(w for w in count() if size < 1 << (8 << w))
     return bytes([0x98 + width]) + size.to_bytes(1 << width, "big") + b"".join(items)
+
+
+def _text(data: bytes) -> str:
+    """What a text says."""
+    length, at = _head(data, 0)
+    return data[at : at + length].decode()
+
+
+def _as_text(text: str) -> bytes:
+    """A text of less than 24 bytes."""
+    return bytes([0x60 + len(text)]) + text.encode()
 
 
 def _head(data: bytes, at: int) -> tuple[int, int]:

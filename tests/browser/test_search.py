@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 import yaml
 
+from postil.rendering.searching import pagefind
 from support.builds import CONFIGURATION, build
 from support.demos import PROJECT
 from support.web import allow_instant_navigation, served
@@ -341,6 +342,38 @@ def test_more_hits_than_fit(page: Page, pagefind_address: str) -> None:
         )
     assert said == f"{count} hits"
     assert count == len(read("sources.yml"))
+
+
+def test_a_word_that_one_portion_has(
+    page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In portions that do not have it, Pagefind would find a shorter word that it begins with. A
+    word that nobody uses is taken for the shorter one, though; and beginnings are found in all."""
+    monkeypatch.setattr(pagefind, "PORTION", 3)
+    titles = ["Cat", "Dog", "Catamaran", "Ant", "Cat and dog", "Catalogue", "Bee", "Cat food"]
+    text = "".join(f"## {title}\n\nWords of {title}.\n\n" for title in titles)
+    configuration = CONFIGURATION.replace("search, postil", "{postil: {search: pagefind}}")
+    files = {
+        "mkdocs.yml": configuration,
+        "docs/index.md": f"# Home\n\n{text}",
+        "annotations/index.yml": "claims: {one: {quote: Words of Bee, because: Because.}}\n",
+    }
+    built = build(tmp_path, files)
+    with served(built.site) as address:
+        for word, hits in {
+            "catamaran": ["Catamaran"],
+            '"catamaran"': ["Catamaran"],
+            "ant": ["Ant"],
+            "cata": ["Catalogue", "Catamaran"],
+            "cat dog": ["Cat and dog"],
+            "catafalque": ["Cat", "Cat and dog", "Cat food"],
+            "zebra": [],
+        }.items():
+            page.goto(f"{address}search/?{urlencode({'q': word})}")
+            output = page.locator(".postil-search output:not(:empty)")
+            output.wait_for()
+            assert int(output.inner_text().split()[0]) == len(hits), word
+            assert not hits or sorted(chosen(page)) == hits
 
 
 def test_markup_in_what_is_found_is_text(page: Page, tmp_path: Path) -> None:

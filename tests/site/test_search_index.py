@@ -17,6 +17,7 @@ from postil.rendering.searching import pagefind
 from postil.rendering.searching.entries import SearchEntry
 from postil.rendering.searching.index import search_index
 from postil.rendering.searching.pagefind import PagefindError, write_index
+from postil.rendering.searching.words import words_of
 from support.builds import CONFIGURATION, Built, build, build_apart
 from support.demos import PAGEFIND, demo_copy
 from support.output import contents
@@ -211,6 +212,32 @@ def test_an_index_in_portions(count: int, tmp_path: Path, monkeypatch: pytest.Mo
         (url, {"title": entry.title, "content": entry.text, "facets": entry.facets})
         for url, entry in entries
     ]
+
+
+def test_words_are_divided_where_their_letters_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each word is in one part, long ones and those of other alphabets too, and each part of a
+    portion has the words of all portions."""
+    monkeypatch.setattr(pagefind, "PORTION", 4)
+    monkeypatch.setattr("postil.rendering.searching.words._PART", 100)
+    texts = ["con cone co c", "café résumé", "слово слова", "a" * 300, "cone coal", "x" * 30]
+    entries = [(f"p{n}/", SearchEntry("", "", "T", text)) for n, text in enumerate(texts)]
+    write_index(entries, tmp_path, "xx")
+    found = []
+    for folder in (tmp_path, tmp_path / "1"):
+        unpacked = [
+            gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd")
+            for path in folder.glob("index/*")
+        ]
+        assert len(unpacked) > 2
+        divided = [[word.decode() for word, _ in words_of(data)] for data in unpacked]
+        found.append(sorted(word for part in divided for word in part))
+        starts = Counter(start for part in divided for start in {word[:3] for word in part})
+        assert set(starts.values()) == {1}
+    assert found[0] == found[1]
+    assert len(found[0]) == len({*found[0]})
+    assert {"co", "con", "cone", "coal", "a" * 300, "слово"} <= {*found[0]}
 
 
 def test_a_pagefind_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,27 +27,26 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from copy import deepcopy
+from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
-from itertools import count, islice
+from itertools import islice
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from .cbor import array, as_text, items, text
 from .entries import SearchEntry
+from .hits import Hits, write_file
+from .words import Part, encoded, parts, words_of
 
 # Hits of a portion. Fewer make a search for a common word faster (51,000 hits in 12 portions: see
 # benchmarks/README.md), and cost every search a request and some kilobytes more for each portion.
-PORTION = 5_000
-
-# Hits of a file of those that are shown. More make fewer files, and more to load for each list.
-TOGETHER = 16
-
-# Of what Pagefind gives, what is not needed: the interfaces that it has beside its index, as the
-# search page is our own; and what stands in our files.
-_NOT_NEEDED = re.compile(r"pagefind-(?:.*ui\.(?:js|css)|highlight\.js)|(?:filter|fragment)/.*")
+PORTION = 3_000
 
 # What is the same for all portions.
 _PROGRAM = re.compile(r"pagefind(?:-worker)?\.js|wasm\..*")
@@ -55,10 +54,8 @@ _PROGRAM = re.compile(r"pagefind(?:-worker)?\.js|wasm\..*")
 # Its files are gzipped and begin with this.
 _SIGNATURE = b"pagefind_dcd"
 
-# Where the lists of hits and of filters stand in the list that the metadata are.
-_HITS_OF_METADATA, _FILTERS_OF_METADATA = 1, 3
-
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+# Where the lists of hits, of parts of the index, and of filters stand in the metadata.
+_HITS, _PARTS, _FILTERS = 1, 2, 3
 
 
 class PagefindError(Exception):
@@ -86,105 +83,90 @@ def write_index(entries: Iterable[tuple[str, SearchEntry]], folder: Path, langua
     Raises PagefindError where Pagefind cannot be run or refuses an entry.
     """
     shutil.rmtree(folder, ignore_errors=True)
-    hits = _Hits(folder)
+    hits = Hits(folder)
     entries = iter(entries)
-    portion = list(islice(entries, PORTION))
-    for number in count():
-        _write_portion(portion, folder, language, number, hits)
-        if not (portion := list(islice(entries, PORTION))):
-            hits.end(number + 1)
-            return
+    made: list[_Portion] = []
+    while (some := list(islice(entries, PORTION))) or not made:
+        files = _files(some, language)
+        if not made:
+            for name in filter(_PROGRAM.fullmatch, files):
+                write_file(folder / name, files[name])
+        made.append(_portion(files, hits))
+    sizes: Counter[bytes] = Counter()
+    for portion in made:
+        for data in portion.words:
+            sizes.update({word: len(item) for word, item in words_of(data)})
+    divided = parts(sizes, len(made))
+    for number, portion in enumerate(made):
+        beside = folder / str(number) if number else folder
+        for name, data in _written(portion, divided):
+            hits.changed_by(data)
+            write_file(beside / name, data)
+    hits.end(len(made))
 
 
-class _Hits:
-    """The files of what is shown of hits, and of what they can be chosen by.
+@dataclass(frozen=True, slots=True)
+class _Portion:
+    """What is kept of a portion until all are made."""
 
-    A hit has a number, and stands in a file with its neighbours as a list: address, title, text,
-    article. Of each facet there are the values, of which the first is none, and for each hit the
-    number of its value.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._waiting: list[list[str]] = []
-        self._facets: dict[str, list[str]] = {}
-        self._version = hashlib.sha256()
-        self.count = 0
-
-    def add(self, fragment: dict[str, Any]) -> str:
-        """Adds a hit as Pagefind has it; returns its name, which is its number."""
-        facets = {name: value for name, (value, *_) in fragment["filters"].items()}
-        for name in facets:
-            self._facets.setdefault(name, [""] * self.count)
-        for name, values in self._facets.items():
-            values.append(facets.get(name, ""))
-        title, article = fragment["meta"]["title"], facets.get("article", "")
-        self._waiting.append([fragment["url"], title, fragment["content"], article])
-        name = _in_36(self.count)
-        self.count += 1
-        if len(self._waiting) == TOGETHER:
-            self._write_waiting()
-        return name
-
-    def end(self, portions: int) -> None:
-        """Writes what is left to be written when all hits are added."""
-        if self._waiting:
-            self._write_waiting()
-        facets = {}
-        for name, values in sorted(self._facets.items()):
-            labels = ["", *sorted({*values} - {""})]
-            numbers = {label: number for number, label in enumerate(labels)}
-            facets[name] = {"labels": labels, "of": [numbers[value] for value in values]}
-        self._write("facets.packed", facets)
-        about = {
-            "version": self._version.hexdigest()[:16],
-            "portions": portions,
-            "count": self.count,
-            "together": TOGETHER,
-        }
-        _write_file(self._folder / "hits.json", json.dumps(about).encode())
-
-    def changed_by(self, data: bytes) -> None:
-        """Takes other data of the index into its version."""
-        self._version.update(data)
-
-    def _write_waiting(self) -> None:
-        self._write(f"hits/{(self.count - 1) // TOGETHER}.packed", self._waiting)
-        self._waiting = []
-
-    def _write(self, name: str, content: Any) -> None:
-        data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-        self._version.update(data)
-        _write_file(self._folder / name, gzip.compress(data, 9, mtime=0))
+    entry: dict[str, Any]
+    """The file that is read first."""
+    metadata: Sequence[bytes]
+    """Hits, parts of the index, and what else is loaded before a search."""
+    words: Sequence[bytes]
+    """The parts of the index as Pagefind has them."""
 
 
-def _write_portion(
-    portion: Sequence[tuple[str, SearchEntry]],
-    folder: Path,
-    language: str,
-    number: int,
-    hits: _Hits,
-) -> None:
-    """Writes a portion of the index: the first with the program, the others in folders beside."""
+def _files(entries: Iterable[tuple[str, SearchEntry]], language: str) -> dict[str, bytes]:
+    """The files that Pagefind makes of a portion."""
     answers = _ask(
         [
             {"type": "NewIndex", "config": {"force_language": language}},
-            *(_record(url, entry, language) for url, entry in portion),
+            *(_record(url, entry, language) for url, entry in entries),
             # It could write the files, too, but answers before they are whole on the disk.
             {"type": "GetFiles", "index_id": 0},
         ]
     )
-    files = {file["path"]: base64.b64decode(file["content"]) for file in answers[-1]["files"]}
-    for name, data in _with_numbers(files, hits).items():
-        if not number:
-            _write_file(folder / name, data)
-        elif not _PROGRAM.fullmatch(name):
-            _write_file(folder / str(number) / name, data)
+    return {file["path"]: base64.b64decode(file["content"]) for file in answers[-1]["files"]}
 
 
-def _write_file(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
+def _portion(files: Mapping[str, bytes], hits: Hits) -> _Portion:
+    """A portion with numbers for the hashes of hits, and without filters: these are in the order of
+    a hash table, another one at each run."""
+    entry = json.loads(files["pagefind-entry.json"])
+    # There is one language, and none where there are no hits.
+    for about in entry["languages"].values():
+        metadata = list(items(_unpacked(files[f"pagefind.{about['hash']}.pf_meta"])))
+        pages = []
+        for page in items(metadata[_HITS]):
+            name, *others = items(page)
+            fragment = json.loads(_unpacked(files[f"fragment/{text(name)}.pf_fragment"]))
+            pages.append(array([as_text(hits.add(fragment)), *others]))
+        names = [text(list(items(part))[-1]) for part in items(metadata[_PARTS])]
+        metadata[_HITS], metadata[_FILTERS] = array(pages), array([])
+        words = [_unpacked(files[f"index/{name}.pf_index"]) for name in names]
+        return _Portion(entry, metadata, words)
+    return _Portion(entry, [], [])
+
+
+def _written(portion: _Portion, divided: Sequence[Part]) -> Iterator[tuple[str, bytes]]:
+    """The files of a portion, by their names, when it is known how words are divided."""
+    entry = deepcopy(portion.entry)
+    for code, about in entry["languages"].items():
+        found = dict(pair for data in portion.words for pair in words_of(data))
+        listed = []
+        for part in divided:
+            data = encoded(part, found)
+            name = f"{code}_{_hash(data)}"
+            listed.append(array([as_text(part.start), as_text(part.end), as_text(name)]))
+            yield f"index/{name}.pf_index", _packed(data)
+        metadata = [*portion.metadata]
+        metadata[_PARTS] = array(listed)
+        data = array(metadata)
+        about["hash"] = f"{code}_{_hash(data)}"
+        yield f"pagefind.{about['hash']}.pf_meta", _packed(data)
+    content = json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
+    yield "pagefind-entry.json", content.encode()
 
 
 def _record(url: str, entry: SearchEntry, language: str) -> dict[str, Any]:
@@ -252,38 +234,6 @@ def _answers(stream: Any) -> Iterator[dict[str, Any]]:
         parts.append(rest)
 
 
-def _with_numbers(files: dict[str, bytes], hits: _Hits) -> dict[str, bytes]:
-    """The files that are needed, with numbers for the hashes of hits, and without filters: in the
-    order of a hash table, these are others at each run."""
-    found = {name: data for name, data in files.items() if not _NOT_NEEDED.fullmatch(name)}
-    entry = json.loads(found["pagefind-entry.json"])
-    for language in entry["languages"].values():
-        old = language["hash"]
-        parts = list(_items(_unpacked(found.pop(f"pagefind.{old}.pf_meta"))))
-        pages = []
-        for page in _items(parts[_HITS_OF_METADATA]):
-            name, *others = _items(page)
-            fragment = files[f"fragment/{_text(name)}.pf_fragment"]
-            pages.append(_array([_as_text(hits.add(json.loads(_unpacked(fragment)))), *others]))
-        parts[_HITS_OF_METADATA] = _array(pages)
-        parts[_FILTERS_OF_METADATA] = _array([])
-        data = _array(parts)
-        hits.changed_by(data)
-        language["hash"] = _named_for(data, old)
-        found[f"pagefind.{language['hash']}.pf_meta"] = _packed(data)
-    text = json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
-    return {**found, "pagefind-entry.json": text.encode()}
-
-
-def _in_36(number: int) -> str:
-    """A number as JavaScript reads it with `parseInt(…, 36)`."""
-    digits = ""
-    while number >= 36:
-        number, digit = divmod(number, 36)
-        digits = _DIGITS[digit] + digits
-    return _DIGITS[number] + digits
-
-
 def _unpacked(data: bytes) -> bytes:
     return gzip.decompress(data).removeprefix(_SIGNATURE)
 
@@ -292,56 +242,5 @@ def _packed(data: bytes) -> bytes:
     return gzip.compress(_SIGNATURE + data, 9, mtime=0)
 
 
-def _named_for(data: bytes, name: str) -> str:
-    """A name of the same form for other data: `en_1a2b3c4`."""
-    language, _, old = name.rpartition("_")
-    return f"{language}_{hashlib.sha256(data).hexdigest()[: len(old)]}"
-
-
-def _items(data: bytes) -> Iterator[bytes]:
-    """The items of an array of CBOR (RFC 8949), each as it is encoded."""
-    number, at = _head(data, 0)
-    for _ in range(number):
-        end = _end(data, at)
-        yield data[at:end]
-        at = end
-
-
-def _array(items: Sequence[bytes]) -> bytes:
-    size = len(items)
-    if size < 24:
-        return bytes([0x80 + size]) + b"".join(items)
-    width = next(w for w in count() if size < 1 << (8 << w))
-    return bytes([0x98 + width]) + size.to_bytes(1 << width, "big") + b"".join(items)
-
-
-def _text(data: bytes) -> str:
-    """What a text says."""
-    length, at = _head(data, 0)
-    return data[at : at + length].decode()
-
-
-def _as_text(text: str) -> bytes:
-    """A text of less than 24 bytes."""
-    return bytes([0x60 + len(text)]) + text.encode()
-
-
-def _head(data: bytes, at: int) -> tuple[int, int]:
-    """The number in the head of an item, and where the head ends."""
-    short = data[at] & 31
-    if short < 24:
-        return short, at + 1
-    width = 1 << (short - 24)
-    return int.from_bytes(data[at + 1 : at + 1 + width], "big"), at + 1 + width
-
-
-def _end(data: bytes, at: int) -> int:
-    """Where an item ends: a number, a text or an array. Pagefind writes nothing else."""
-    kind = data[at] >> 5
-    number, end = _head(data, at)
-    if kind in (2, 3):
-        return end + number
-    if kind == 4:
-        for _ in range(number):
-            end = _end(data, end)
-    return end
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:10]

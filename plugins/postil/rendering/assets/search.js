@@ -6,8 +6,8 @@
  */
 
 const AT_ONCE = 20;
-/** Milliseconds to wait for the next key. */
-const PAUSE = 120;
+/** Milliseconds to wait for the next key: longer where so few letters would find most of a site. */
+const [PAUSE, LONG_PAUSE, FEW] = [120, 500, 3];
 /** Words that are shown of a hit. */
 const EXCERPT = 30;
 
@@ -26,6 +26,7 @@ function enhance(form) {
   let turn = 0;
   let waiting = [];
   let facets = null;
+  let running = null;
 
   const search = (pause) => answer(pause).catch(fail);
 
@@ -33,12 +34,16 @@ function enhance(form) {
     const mine = ++turn;
     await new Promise((go) => setTimeout(go, pause));
     const index = await loading;
+    // A search cannot be broken off: of those that wait for it, only the last is made.
+    await running;
     if (mine !== turn || !index || !form.isConnected) return;
     const { q = "", ...values } = Object.fromEntries(asked(form));
     remember(form);
     const isChosen = Object.keys(values).length > 0;
     clear.hidden = !isChosen;
-    const found = q.trim() ? await index.search(q.trim()) : facets ? index.all() : [];
+    const asking = q.trim() ? index.search(q.trim()) : facets ? index.all() : [];
+    running = Promise.allSettled([asking]);
+    const found = await asking;
     if (mine !== turn) return;
     const chosen = isChosen ? among(found, facets, values) : found;
     if (facets) for (const select of selects) count(select, facets[select.name], chosen);
@@ -78,7 +83,10 @@ function enhance(form) {
     search(0);
   };
 
-  form.addEventListener("input", (event) => search(event.target === words ? PAUSE : 0));
+  form.addEventListener("input", ({ target }) => {
+    const isLong = words.value.trim().length >= FEW;
+    search(target !== words ? 0 : isLong ? PAUSE : LONG_PAUSE);
+  });
   form.addEventListener("reset", () => {
     // The event comes before the values are those of the empty form. The words stay.
     const { value } = words;

@@ -76,6 +76,25 @@ def test_axe_finds_nothing(path: str, size: Any, browser: Browser, demo_address:
     assert wrong == []
 
 
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_axe_finds_nothing_on_the_search_page(
+    size: Any, browser: Browser, pagefind_address: str
+) -> None:
+    """With hits and open filters, in the light and in the dark."""
+    context = browser.new_context(viewport=size, reduced_motion="reduce")
+    page = context.new_page()
+    wrong = complaints(page, pagefind_address)
+    page.goto(f"{pagefind_address}search/?q=putin&assessment=Disputed")
+    page.locator(".postil-hits li").first.wait_for()
+    page.add_style_tag(content="* { transition: none !important }")
+    violations(page)
+    page.locator("[data-md-component=palette] label:visible").click()
+    page.wait_for_selector("body[data-md-color-scheme=slate]")
+    violations(page, runOnly=OF_COLOURS)
+    context.close()
+    assert wrong == []
+
+
 def complaints(page: Page, address: str) -> list[str]:
     """What goes wrong while a page is used: errors, missing files, requests to other hosts."""
     wrong: list[str] = []

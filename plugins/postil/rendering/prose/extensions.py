@@ -44,7 +44,7 @@ def for_notes(extensions: Sequence[Any], allowed: Collection[str] = ()) -> list[
         extensions: Names or instances, as Python-Markdown takes them.
         allowed: Names of others that the site lets notes use.
     """
-    return [e for e in extensions if e in allowed or _is_fit(_module(e))]
+    return [e for e in extensions if e in allowed or _is_fit(module_of(e))]
 
 
 def configs_for_notes(
@@ -56,13 +56,13 @@ def configs_for_notes(
 
 def includes_files(extensions: Sequence[Any]) -> bool:
     """Whether `--8<--` in a note would put a file into it."""
-    return any(_module(extension) == "pymdownx.snippets" for extension in extensions)
+    return any(module_of(extension) == "pymdownx.snippets" for extension in extensions)
 
 
 def is_settled(extensions: Sequence[Any], configs: Mapping[str, Mapping[str, Any]]) -> bool:
     """Whether what extensions make of a text depends on the text, their names, versions and
     options, the files that options name, and nothing else."""
-    modules = [_module(extension) for extension in extensions]
+    modules = [module_of(extension) for extension in extensions]
     return (
         all(_is_trusted(module) and module not in _READING for module in modules)
         and all(isinstance(extension, str) for extension in extensions)
@@ -93,7 +93,7 @@ def _is_trusted(module: str) -> bool:
     return module.partition(".")[0] in _TRUSTED or module in _TRUSTED_MODULES
 
 
-def _module(extension: Any) -> str:
+def module_of(extension: Any) -> str:
     """The module that an extension is from."""
     if not isinstance(extension, str):
         return type(extension).__module__

@@ -4,7 +4,8 @@
     python benchmarks/build.py --quick    100 articles, in one minute
 
 The site is that of `made_site.py`, the same in every run: 50 annotations an article. Measured are
-CPU seconds (user and system) and peak memory of whole `mkdocs build` processes, in turn:
+CPU seconds (user and system), wall seconds and peak memory of whole `mkdocs build` processes, in
+turn:
 
     base        the site without Postil
     cold        with Postil, without anything kept from an earlier build
@@ -17,46 +18,27 @@ These machines are noisy: quote the ratios, not the seconds.
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
 
+from building import Cost, run
 from made_site import Form, make_site
 
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What one build took."""
-
-    cpu: float
-    memory: float
-    """Peak resident memory in MB."""
+FORMS: tuple[Form, ...] = ("base", "postil", "footnotes")
 
 
-def build(folder: Path) -> Cost:
-    """Builds a site in a process of its own. Raises CalledProcessError when it fails."""
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONHASHSEED": "0"}
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
-    process = subprocess.Popen(command, cwd=folder, env=environment)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise subprocess.CalledProcessError(status, command)
-    scale = 1 if sys.platform == "darwin" else 1024
-    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss * scale / 1e6)
+BUILD = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
 
 
 def measure(count: int, rounds: int, variants: list[str]) -> dict[str, list[Cost]]:
     """Builds each variant in turn, `rounds` times."""
     costs: dict[str, list[Cost]] = {variant: [] for variant in variants}
     with tempfile.TemporaryDirectory(prefix="postil-bench-") as temporary:
-        folders = {form: Path(temporary) / form for form in get_args(Form)}
+        folders = {form: Path(temporary) / form for form in FORMS}
         for kind, folder in folders.items():
             folder.mkdir()
             make_site(folder, count, kind)
@@ -65,7 +47,7 @@ def measure(count: int, rounds: int, variants: list[str]) -> dict[str, list[Cost
                 kind = "postil" if variant in ("cold", "warm") else variant
                 if variant == "cold":
                     shutil.rmtree(folders[kind] / ".cache", ignore_errors=True)
-                costs[variant].append(build(folders[kind]))
+                costs[variant].append(run(BUILD, folders[kind]))
     return costs
 
 
@@ -81,14 +63,15 @@ def main() -> None:
     sizes = options.articles or ([100] if options.quick else [100, 300, 1_000])
     variants = options.only or ["base", "cold", "warm", "footnotes"]
     started = time.monotonic()
-    print(f"{'articles':>8}  {'variant':10} {'CPU s':>8} {'ratio':>6} {'MB':>7} {'ratio':>6}")
+    print(f"{'articles':>8}  {'variant':10} {'CPU s':>8} {'ratio':>6} ", end="")
+    print(f"{'wall s':>7} {'MB':>7} {'ratio':>6}")
     for size in sizes:
         rounds = options.rounds or (2 if size <= 100 else 1)
         costs = measure(size, rounds, variants)
         for variant in variants:
-            cpu, memory = (
+            cpu, wall, memory = (
                 statistics.median(getattr(cost, name) for cost in costs[variant])
-                for name in ("cpu", "memory")
+                for name in ("cpu", "wall", "memory")
             )
             row = f"{size:8}  {variant:10} {cpu:8.2f} "
             if "base" in costs:
@@ -97,7 +80,7 @@ def main() -> None:
                     for cost, base in zip(costs[variant], costs["base"], strict=True)
                 )
                 base_memory = statistics.median(cost.memory for cost in costs["base"])
-                row += f"{ratio:6.2f} {memory:7.0f} {memory / base_memory:6.2f}"
+                row += f"{ratio:6.2f} {wall:7.2f} {memory:7.0f} {memory / base_memory:6.2f}"
             print(row, flush=True)
     print(f"took {time.monotonic() - started:.0f} s")
 

@@ -1,8 +1,10 @@
-"""A made-up site of any number of articles, the same in every run, in three forms.
+"""A made-up site of any number of articles, the same in every run, in several forms.
 
 `base` is the site without annotations, `postil` has them in annotation files, and `footnotes` has
 the same notes written by hand as footnotes: assessment, reason, links to the sources, links to
-the articles that are referred to.
+the articles that are referred to. For other programs (`peers.py`): `bibtex` has these footnotes
+with citations for mkdocs-bibtex, `sphinx` is the site without annotations as MyST Markdown, and
+`margin` has the notes in the margin of Sphinx's book theme, with citations.
 
 What is in it follows what people write, not what is cheap to build:
 
@@ -22,13 +24,14 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
 from typing import Literal
 
-Form = Literal["base", "postil", "footnotes"]
+Form = Literal["base", "postil", "footnotes", "bibtex", "sphinx", "margin"]
 
 ANNOTATIONS = 50
 SOURCES = 1_000
@@ -169,20 +172,34 @@ class Text:
 
 def make_site(folder: Path, count: int, form: Form) -> None:
     """Writes a site of `count` articles into a folder."""
-    (folder / "docs" / "texts").mkdir(parents=True)
-    (folder / "docs" / "index.md").write_text("# Home\n\nA site for measuring.\n")
-    (folder / "mkdocs.yml").write_text("\n".join(_configuration(count, form)))
+    is_sphinx = form in ("sphinx", "margin")
+    docs = folder if is_sphinx else folder / "docs"
+    (docs / "texts").mkdir(parents=True)
+    if is_sphinx:
+        (folder / "conf.py").write_text(_sphinx_configuration(form))
+        (folder / "index.md").write_text("\n".join(_sphinx_index(count, form)))
+    else:
+        (docs / "index.md").write_text("# Home\n\nA site for measuring.\n")
+        (folder / "mkdocs.yml").write_text("\n".join(_configuration(count, form)))
     if form == "postil":
         (folder / "annotations" / "texts").mkdir(parents=True)
         (folder / "annotations" / "sources.yml").write_text("\n".join(_sources()))
+    elif form in ("bibtex", "margin"):
+        (folder / "sources.bib").write_text("\n".join(_bibtex()))
     for number in range(count):
         words = Words(f"article {number}")
         text = _text(words, number, count)
-        markdown = "\n\n".join(_markdown(words, number, text, by_hand=form == "footnotes"))
-        (folder / "docs" / "texts" / f"a{number}.md").write_text(markdown + "\n")
+        markdown = "\n\n".join(_markdown(words, number, text, form))
+        (docs / "texts" / f"a{number}.md").write_text(markdown + "\n")
         if form == "postil":
             lines = "\n".join(_annotations(text))
             (folder / "annotations" / "texts" / f"a{number}.yml").write_text(lines)
+
+
+def reasons(number: int, count: int) -> Iterator[str]:
+    """The reasons of the notes on an article, as plain words: to look for in what is built."""
+    for note in _text(Words(f"article {number}"), number, count).notes:
+        yield re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", note.reason).replace("*", "").replace("`", "")
 
 
 def _text(words: Words, number: int, count: int) -> Text:
@@ -228,21 +245,24 @@ def _text(words: Words, number: int, count: int) -> Text:
     return Text(f"{words.phrase(4)} {number}", paragraphs, notes)
 
 
-def _markdown(words: Words, number: int, text: Text, *, by_hand: bool) -> Iterator[str]:
-    references = (
-        {(note.paragraph, note.sentence): f"[^n{n}]" for n, note in enumerate(text.notes)}
-        if by_hand
-        else {}
-    )
+def _markdown(words: Words, number: int, text: Text, form: Form) -> Iterator[str]:
+    by_hand, is_sphinx = form in ("footnotes", "bibtex"), form in ("sphinx", "margin")
+    notes = {(note.paragraph, note.sentence): (n, note) for n, note in enumerate(text.notes)}
     yield f"---\ntitle: {text.title}\nauthor: {words.phrase(2).title()}\ndate: 2024-03-01\n---"
     yield f"# {text.title}"
-    extras = _extras(words)
+    extras = _extras(words, is_sphinx=is_sphinx)
     for p, paragraph in enumerate(text.paragraphs):
         if p % PARAGRAPHS == 0:
             yield f"## {words.phrase(4)}"
         own = f"[^f{p // 8}]" if p % 8 == 3 else ""
+        if form == "margin":
+            found = (notes[p, s][1] for s in range(SENTENCES) if (p, s) in notes)
+            yield from (f"```{{margin}}\n{_by_hand(note, form)}\n```" for note in found)
         yield " ".join(
-            sentence.markdown(references.get((p, s), "") + (own if s == 1 else ""))
+            sentence.markdown(
+                (f"[^n{notes[p, s][0]}]" if by_hand and (p, s) in notes else "")
+                + (own if s == 1 else "")
+            )
             for s, sentence in enumerate(paragraph)
         )
         if p % PARAGRAPHS == 1:
@@ -250,24 +270,34 @@ def _markdown(words: Words, number: int, text: Text, *, by_hand: bool) -> Iterat
     for n in range(3):
         yield f"[^f{n}]: {words.phrase(12)}."
     if by_hand:
-        yield from (f"[^n{n}]: {_by_hand(note)}" for n, note in enumerate(text.notes))
+        yield from (f"[^n{n}]: {_by_hand(note, form)}" for n, note in enumerate(text.notes))
+    if form == "bibtex":
+        yield "## Sources\n\n\\bibliography"
 
 
-def _extras(words: Words) -> Iterator[str]:
+def _extras(words: Words, *, is_sphinx: bool) -> Iterator[str]:
     yield "\n".join(f"- {words.phrase(8)}, *{words.some(1)[0]}*" for _ in range(5))
     yield f"> {words.phrase(24)}.\n>\n> {words.phrase(10)}."
     rows = [words.some(4) for _ in range(5)]
     rows.insert(1, ["---"] * 4)
     yield "\n".join(f"| {' | '.join(row)} |" for row in rows)
-    yield f'!!! note "{words.phrase(3)}"\n\n    {words.phrase(20)}.'
+    title, said = words.phrase(3), words.phrase(20)
+    if is_sphinx:
+        yield f"```{{admonition}} {title}\n{said}.\n```"
+    else:
+        yield f'!!! note "{title}"\n\n    {said}.'
     yield "\n".join(f"{n}. {words.phrase(8)}." for n in range(1, 5))
 
 
-def _by_hand(note: Note) -> str:
-    """A note as an instructor writes it into a footnote."""
+def _by_hand(note: Note, form: Form) -> str:
+    """A note as an instructor writes it into a footnote, or into the margin."""
     kind, assessment = note.kind.replace("-", " "), note.assessment.replace("-", " ")
-    cited = [f"[{_author(n)} {_year(n)}](https://example.org/{n})" for n in note.sources]
-    said = [f"**{kind} · {assessment}.** {note.reason}", ", ".join(cited) + f" ({note.stance})."]
+    cited = ", ".join(f"[{_author(n)} {_year(n)}](https://example.org/{n})" for n in note.sources)
+    if form == "bibtex":
+        cited = f"[{'; '.join(f'@source-{n}' for n in note.sources)}]"
+    elif form == "margin":
+        cited = f"{{cite}}`{','.join(f'source-{n}' for n in note.sources)}`"
+    said = [f"**{kind} · {assessment}.** {note.reason}", f"{cited} ({note.stance})."]
     if note.to:
         article, _, relation, because = note.to
         said.append(f"{relation} [article {article}](a{article}.md): {because}")
@@ -308,6 +338,16 @@ def _sources() -> Iterator[str]:
     yield ""
 
 
+def _bibtex() -> Iterator[str]:
+    words = Words("sources")
+    for number in range(SOURCES):
+        title, given, journal = words.phrase(7), words.phrase(1), words.phrase(3)
+        yield f"@article{{source-{number},\n  title = {{{title}}},"
+        yield f"  author = {{{_author(number)}, {given}}},\n  year = {{{_year(number)}}},"
+        yield f"  journal = {{{journal}}},\n  volume = {{{number % 40 + 1}}},\n  pages = {{1--20}},"
+        yield f"  url = {{https://example.org/{number}}}\n}}\n"
+
+
 def _author(number: int) -> str:
     return "".join(random.Random(number).choices(CONSONANTS, k=2)).title() + f"ara{number % 97}"
 
@@ -318,9 +358,29 @@ def _year(number: int) -> int:
 
 def _configuration(count: int, form: Form) -> Iterator[str]:
     yield CONFIGURATION
-    yield f"plugins: [search{', postil' if form == 'postil' else ''}]"
+    more = {"postil": ", postil", "bibtex": ", bibtex: {bib_file: sources.bib}"}.get(form, "")
+    yield f"plugins: [search{more}]"
     yield "nav:\n  - index.md"
     for start in range(0, count, SECTION):
         yield f"  - Section {start // SECTION + 1}:"
         for number in range(start, min(start + SECTION, count)):
             yield f"      - texts/a{number}.md"
+
+
+def _sphinx_configuration(form: Form) -> str:
+    extensions = ["myst_parser", *(["sphinxcontrib.bibtex"] if form == "margin" else [])]
+    return (
+        f"project = 'Measured'\nextensions = {extensions}\nhtml_theme = 'sphinx_book_theme'\n"
+        "bibtex_bibfiles = ['sources.bib']\nexclude_patterns = ['_build']\n"
+        "suppress_warnings = ['myst.header', 'toc', 'bibtex']\n"
+    )
+
+
+def _sphinx_index(count: int, form: Form) -> Iterator[str]:
+    yield "# Home\n\nA site for measuring.\n"
+    for start in range(0, count, SECTION):
+        yield f"```{{toctree}}\n:caption: Section {start // SECTION + 1}"
+        yield from (f"texts/a{n}" for n in range(start, min(start + SECTION, count)))
+        yield "```\n"
+    if form == "margin":
+        yield "```{bibliography}\n```"

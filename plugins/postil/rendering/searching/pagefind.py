@@ -45,7 +45,7 @@ from .entries import SearchEntry
 from .hits import Hits, write_file
 from .words import Part, encoded, parts, words_of
 
-# Hits of a portion. A search for the commonest word of 60,000 hits worked 1.4 s with 5,000, 0.9
+# Hits of a portion. A search for the commonest word of 60,000 hits worked 1.4 s with 5,000, 0.8
 # with 3,000 and 0.7 with 2,500; for each portion every search makes a request more.
 PORTION = 3_000
 

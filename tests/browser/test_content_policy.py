@@ -74,6 +74,12 @@ def hashed(text: str) -> str:
     return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
+@pytest.fixture
+def page(fresh_page: Page) -> Page:
+    """Functions are put into it that stay there."""
+    return fresh_page
+
+
 @contextmanager
 def guarded(built: Built, policy: str, page: Page) -> Iterator[str]:
     """Serves a site under a policy; the page tells what it blocks. Yields the address."""
@@ -100,6 +106,7 @@ def test_reading_and_claims(policy: str, demo: Built, page: Page) -> None:
         page.keyboard.press("Escape")
         page.locator(".postil-bar button:visible").first.click()
         page.set_viewport_size({"width": 400, "height": 800})
+        page.wait_for_selector(".postil-beside", state="detached")
         page.keyboard.press("]")
         page.wait_for_selector(".postil-open")
         page.set_viewport_size({"width": 1440, "height": 900})

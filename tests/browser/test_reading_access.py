@@ -13,10 +13,11 @@ from pypdf import PdfReader
 
 from support.builds import Built, build
 from support.readings import CROWD, configuration, files
+from support.shared import Shared
 from support.web import served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+    from playwright.sync_api import ConsoleMessage, Page, Request, Response
 
 WIDE = {"width": 1440, "height": 900}
 NARROW = {"width": 390, "height": 800}
@@ -49,11 +50,11 @@ OF_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]
 
 
 @pytest.mark.parametrize(("path", "size"), VIEWS)
-def test_axe_finds_nothing(path: str, size: Any, browser: Browser, demo_address: str) -> None:
+def test_axe_finds_nothing(path: str, size: Any, page: Page, demo_address: str) -> None:
     """In the light and in the dark, notes closed and open. Nor does the browser complain, or ask
     anybody but the site for anything."""
-    context = browser.new_context(viewport=size, reduced_motion="reduce")
-    page = context.new_page()
+    page.set_viewport_size(size)
+    page.emulate_media(reduced_motion="reduce")
     wrong = complaints(page, demo_address)
     page.goto(demo_address + path)
     # Or axe takes what is not laid out yet to stand over what follows it, and half-way colours for
@@ -72,7 +73,6 @@ def test_axe_finds_nothing(path: str, size: Any, browser: Browser, demo_address:
         page.locator("[data-md-component=palette] label:visible").click()
         page.wait_for_selector("body[data-md-color-scheme=slate]")
         violations(page, runOnly=OF_COLOURS)
-    context.close()
     assert wrong == []
 
 
@@ -160,10 +160,10 @@ def test_each_passage_is_announced_once(page: Page, readings: str) -> None:
     assert names.count("Note 3") == 1
 
 
-def test_forced_colours(browser: Browser, readings: str) -> None:
+def test_forced_colours(page: Page, readings: str) -> None:
     """Which passage is open can be seen without our colours."""
-    context = browser.new_context(forced_colors="active", viewport=WIDE)
-    page = context.new_page()
+    page.emulate_media(forced_colors="active")
+    page.set_viewport_size(WIDE)
     page.goto(f"{readings}corners/#inner")
     page.wait_for_selector(".postil-open")
     mark = "getComputedStyle(document.querySelector('mark#inner'))"
@@ -171,7 +171,6 @@ def test_forced_colours(browser: Browser, readings: str) -> None:
     assert page.evaluate(f"{mark}.textDecorationLine") == "underline"
     assert page.evaluate(f"{mark}.outlineStyle") == "solid"
     assert page.evaluate(f"{note}.borderInlineStartStyle") == "solid"
-    context.close()
 
 
 @pytest.mark.parametrize("motion", ["no-preference", "reduce"])
@@ -209,9 +208,9 @@ def test_enlarged_four_times(page: Page, readings: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def arabic(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def arabic(shared: Shared) -> Built:
     """The test site in Arabic."""
-    return build(tmp_path_factory.mktemp("arabic"), files(configuration(language="ar")))
+    return shared.site("arabic", lambda folder: build(folder, files(configuration(language="ar"))))
 
 
 @pytest.mark.parametrize("width", [390, 1440])

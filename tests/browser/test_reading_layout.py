@@ -206,7 +206,8 @@ new PerformanceObserver(list => {
 
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("path", ["crowded/", "corners/", "crowded/#claim-60"])
-def test_the_layout_does_not_shift(path: str, width: int, page: Page, readings: str) -> None:
+def test_the_layout_does_not_shift(path: str, width: int, fresh_page: Page, readings: str) -> None:
+    page = fresh_page
     page.set_viewport_size({"width": width, "height": 900})
     page.add_init_script(SHIFTS)
     page.goto(readings + path)

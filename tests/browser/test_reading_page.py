@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,6 +23,12 @@ FOCUS = "document.activeElement"
 @pytest.fixture
 def sound(page: Page) -> Iterator[Page]:
     """A page on which our script may throw nothing."""
+    with silent(page):
+        yield page
+
+
+@contextmanager
+def silent(page: Page) -> Iterator[None]:
     wrong: list[str] = []
 
     def thrown(error: Any) -> None:
@@ -30,7 +37,7 @@ def sound(page: Page) -> Iterator[Page]:
             wrong.append(error.stack)
 
     page.on("pageerror", thrown)
-    yield page
+    yield
     assert wrong == []
 
 
@@ -72,8 +79,8 @@ def test_every_note_by_keyboard(reading: str, size: Any, sound: Page, demo_addre
     """Tab goes from reference to reference in the order of the text; Enter opens a note and leads
     into it, Tab then reaches each of its links, and Escape leads back to the reference."""
     sound.set_viewport_size(size)
-    sound.add_init_script(MET)
     sound.goto(demo_address + reading)
+    sound.evaluate(MET)
     sound.locator("article .postil-ref").first.focus()
     met = []
     while id := sound.evaluate(STATE)["reference"]:
@@ -343,13 +350,14 @@ def test_bare_text(sound: Page, readings: str) -> None:
     ],
     ids=["blocked", "full"],
 )
-def test_storage_that_fails(storage: str, sound: Page, readings: str) -> None:
-    sound.add_init_script(storage)
-    sound.set_viewport_size(WIDE)
-    sound.goto(f"{readings}corners/")
-    assert sound.locator(".postil-note:visible").count() == 14
-    sound.locator("[data-show=disputed]").click()
-    assert sound.locator(".postil-note:visible").count() == 1
+def test_storage_that_fails(storage: str, fresh_page: Page, readings: str) -> None:
+    fresh_page.add_init_script(storage)
+    fresh_page.set_viewport_size(WIDE)
+    with silent(fresh_page):
+        fresh_page.goto(f"{readings}corners/")
+        assert fresh_page.locator(".postil-note:visible").count() == 14
+        fresh_page.locator("[data-show=disputed]").click()
+        assert fresh_page.locator(".postil-note:visible").count() == 1
 
 
 def test_storage_of_another_version(sound: Page, readings: str) -> None:

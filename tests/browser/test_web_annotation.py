@@ -14,6 +14,7 @@ from browser.packages import NoPackagesError, scripts
 from support.articles import real_articles
 from support.builds import Built
 from support.marks import marked
+from support.shared import Shared
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -69,16 +70,16 @@ WITHOUT_NUMBERS = """() => {
 
 
 @pytest.fixture(scope="session")
-def libraries() -> dict[str, Path]:
+def libraries(shared: Shared) -> dict[str, str]:
     try:
-        return scripts()
+        return shared.once("npm", lambda: {name: str(path) for name, path in scripts().items()})
     except NoPackagesError as error:
         pytest.skip(f"other readers of annotations cannot be fetched: {error}")
 
 
 @pytest.fixture
 def reader(
-    page: Page, libraries: dict[str, Path], demo_address: str, reading: str
+    page: Page, libraries: dict[str, str], demo_address: str, reading: str
 ) -> Iterator[Page]:
     """The page of a reading, with the libraries."""
     page.goto(f"{demo_address}readings/{reading}/")

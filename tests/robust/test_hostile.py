@@ -210,6 +210,12 @@ def test_hostile_values_in_styled_citations(tmp_path: Path) -> None:
 
 
 @pytest.fixture
+def page(fresh_page: Page) -> Page:
+    """Functions are put into it that stay there."""
+    return fresh_page
+
+
+@pytest.fixture
 def fired(page: Page) -> Iterator[list[str]]:
     """What hostile values managed to run, and where the page tried to go."""
     calls: list[str] = []

@@ -1,7 +1,7 @@
 """Finds the browser that the tests drive: run it to see, import `find` to use.
 
 In this order: an installed Chrome or Chromium; the one that Playwright has downloaded or can
-download; on Debian and its kin, as root, the package `chromium`.
+download; on Debian and its kin, as root, the package `chromium-headless-shell` or `chromium`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+# The first, which is a browser without the parts that have windows, takes two thirds of the time.
 NAMES = (
+    "chromium-headless-shell",
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -129,9 +131,10 @@ def _install_package() -> str:
     if not hasattr(os, "geteuid") or os.geteuid() or not shutil.which("apt-get"):
         return "The package 'chromium' was not tried: that needs root and apt-get."
     update = _run(["apt-get", "update", "-qq"])
-    return (
-        _run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]) or update
-    )
+    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends"]
+    # Older systems do not have the small one.
+    failed = _run([*install, "chromium-headless-shell"]) and _run([*install, "chromium"])
+    return failed or update
 
 
 def _run(command: list[str]) -> str:

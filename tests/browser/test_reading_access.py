@@ -77,12 +77,10 @@ def test_axe_finds_nothing(path: str, size: Any, page: Page, demo_address: str) 
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_axe_finds_nothing_on_the_search_page(
-    size: Any, browser: Browser, pagefind_address: str
-) -> None:
+def test_axe_finds_nothing_on_the_search_page(size: Any, page: Page, pagefind_address: str) -> None:
     """With hits and open filters, in the light and in the dark."""
-    context = browser.new_context(viewport=size, reduced_motion="reduce")
-    page = context.new_page()
+    page.set_viewport_size(size)
+    page.emulate_media(reduced_motion="reduce")
     wrong = complaints(page, pagefind_address)
     page.goto(f"{pagefind_address}search/?q=putin&assessment=Disputed")
     page.locator(".postil-hits li").first.wait_for()
@@ -91,7 +89,6 @@ def test_axe_finds_nothing_on_the_search_page(
     page.locator("[data-md-component=palette] label:visible").click()
     page.wait_for_selector("body[data-md-color-scheme=slate]")
     violations(page, runOnly=OF_COLOURS)
-    context.close()
     assert wrong == []
 
 

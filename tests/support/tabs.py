@@ -15,6 +15,7 @@ from playwright.sync_api import Error
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+TIMEOUT = 30_000
 SIZE = {"width": 1280, "height": 720}
 NO_MEDIA = dict.fromkeys(("media", "color_scheme", "reduced_motion", "forced_colors"), "null")
 # What nobody can take back.
@@ -75,6 +76,7 @@ class Tab:
                 other.close()
         page.evaluate("() => { try { sessionStorage.clear() } catch { /* a page without */ } }")
         page.goto("about:blank")
+        page.set_default_timeout(TIMEOUT)
         # The mouse hovers nowhere.
         page.mouse.move(-1, -1)
         page.set_viewport_size(SIZE)  # type: ignore[arg-type]

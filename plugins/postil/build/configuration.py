@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from .settings import Settings
+from .settings import Settings, mistakes
 
 # What hosts convert Markdown with unless they are told otherwise.
 _EXTENSIONS = ("toc", "tables", "fenced_code")
@@ -73,7 +73,16 @@ _Loader.add_constructor("!ENV", _from_environment)
 
 def read_configuration(file: Path) -> Configuration:
     """Reads a configuration. Raises ConfigurationError where there is none that can be used."""
+    if not file.is_file():
+        raise ConfigurationError(
+            f"there is no {file} here; go to the folder of the site, or name its "
+            "configuration with --config-file"
+        )
     said = _read(file)
+    if "postil" not in _named(file, said.get("plugins") or [], "plugins"):
+        is_extension = "postil.markdown" in _named(file, said.get("markdown_extensions") or [], "")
+        if not is_extension:
+            raise ConfigurationError(f"{file} does not list the plugin 'postil' under 'plugins:'")
     root = file.resolve().parent
     extensions, configs = _extensions(file, said.get("markdown_extensions"))
     theme = said.get("theme")
@@ -143,5 +152,5 @@ def _settings(file: Path, value: Any) -> Settings:
     try:
         return Settings.model_validate(options)
     except ValidationError as error:
-        said = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise ConfigurationError(f"{file}: an option of postil is wrong: {said}") from error
+        said = "; ".join(f"option '{name}' of postil: {what}" for name, what in mistakes(error))
+        raise ConfigurationError(f"{file}: {said}") from error

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from postil.edition.problems import nearest
 
 Weight = Literal["inform", "warn", "fail"]
 
@@ -93,3 +96,13 @@ class Settings(BaseModel):
             "advice": "inform",
         }
         return chosen[kind]
+
+
+def mistakes(error: ValidationError) -> Iterator[tuple[str, str]]:
+    """What is wrong with options: the name of each, and what is to be said of it."""
+    for detail in error.errors():
+        name, said = ".".join(map(str, detail["loc"])), detail["msg"]
+        if detail["type"] == "extra_forbidden":
+            meant = nearest(name, Settings.model_fields)
+            said = "unknown option" + (f"; did you mean '{meant}'?" if meant else "")
+        yield name, said

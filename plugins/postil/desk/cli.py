@@ -16,12 +16,13 @@ from postil.anchoring.findings import Finding
 from postil.anchoring.lock import FILE_NAME, Anchor, anchor_of
 from postil.anchoring.lock import write as write_lock
 from postil.anchoring.passages import AnchoredArticle, Passage
+from postil.build.configuration import ConfigurationError, read_configuration
 from postil.build.survey import Survey, SurveyError
 from postil.edition.edition import Home, Place
 from postil.edition.model import Quote as WrittenQuote
 from postil.edition.problems import Problem, visible
 from postil.edition.schema import schemas
-from postil.hosts.mkdocs.survey import cache_folder, survey_site
+from postil.hosts.mkdocs.survey import survey_site
 from postil.keeping.cache import clean as delete_cache
 from postil.keeping.saving import save
 
@@ -154,12 +155,13 @@ def clean(config_file: Path) -> None:
     Nothing is lost: the next build makes it again, and takes longer. No other file is touched.
     """
     try:
-        folder = cache_folder(config_file)
-    except SurveyError as error:
+        configuration = read_configuration(config_file)
+    except ConfigurationError as error:
         raise click.ClickException(str(error)) from error
-    if folder is None:
+    if not configuration.settings.cache:
         click.echo("Builds of this site keep nothing: the option 'cache' is empty.")
         return
+    folder = configuration.root / configuration.settings.cache
     try:
         found = delete_cache(folder)
     except OSError as error:

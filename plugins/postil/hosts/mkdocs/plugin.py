@@ -9,8 +9,7 @@ from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationE
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from pydantic import ValidationError as SettingsError
 
-from postil.build.settings import Settings
-from postil.edition.problems import nearest
+from postil.build.settings import Settings, mistakes
 from postil.rendering.searching.pagefind import PagefindError, program
 
 from .making import SiteBuild
@@ -55,7 +54,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         try:
             self.settings = Settings.model_validate(options)
         except SettingsError as error:
-            return [_wrong_option(detail) for detail in error.errors()], []
+            return [(name, ValidationError(said)) for name, said in mistakes(error)], []
         if self.settings.search == "pagefind":
             try:
                 program()
@@ -172,12 +171,3 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def _making(self) -> SiteBuild:
         assert self.making is not None
         return self.making
-
-
-def _wrong_option(detail: Any) -> tuple[str, Exception]:
-    key = ".".join(map(str, detail["loc"]))
-    message = detail["msg"]
-    if detail["type"] == "extra_forbidden":
-        meant = nearest(key, Settings.model_fields)
-        message = "unknown option" + (f"; did you mean '{meant}'?" if meant else "")
-    return key, ValidationError(message)

@@ -160,7 +160,9 @@ class Preview:
         folder = self.folder = Path(tempfile.mkdtemp(prefix="postil_"))
         self._folders.append(folder)
         try:
-            with listening(logging.ERROR) as said:
+            # Of a strict build, warnings are what is to be mended.
+            level = logging.WARNING if self._rewriting.is_strict else logging.ERROR
+            with listening(level) as said:
                 self._builder()
         except StoppedError as stopped:
             self._problems, self._is_stopped, self._is_whole = stopped.problems, True, False

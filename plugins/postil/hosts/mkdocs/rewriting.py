@@ -126,6 +126,11 @@ class Rewriting:
                 file.page.validate_anchor_links(files=self._files, log_level=level)
 
     @property
+    def is_strict(self) -> bool:
+        """Whether warnings make a build fail."""
+        return bool(self._config.strict)
+
+    @property
     def complaints(self) -> tuple[Problem, ...]:
         """Everything that its author should mend, and that stopped nothing."""
         return self._making.build.complaints

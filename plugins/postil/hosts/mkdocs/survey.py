@@ -50,15 +50,6 @@ def survey_site(config_file: Path) -> Survey:
         )
 
 
-def cache_folder(config_file: Path) -> Path | None:
-    """The folder in which builds of a site keep what they have made; None where they keep nothing.
-    Raises SurveyError when the site has no usable configuration."""
-    with _quiet():
-        plugin, _ = _configured(config_file)
-    cache = plugin.settings.cache
-    return config_file.resolve().parent / cache if cache else None
-
-
 def _configured(config_file: Path) -> tuple[PostilPlugin, MkDocsConfig]:
     """The plugin as a site configures it. Raises SurveyError when there is no such thing."""
     if not config_file.is_file():

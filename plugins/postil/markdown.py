@@ -163,7 +163,10 @@ def _site(options: Mapping[str, Any], host: _Host) -> _Site:
     state = state_of([*folders, file])
     if known is None or known.state != state:
         folder = FolderBuild(configuration, _report, converts=file.is_file())
-        folder.make(with_pages=False, by_file=host.mends_links)
+        try:
+            folder.make(with_pages=False, by_file=host.mends_links)
+        except ConfigurationError as error:
+            log.warning(str(error))
         for problem in (*folder.problems, *folder.build.problems):
             log.warning(str(problem))
         folder.build.cache.close()

@@ -29,7 +29,7 @@ from postil.rendering.site import ASSET_FOLDER
 
 from . import fingerprints
 from .build import ArticlePage, Build, Surroundings
-from .configuration import Configuration
+from .configuration import Configuration, ConfigurationError
 from .output import Output
 from .settings import Weight
 
@@ -84,7 +84,8 @@ class FolderBuild:
         return self.build.edition.problems
 
     def make(self, *, with_pages: bool, by_file: bool) -> bool:
-        """Reads annotations and articles. Returns whether there is anything to show.
+        """Reads annotations and articles. Returns whether there is anything to show. Raises
+        ConfigurationError where an article cannot be converted.
 
         Args:
             with_pages: Whether the generated pages are made, or only those that are there already
@@ -203,7 +204,13 @@ class FolderBuild:
         key = Digest(programs(), state, text).key("text")
         if kept := self.build.cache.get_texts(key):
             return kept[0]
-        html = _markdown(extensions, configuration.configs).convert(text)
+        try:
+            html = _markdown(extensions, configuration.configs).convert(text)
+        except Exception as error:
+            # Whatever an extension makes of a text or of its options.
+            raise ConfigurationError(
+                f"{self.build.docs}/{page} cannot be converted: {error}"
+            ) from error
         self.build.cache.put_texts(key, [html])
         return html
 

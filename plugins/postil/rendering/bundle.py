@@ -20,7 +20,7 @@ SCRIPTS = ("postil", "claims", "search")
 
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";$', re.MULTILINE)
 _COMMENT = re.compile(r"\n?[ \t]*/\*.*?\*/", re.DOTALL)
-_EXPORT = re.compile(r"^export ((?:class|function|const) (\w+))", re.MULTILINE)
+_EXPORT = re.compile(r"^export ((?:class|(?:async )?function|const) (\w+))", re.MULTILINE)
 
 
 def files(vocabulary: Vocabulary) -> Mapping[str, str]:

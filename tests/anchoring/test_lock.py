@@ -9,8 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.anchoring.lock import Anchor, anchor_of, fingerprint, read, write
-from postil.anchoring.projection import project
+from postil.anchoring.index import TextIndex
+from postil.anchoring.lock import (
+    VERSION,
+    Anchor,
+    Lock,
+    NewerLockError,
+    anchor_of,
+    fingerprint,
+    read,
+    write,
+)
 from postil.edition.edition import Place
 from postil.edition.model import Quote
 
@@ -18,7 +27,7 @@ WRITTEN = Quote(exact="some words")
 
 
 def anchor(exact: str = "some words", position: int = 4) -> Anchor:
-    return Anchor(exact, "before ", " after", position, 100, fingerprint(WRITTEN))
+    return Anchor(exact, "before ", " after", position, 100, fingerprint(WRITTEN), 2, "b0a1f2")
 
 
 def saved(path: Path) -> dict[str, Anchor]:
@@ -32,7 +41,7 @@ def test_round_trip_in_the_order_of_names(tmp_path: Path) -> None:
     assert saved(path) == anchors
     assert list(json.loads(path.read_text())["anchors"]) == sorted(anchors)
     assert not write(path, anchors.items()), "an unchanged file is left alone"
-    assert path.read_text().count("\n") == len(anchors) + 5, "one line for each"
+    assert path.read_text().count("\n") == len(anchors) + 8, "one line for each"
 
 
 @given(st.text(), st.text(), st.text(min_size=1))
@@ -96,10 +105,30 @@ def test_a_damaged_file_costs_context_and_no_more(tmp_path: Path, damage: bytes)
 def test_a_newer_file_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "lock.json"
     write(path, [("readings/x#a", anchor())])
-    path.write_text(path.read_text().replace('"version": 1', '"version": 2'))
+    newer = path.read_text().replace(f'"version": {VERSION}', f'"version": {VERSION + 1}')
+    path.write_text(newer)
     lock = read(path, "annotations/anchors.lock.json")
     assert not lock.anchors
+    assert lock.is_newer
     assert "update Postil" in str(lock.problems[0])
+    with pytest.raises(NewerLockError, match="update Postil"):
+        write(path, [("readings/x#b", anchor())])
+    assert path.read_text() == newer
+
+
+def test_a_file_of_the_first_version_is_read_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "lock.json"
+    line = json.dumps({"exact": "some words", "prefix": "before ", "suffix": " after",
+                       "position": 4, "length": 100, "written": fingerprint(WRITTEN)})  # fmt: skip
+    path.write_text(f'{{\n"version": 1,\n"anchors": {{\n"readings/x#a": {line}\n}}\n}}\n')
+    lock = read(path, "lock")
+    assert not lock.problems
+    saved = lock.anchor(Place("readings/x", "a"), WRITTEN)
+    assert saved
+    quote = lock.quote("readings/x", saved)
+    assert (quote.exact, quote.position, quote.count, quote.within) == ("some words", 4, None, None)
+    assert write(path, [("readings/x#a", saved)])
+    assert f'"version": {VERSION}' in path.read_text()
 
 
 def test_a_failed_write_leaves_the_old_file(
@@ -119,12 +148,77 @@ def test_a_failed_write_leaves_the_old_file(
     assert list(tmp_path.iterdir()) == [path], "nothing is left behind"
 
 
+def indexed(*sentences: str) -> TextIndex:
+    return TextIndex(" ".join(sentences))
+
+
+def locked(index: TextIndex, words: str, occurrence: int = 0) -> Anchor:
+    start = -1
+    for _ in range(occurrence + 1):
+        start = index.text.index(words, start + 1)
+    return anchor_of(index, (start, start + len(words)), WRITTEN)
+
+
 def test_small_shifts_do_not_rewrite_a_line() -> None:
-    projection = project("<p>" + "word " * 300 + "here it is</p>")
-    span = (1500, 1510)
-    fresh = anchor_of(projection, span, WRITTEN)
+    text = "word " * 300 + "here it is"
+    fresh = anchor_of(TextIndex(text), (1500, 1510), WRITTEN)
     assert fresh.exact == "here it is"
-    moved = project("<p>" + "more " * 4 + "word " * 300 + "here it is</p>")
-    assert fresh.says_the_same(anchor_of(moved, (1520, 1530), WRITTEN))
-    far = project("<p>" + "more " * 100 + "word " * 300 + "here it is " + "x" * 3000 + "</p>")
-    assert not fresh.says_the_same(anchor_of(far, (2000, 2010), WRITTEN))
+    moved = "more. " * 4 + text
+    assert fresh.says_the_same(anchor_of(TextIndex(moved), (1524, 1534), WRITTEN))
+    far = "more. " * 100 + text + " " + "x" * 3000
+    assert not fresh.says_the_same(anchor_of(TextIndex(far), (2100, 2110), WRITTEN))
+
+
+def test_what_the_words_are_among_is_saved() -> None:
+    index = indexed("The pier is old.", "The lamp is old, and old.", "Then came the lamp boat.")
+    pieces = index.fingerprints.split()
+    found = locked(index, "old, and old")
+    assert (found.count, found.pieces) == (1, pieces[1])
+    assert locked(index, "lamp").count == 2
+    assert locked(index, "and old. Then came").pieces == " ".join(pieces[1:])
+    assert TextIndex("A title").fingerprints == "", "too short to be told apart"
+    assert anchor_of(TextIndex("A title"), (2, 7), WRITTEN).pieces == ""
+
+
+def test_equal_pieces_are_told_apart_by_their_number() -> None:
+    index = indexed("Compare your notes.", "Read on.", "Compare your notes.", "Stop reading.")
+    second = locked(index, "your notes", 1)
+    assert second.pieces.endswith(".2")
+    assert locked(index, "your notes").within(index.fingerprints) == (0, 0)
+    # "Read on" is too short for a piece.
+    assert second.within(index.fingerprints) == (1, 1)
+    assert second.within(indexed("Compare your notes.").fingerprints) is None
+
+
+def test_pieces_of_an_older_text_are_kept_while_a_passage_waits_for_review(tmp_path: Path) -> None:
+    path = tmp_path / "lock.json"
+    old = indexed("The lamp is lit at dusk.", "The rope is wet at dawn.")
+    new = indexed("The lamp is dark.", "The rope is wet at dawn.")
+    anchors = {"x#lamp": locked(old, "lamp is lit"), "x#rope": locked(old, "rope is wet")}
+    write(path, anchors.items(), Lock().pieces_with({"x": old.fingerprints}, anchors).items())
+    lock = read(path, "lock")
+    assert lock.pieces == {"x": (old.fingerprints,)}
+
+    # Locked again: the lamp waits for review, the rope stands where it stood.
+    anchors["x#rope"] = locked(new, "rope is wet")
+    pieces = lock.pieces_with({"x": new.fingerprints}, anchors)
+    assert pieces == {"x": (new.fingerprints, old.fingerprints)}
+    write(path, anchors.items(), pieces.items())
+    lock = read(path, "lock")
+    assert lock.quote("x", anchors["x#lamp"]).pieces == old.fingerprints
+    assert lock.quote("x", anchors["x#rope"]).pieces == new.fingerprints
+
+    anchors["x#lamp"] = locked(new, "lamp is dark")
+    assert lock.pieces_with({"x": new.fingerprints}, anchors) == {"x": (new.fingerprints,)}
+
+
+def test_both_versions_of_a_merge_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "lock.json"
+    mine, theirs = indexed("The lamp is lit at dusk."), indexed("The rope is wet at dawn.")
+    write(path, [], {"x": (mine.fingerprints,)}.items())
+    line = f'"x": ["{mine.fingerprints}"]'
+    both = f'<<<<<<< HEAD\n{line}\n=======\n"x": ["{theirs.fingerprints}"]\n>>>>>>> b'
+    path.write_text(path.read_text().replace(line, both))
+    lock = read(path, "lock")
+    assert lock.pieces == {"x": (mine.fingerprints, theirs.fingerprints)}
+    assert lock.quote("x", locked(theirs, "rope")).pieces == theirs.fingerprints

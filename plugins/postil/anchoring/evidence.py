@@ -79,7 +79,14 @@ class Match:
     added: float
     """Bits of the other words that stand there."""
     context_kept: float
+    """Bits of prefix and suffix that stand beside it."""
     context_lost: float
+    before: float
+    """The part of the bits of the prefix that stands there; 1 where there is no prefix."""
+    behind: float
+    """The same of the suffix."""
+    words_lost: int
+    """How many words of the context do not stand there, nor any spelt alike."""
     survival: float
     """The part of the exact words, by their number, that stand there."""
     is_exact: bool
@@ -143,25 +150,35 @@ def match_exact(lexicon: Lexicon, snippet: Snippet, start: int) -> Match:
     end = start + len(snippet.exact)
     before = text[max(0, start - len(snippet.prefix) - MARGIN) : start]
     behind = text[end : end + len(snippet.suffix) + MARGIN]
-    kept = _kept_beside(snippet, 0, snippet.first, before, before.rstrip().endswith(snippet.prefix))
-    kept += _kept_beside(
-        snippet,
-        snippet.after,
-        len(snippet.words),
-        behind,
-        behind.lstrip().startswith(snippet.suffix),
+    pairs = _beside(snippet, 0, snippet.first, before, before.rstrip().endswith(snippet.prefix))
+    last, unchanged = len(snippet.words), behind.lstrip().startswith(snippet.suffix)
+    pairs += _beside(snippet, snippet.after, last, behind, unchanged)
+    context = _context(snippet, pairs)
+    return Match(start, end, snippet.exact_bits, 0.0, 0.0, *context, 1.0, is_exact=True)
+
+
+def _context(snippet: Snippet, pairs: _Pairs) -> tuple[float, float, float, float, int]:
+    """Of prefix and suffix: the bits kept and lost, the parts kept of each, the words lost."""
+    first, after, bits = snippet.first, snippet.after, snippet.bits
+    before = sum(likeness * bits[index] for index, _, likeness in pairs if index < first)
+    behind = sum(likeness * bits[index] for index, _, likeness in pairs if index >= after)
+    all_before, all_behind = sum(bits[:first]), sum(bits[after:])
+    paired = sum(not first <= index < after for index, _, _ in pairs)
+    return (
+        before + behind,
+        all_before + all_behind - before - behind,
+        before / all_before if all_before else 1.0,
+        behind / all_behind if all_behind else 1.0,
+        len(bits) - (after - first) - paired,
     )
-    context = sum(snippet.bits) - snippet.exact_bits
-    return Match(start, end, snippet.exact_bits, 0.0, 0.0, kept, context - kept, 1.0, is_exact=True)
 
 
-def _kept_beside(snippet: Snippet, first: int, after: int, beside: str, unchanged: bool) -> float:
-    """How many bits of some words of the snippet stand in a stretch beside the passage."""
+def _beside(snippet: Snippet, first: int, after: int, beside: str, unchanged: bool) -> _Pairs:
+    """Some words of the snippet, paired with those of a stretch beside the passage."""
     if unchanged:
-        return sum(snippet.bits[first:after])
-    words = words_of(beside)
-    pairs = _align(snippet.words[first:after], words)
-    return sum(snippet.bits[first + index] * likeness for index, _, likeness in pairs)
+        return [(index, index, 1.0) for index in range(first, after)]
+    pairs = _align(snippet.words[first:after], words_of(beside))
+    return [(first + index, at, likeness) for index, at, likeness in pairs]
 
 
 def match_region(
@@ -176,25 +193,21 @@ def match_region(
         return None
     first, after = passage
 
-    exact_kept = context_kept = survived = 0.0
+    exact_kept = survived = 0.0
     paired = set()
     for index, at, likeness in pairs:
         if snippet.first <= index < snippet.after:
             exact_kept += likeness * snippet.bits[index]
             survived += likeness
             paired.add(at)
-        else:
-            context_kept += likeness * snippet.bits[index]
-    exact_bits = snippet.exact_bits
     return Match(
-        start=start + region[first].start(),
-        end=start + region[after - 1].end(),
-        kept=exact_kept,
-        lost=exact_bits - exact_kept,
-        added=sum(lexicon.bits(words[at]) for at in range(first, after) if at not in paired),
-        context_kept=context_kept,
-        context_lost=sum(snippet.bits) - exact_bits - context_kept,
-        survival=survived / (snippet.after - snippet.first),
+        start + region[first].start(),
+        start + region[after - 1].end(),
+        exact_kept,
+        snippet.exact_bits - exact_kept,
+        sum(lexicon.bits(words[at]) for at in range(first, after) if at not in paired),
+        *_context(snippet, pairs),
+        survived / (snippet.after - snippet.first),
         is_exact=False,
     )
 

@@ -6,6 +6,8 @@
   ambiguous, whatever the places look like. Words in the same case go before words in another, and
   words within longer words count, but are no place for a bare quote: "art" is not in "party".
 - Words that stand once between exactly the prefix and suffix that are known, stand there.
+- Where the pieces of the old text are known (`pieces`), what stands of them says where the passage
+  may be. Words of a sentence that was there before, and is another, are no place for it.
 - Otherwise every place where the words stand, and every region that shares rare words with the
   quote and its surroundings, is weighed (`evidence`). The best is taken if its strength is above
   0 and it leads by `LEAD` bits. An exact hit does not end the search: the commonest true error is
@@ -24,12 +26,14 @@ import math
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from .evidence import Match, match_exact, match_region
 from .expectation import Expectation
 from .folding import fold
 from .guesses import guess
 from .location import Location, Status
+from .pieces import Piece, Room, Standing, pieces_at, pieces_of
 from .places import MOST_HITS, exact_places, similar_regions
 from .quote import ELLIPSES, Quote
 from .suggestion import Suggestion, suggest
@@ -49,6 +53,26 @@ the wrong words, with 2, 0.2%; with 4 no fewer, and 0.5% more are refused."""
 PROVEN_BITS = 40.0
 """How many bits of a bare quote must have survived an edit, there being no context to support it:
 five or six words. Looked up without context, 0.3% of deleted passages are then placed."""
+
+IN_ROOM = -0.5
+"""The strength that suffices for changed words where the standing pieces leave room for them and
+for little else. With 0, 0.3% fewer edited phrases are found; with -1, 0.3% of the deleted passages
+are placed."""
+
+OUT_OF_ROOM = 2.0
+"""The strength that a place must have outside of it: only words that moved are there. With 1, two
+more of 93 moved passages are found, and as many deleted ones placed."""
+
+BOTH_SIDES = 0.5
+"""The part of the prefix and of the suffix that must stand beside words that stood more often: of
+such places, 46 of 58 wrong ones have less on one side, and 28 right ones."""
+
+FOREIGN = 4
+"""How many words beside a place may be others before its author is asked to look at it: two or
+three are an edit beside the passage, or the next article of a law."""
+
+MANY_BITS = 80.0
+"""Words that tell so much are no other passage's: 0.03% land on wrong words without any context."""
 
 MOST_WEIGHED = 12
 """How many of the places where the exact words stand are weighed: the bound on the work."""
@@ -89,8 +113,38 @@ class TextIndex:
 
     def __init__(self, text: str, breaks: Iterable[int] = ()) -> None:
         self.text = text
-        self._folded = fold(text, breaks)
+        self._breaks = tuple(breaks)
+        self._folded = fold(text, self._breaks)
         self._lexicon = Lexicon(self._folded.lower)
+        self._standing: dict[str, Standing] = {}
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The pieces of the text; their offsets are folded."""
+        borders = dict.fromkeys(map(self._folded.offset, self._breaks))
+        return pieces_of(self._folded.lower, [*borders])
+
+    @cached_property
+    def fingerprints(self) -> str:
+        """The fingerprints of the pieces, with spaces between."""
+        return " ".join(piece.fingerprint for piece in self.pieces)
+
+    def pieces_at(self, start: int, end: int) -> tuple[int, int]:
+        """The numbers of the first and the last piece of a passage."""
+        return pieces_at(self.pieces, self._folded.offset(start), self._folded.offset(end))
+
+    def count(self, words: str) -> int:
+        """How often words stand in the text, those within longer words included."""
+        return len(exact_places(self._lexicon, fold(words).lower.strip()))
+
+    def _room(self, quote: Quote) -> Room | None:
+        """Where the passage of a quote may stand, as far as that is known."""
+        if quote.within is None:
+            return None
+        if quote.pieces not in self._standing:
+            standing = Standing(quote.pieces.split(), self.pieces, len(self._folded.text))
+            self._standing[quote.pieces] = standing
+        return self._standing[quote.pieces].room(*quote.within)
 
     def bits(self, quote: Quote) -> float:
         """How much the words of a quote tell in this text, in bits. Compare with `FEW_BITS`."""
@@ -104,7 +158,10 @@ class TextIndex:
         if not query.snippet.cased:
             return Location("missing", None, None, 0.0, advice="quote some words of the passage")
         places = exact_places(self._lexicon, query.snippet.exact)
-        if quote.is_bare:
+        room = self._room(quote)
+        if room:
+            location = self._locate_in_room(query, places, room)
+        elif quote.is_bare:
             location = self._locate_bare(query, places)
         else:
             location = self._locate_literally(query, places)
@@ -113,6 +170,8 @@ class TextIndex:
         if len(query.snippet.words) > LONGEST:
             location = self._locate_range(_ends(quote), reach=max(RANGE, 2 * len(quote.exact)))
             return location if location.start is None else replace(location, status="changed")
+        if room:
+            return self._decide_in_room(query, places, room)
         return self._decide(query, self._weigh(query, places))
 
     def _query(self, quote: Quote) -> _Query:
@@ -163,6 +222,14 @@ class TextIndex:
     def _in_same_case(self, query: _Query, places: list[int]) -> list[int]:
         return [at for at in places if self._folded.text.startswith(query.snippet.cased, at)]
 
+    def _locate_in_room(self, query: _Query, places: list[int], room: Room) -> Location | None:
+        """The one place where the words stand in their own sentence, or with their context."""
+        size = len(query.snippet.exact)
+        inside = [at for at in places if room.holds(at, at + size)]
+        if room.is_own and len(inside) == 1:
+            return self._place(query, (inside[0], inside[0] + size), 1.0)
+        return self._locate_literally(query, inside) if inside else None
+
     # Words that may have changed
 
     def _weigh(self, query: _Query, places: list[int]) -> list[Match]:
@@ -197,6 +264,45 @@ class TextIndex:
 
         return sorted(places, key=unlikeliness)[:MOST_WEIGHED]
 
+    def _decide_in_room(self, query: _Query, places: list[int], room: Room) -> Location:
+        """Place the best match in the room that the standing pieces leave, or words that moved."""
+        size = len(query.snippet.exact)
+        free = [at for at in places if not room.is_taken(at, at + size)]
+        inside = [at for at in free if room.holds(at, at + size)]
+        matches = [
+            match
+            for match in self._weigh(query, inside or free)
+            if not room.is_taken(match.start, match.end)
+        ]
+        within = [match for match in matches if room.holds(match.start, match.end)]
+        if within and self._is_proven(query, within[0], 0.0 if within[0].is_exact else IN_ROOM):
+            return self._take_leader(query, within, matches, len(places))
+        if query.quote.count == 1 and len(places) == 1 and free:
+            return self._place(query, (free[0], free[0] + size), 0.9)
+        outside = [match for match in matches if match not in within]
+        if outside and outside[0].strength > OUT_OF_ROOM:
+            return self._take_leader(query, outside, matches, len(places))
+        return self._refuse_guessing("missing", query, matches)
+
+    def _take_leader(
+        self, query: _Query, rivals: list[Match], matches: list[Match], count: int
+    ) -> Location:
+        """Place the first of some proven matches if it leads; `count` is how often the words
+        stand now. Of several places that were, those that are left may be the others."""
+        best = rivals[0]
+        lead = best.rank - rivals[1].rank if len(rivals) > 1 else math.inf
+        fewer = best.is_exact and (query.quote.count or 0) > count
+        if lead < LEAD or (fewer and min(best.before, best.behind) < BOTH_SIDES):
+            return self._refuse_guessing("ambiguous", query, matches)
+        location = self._place(query, self._with_punctuation(query, best), _probability(best))
+        return location if query.quote.count == 1 == count else self._doubted(location, best)
+
+    def _doubted(self, location: Location, match: Match) -> Location:
+        """A location that its author is to look at if the words beside it are others now."""
+        if match.words_lost >= FOREIGN and match.kept < MANY_BITS:
+            return replace(location, status="changed")
+        return location
+
     def _decide(self, query: _Query, matches: list[Match]) -> Location:
         """Place the best match, if it is proven and leads; else refuse, and say what may be."""
         if not matches:
@@ -207,8 +313,8 @@ class TextIndex:
             return self._refuse_guessing("ambiguous", query, matches)
         if not self._is_proven(query, best):
             return self._refuse_guessing("missing", query, matches)
-        span = self._with_punctuation(query, best)
-        return self._place(query, span, _probability(best))
+        location = self._place(query, self._with_punctuation(query, best), _probability(best))
+        return self._doubted(location, best)
 
     def _with_punctuation(self, query: _Query, match: Match) -> tuple[int, int]:
         """The span of a match, with punctuation at its ends where the quote has it too."""
@@ -290,13 +396,13 @@ class TextIndex:
 
     # Answers
 
-    def _is_proven(self, query: _Query, match: Match) -> bool:
+    def _is_proven(self, query: _Query, match: Match, odds: float = 0.0) -> bool:
         """Whether the evidence for a place suffices; bare words alone prove nothing of an edit,
         unless many of them survived it. (That they stand there once is no matter of evidence.)
         """
         if query.quote.is_bare:
             return not match.is_exact and match.strength >= 0 and match.kept >= PROVEN_BITS
-        return match.strength >= 0
+        return match.strength >= odds
 
     def _stands(self, query: _Query, match: Match) -> bool:
         """Whether the words of a query stand at a place, in their case."""

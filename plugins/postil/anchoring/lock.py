@@ -1,12 +1,18 @@
 """The lock file: what was known of each passage when it was last known to be right.
 
 A bare quote is easy to write and fragile to keep. `postil lock` saves, for each annotation, the
-exact words, the context on both sides and the position; after an edit of the article, that is the
-evidence with which the passage is found again. A build only reads the file.
+exact words, the context on both sides, the position and how often the words stood in the article;
+and for each article the fingerprints of its pieces (`pieces`), its sentences and headings. After an
+edit of the article, that is the evidence with which the passage is found again. A build only reads
+the file.
 
-The file is JSON with one annotation on each line, in the order of names, so that a diff shows
-what changed. It is read line by line: what a merge left behind (conflict markers, a missing
+The file is JSON with one annotation or article on each line, in the order of names, so that a diff
+shows what changed. It is read line by line: what a merge left behind (conflict markers, a missing
 comma, both versions of a line) costs at most the annotations concerned their context.
+
+An article has the pieces of its text as it is, and those of older texts for as long as a passage
+that was last right in them waits for review: what is known of a passage is not forgotten because
+another one was locked.
 """
 
 from __future__ import annotations
@@ -14,20 +20,21 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from postil.edition.edition import Place
 from postil.edition.model import Quote as WrittenQuote
 from postil.edition.problems import Problem
 from postil.keeping.saving import save
 
-from .projection import Projection
+from .index import TextIndex
 from .quote import Quote
 
-VERSION = 1
+VERSION = 2
+"""Of the file. The first had no pieces and no counts; it is read as it is."""
 FILE_NAME = "anchors.lock.json"
 # 32 characters on each side are close to best: 8 and 16 find fewer edited passages again, and
 # more than 64 compared as one string do harm (measured on 10,257 quotes from real revisions).
@@ -36,7 +43,9 @@ CONTEXT = 32
 # anew for its sake: otherwise one edit at the top of an article would change every line.
 DRIFT = 0.02
 
+_T = TypeVar("_T")
 _VERSION = re.compile(r'^\{? ?"version" ?: ?(\d{1,9}) ?,?$')
+_WRITTEN_VERSION = re.compile(rb'^\{? ?"version" ?: ?(\d{1,9}) ?,?\r?$', re.MULTILINE)
 _JSON = json.JSONDecoder()
 
 
@@ -52,30 +61,49 @@ class Anchor:
     written: str
     """Fingerprint of the quote in the YAML: an author who changes the quote means other words,
     and what was saved for the old ones counts no more."""
+    count: int | None = None
+    """How often the words stood in the text; None where an older Postil saved the passage."""
+    pieces: str = ""
+    """The first and the last piece in which it stood, one if they are the same: "b0a1f2 77c3d0".
+    Of equal pieces of a text, "b0a1f2.2" is the second. Empty where that is not known."""
 
-    def quote(self) -> Quote:
-        """The quote with which the passage is looked up."""
-        return Quote(
+    def quote(self, versions: Iterable[str] = ()) -> Quote:
+        """The quote with which the passage is looked up, given the pieces of its article, in one or
+        more versions."""
+        quote = Quote(
             self.exact,
             prefix=self.prefix,
             suffix=self.suffix,
             position=self.position,
             length=self.length,
+            count=self.count,
         )
+        for pieces in versions:
+            if within := self.within(pieces):
+                return replace(quote, pieces=pieces, within=within)
+        return quote
+
+    def within(self, pieces: str) -> tuple[int, int] | None:
+        """The numbers of its pieces in a version of the text; None if it was in another one."""
+        names = self.pieces.split()
+        if not names:
+            return None
+        numbered = pieces.split()
+        first, last = (_number(name, numbered) for name in (names[0], names[-1]))
+        return None if first is None or last is None or last < first else (first, last)
 
     def says_the_same(self, other: Anchor) -> bool:
         """Whether `other` would only write the same line with a position a little off."""
         drift = abs(self.position / max(1, self.length) - other.position / max(1, other.length))
         return (
-            (self.exact, self.prefix, self.suffix, self.written)
-            == (other.exact, other.prefix, other.suffix, other.written)
+            replace(self, position=0, length=0) == replace(other, position=0, length=0)
             and drift <= DRIFT
         )  # fmt: skip
 
 
-def anchor_of(projection: Projection, span: tuple[int, int], written: WrittenQuote) -> Anchor:
+def anchor_of(index: TextIndex, span: tuple[int, int], written: WrittenQuote) -> Anchor:
     """What is to be saved of the passage at `span`."""
-    text, (start, end) = projection.text, span
+    text, (start, end) = index.text, span
     return Anchor(
         exact=text[start:end],
         prefix=text[max(0, start - CONTEXT) : start],
@@ -83,7 +111,29 @@ def anchor_of(projection: Projection, span: tuple[int, int], written: WrittenQuo
         position=start,
         length=len(text),
         written=fingerprint(written),
+        count=index.count(text[start:end]),
+        pieces=_names(index.fingerprints.split(), index.pieces_at(start, end)),
     )
+
+
+def _names(pieces: list[str], within: tuple[int, int]) -> str:
+    """How the first and the last piece of a passage are called in the file."""
+    if within[0] < 0:
+        return ""
+    names = []
+    for number in dict.fromkeys(within):
+        name = pieces[number]
+        equal = pieces[: number + 1].count(name)
+        names.append(name if equal == 1 else f"{name}.{equal}")
+    return " ".join(names)
+
+
+def _number(name: str, pieces: list[str]) -> int | None:
+    """The number of a piece that is called so; None if there is none."""
+    fingerprint, _, which = name.partition(".")
+    equal = [number for number, piece in enumerate(pieces) if piece == fingerprint]
+    place = int(which) if which.isdecimal() else 1
+    return equal[place - 1] if 0 < place <= len(equal) else None
 
 
 def fingerprint(written: WrittenQuote) -> str:
@@ -98,7 +148,12 @@ class Lock:
 
     anchors: Mapping[str, tuple[Anchor, ...]] = field(default_factory=dict)
     """More than one for a name only where a merge left both versions in the file."""
+    pieces: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By article: the fingerprints of the pieces of its text when it was locked, with spaces
+    between, then those of older texts in which passages were last right that wait for review."""
     problems: tuple[Problem, ...] = ()
+    is_newer: bool = False
+    """Whether a newer Postil wrote the file; then it is neither read nor overwritten."""
 
     def anchor(self, place: Place, written: WrittenQuote) -> Anchor | None:
         """What was saved of a passage, if its quote is still written as it was then."""
@@ -106,6 +161,24 @@ class Lock:
             if anchor.written == fingerprint(written):
                 return anchor
         return None
+
+    def quote(self, article: str, anchor: Anchor) -> Quote:
+        """The quote with which the passage of an anchor is looked up in its article."""
+        return anchor.quote(self.pieces.get(article, ()))
+
+    def pieces_with(
+        self, fresh: Mapping[str, str], anchors: Mapping[str, Anchor]
+    ) -> dict[str, tuple[str, ...]]:
+        """The pieces to be saved: those of the articles as they are, and older ones in which some
+        of the anchors were last right. `fresh` has the articles by their path."""
+        kept = {article: {pieces: None} for article, pieces in fresh.items() if pieces}
+        for name, anchor in anchors.items():
+            article = name.partition("#")[0]
+            for pieces in (*kept.get(article, ()), *self.pieces.get(article, ())):
+                if anchor.within(pieces):
+                    kept.setdefault(article, {})[pieces] = None
+                    break
+        return {article: tuple(versions) for article, versions in kept.items()}
 
 
 def read(path: Path, name: str) -> Lock:
@@ -127,6 +200,7 @@ def read(path: Path, name: str) -> Lock:
         problem = Problem(name, 0, 0, f"the lock file cannot be read: {why}", _REMEDY)
         return Lock(problems=(problem,))
     anchors: dict[str, list[Anchor]] = {}
+    pieces: dict[str, dict[str, None]] = {}
     problems: list[Problem] = []
     for number, line in enumerate(map(str.strip, text.split("\n")), 1):
         if (version := _VERSION.match(line)) and int(version[1]) > VERSION:
@@ -137,59 +211,100 @@ def read(path: Path, name: str) -> Lock:
                 f"the lock file was written by a newer Postil (version {version[1]} of the file)",
                 "update Postil; until then passages are looked up without their context",
             )
-            return Lock(problems=(problem,))
-        if entry := _entry(line):
-            anchors.setdefault(entry[0], []).append(entry[1])
-            continue
-        if version or line in ("", "{", "}", "},", '"anchors": {'):
+            return Lock(problems=(problem,), is_newer=True)
+        match _entry(line):
+            case name, Anchor() as anchor:
+                anchors.setdefault(name, []).append(anchor)
+                continue
+            case article, versions:
+                pieces.setdefault(article, {}).update(dict.fromkeys(versions))
+                continue
+        if version or line in _FRAME:
             continue
         problems.append(Problem(name, number, 1, "this line of the lock file is damaged", _REMEDY))
-    return Lock({key: tuple(found) for key, found in anchors.items()}, tuple(problems))
+    return Lock(
+        {key: tuple(found) for key, found in anchors.items()},
+        {key: tuple(found) for key, found in pieces.items()},
+        tuple(problems),
+    )
 
 
+_FRAME = frozenset(["", "{", "}", "},", '"anchors": {', '"pieces": {'])
 _REMEDY = "run 'postil lock' to write it anew; nothing else is lost"
 
 
-def _entry(line: str) -> tuple[str, Anchor] | None:
-    """The annotation and the anchor of a line, if it is one and undamaged.
+def _entry(line: str) -> tuple[str, Anchor | tuple[str, ...]] | None:
+    """The annotation and the anchor of a line, or the article and its pieces, if it is one of these
+    and undamaged.
 
     Without a regular expression: in a line of signs that nobody closes it would look for hours.
     """
     try:
         name, end = _JSON.raw_decode(line)
         rest = line[end:].lstrip()
-        if not (isinstance(name, str) and "#" in name and rest.startswith(":")):
+        if not (isinstance(name, str) and rest.startswith(":")):
             return None
         values: Any = json.loads(rest[1:].rstrip(", "))
+        if isinstance(values, list):
+            return name, tuple(" ".join(version.split()) for version in values)
         anchor = Anchor(**values)
-    except (ValueError, TypeError, RecursionError):
+    except (AttributeError, ValueError, TypeError, RecursionError):
         return None
-    words = (anchor.exact, anchor.prefix, anchor.suffix, anchor.written)
-    numbers = (anchor.position, anchor.length)
+    words = (anchor.exact, anchor.prefix, anchor.suffix, anchor.written, anchor.pieces)
+    numbers = (anchor.position, anchor.length, anchor.count or 0)
     sound = all(isinstance(w, str) for w in words) and all(type(n) is int for n in numbers)
-    return (name, anchor) if sound and min(numbers) >= 0 else None
+    return (name, anchor) if sound and "#" in name and min(numbers) >= 0 else None
 
 
-def write(path: Path, anchors: Iterable[tuple[str, Anchor]]) -> bool:
+class NewerLockError(Exception):
+    """The lock file was written by a newer Postil and must not be written over."""
+
+
+def write(
+    path: Path,
+    anchors: Iterable[tuple[str, Anchor]],
+    pieces: Iterable[tuple[str, tuple[str, ...]]] = (),
+) -> bool:
     """Writes a lock file at once or not at all. Returns whether its content changed.
 
-    Raises OSError when the folder cannot be written to; the old file is then as it was.
+    Args:
+        path: The file.
+        anchors: By the full names of the annotations.
+        pieces: The versions of the articles' pieces, by their paths.
+
+    Raises:
+        NewerLockError: A newer Postil wrote the file that is there.
+        OSError: The folder cannot be written to; the old file is then as it was.
     """
-    lines = [
-        f"{json.dumps(name, ensure_ascii=False)}: {_json(anchor)}"
-        for name, anchor in sorted(anchors, key=lambda item: item[0])
-    ]
-    text = f'{{\n"version": {VERSION},\n"anchors": {{\n' + ",\n".join(lines) + "\n}\n}\n"
+    old = path.read_bytes() if path.exists() else b""
+    if any(int(version) > VERSION for version in _WRITTEN_VERSION.findall(old)):
+        raise NewerLockError(f"{path.name} was written by a newer Postil: update Postil first")
+    written = [_lines(anchors, _json), _lines(pieces, _versions)]
+    text = (
+        f'{{\n"version": {VERSION},\n"anchors": {{\n{written[0]}\n}},\n'
+        f'"pieces": {{\n{written[1]}\n}}\n}}\n'
+    )
     data = text.encode("utf-8", "backslashreplace")
     # Git writes it with the line ends of the system where it is told to.
-    if path.exists() and path.read_bytes().replace(b"\r\n", b"\n") == data:
+    if old.replace(b"\r\n", b"\n") == data:
         return False
     save(path, data)
     return True
 
 
+def _lines(entries: Iterable[tuple[str, _T]], as_json: Callable[[_T], str]) -> str:
+    return ",\n".join(
+        f"{json.dumps(name, ensure_ascii=False)}: {as_json(value)}"
+        for name, value in sorted(entries, key=lambda entry: entry[0])
+    )
+
+
+def _versions(versions: tuple[str, ...]) -> str:
+    return json.dumps(versions)
+
+
 def _json(anchor: Anchor) -> str:
-    values = {
+    values: dict[str, str | int] = {
         "exact": anchor.exact,
         "prefix": anchor.prefix,
         "suffix": anchor.suffix,
@@ -197,4 +312,8 @@ def _json(anchor: Anchor) -> str:
         "length": anchor.length,
         "written": anchor.written,
     }
+    if anchor.count is not None:
+        values["count"] = anchor.count
+    if anchor.pieces:
+        values["pieces"] = anchor.pieces
     return json.dumps(values, ensure_ascii=False)

@@ -63,11 +63,16 @@ class AnchoredArticle:
             raise ValueError(f"the text of {self.article.path} is not kept")
         return _projected(self.html)
 
-    @cached_property
+    @property
     def index(self) -> TextIndex:
-        """The text made ready for looking up more quotes. It takes ten times the memory of the
-        article, so it is not kept from `anchor`."""
-        return TextIndex(self.projection.text, self.projection.breaks)
+        """The text made ready for looking up quotes. It takes ten times the memory of the article,
+        so one at a time is kept."""
+        return _indexed(self.html)
+
+    @cached_property
+    def pieces(self) -> str:
+        """The fingerprints of the pieces of the text, as the lock file saves them."""
+        return self.index.fingerprints
 
     def with_passages(self, passages: Iterable[Passage]) -> AnchoredArticle:
         """The article with these passages, put in order and numbered."""
@@ -144,6 +149,12 @@ def _projected(html: str) -> Projection:
     return project(html)
 
 
+@lru_cache(maxsize=1)
+def _indexed(html: str) -> TextIndex:
+    projection = _projected(html)
+    return TextIndex(projection.text, projection.breaks)
+
+
 def _on_one_line(text: str) -> str:
     """White space folded; a space at either end stays, as it divides words."""
     lead, trail = text[:1].isspace(), text[-1:].isspace()
@@ -165,7 +176,7 @@ def anchor(article: Article, html: str, lock: Lock | None = None) -> AnchoredArt
     found: list[tuple[str, Annotation, Location, Anchor | None, bool]] = []
     for id, annotation in article.annotations.items():
         saved = lock.anchor(Place(article.path, id), annotation.quote) if lock else None
-        quote = saved.quote() if saved else quote_of(annotation.quote)
+        quote = lock.quote(article.path, saved) if lock and saved else quote_of(annotation.quote)
         location = index.locate(quote)
         common = location.status == "exact" and saved is None and _is_common(index, quote, location)
         found.append((id, annotation, location, saved, common))

@@ -33,6 +33,13 @@ class Quote:
     """Where the passage began, in code points, in the text that it was taken from."""
     length: int | None = None
     """The length of that text, in code points."""
+    count: int | None = None
+    """How often the words stood in that text, those within longer words included."""
+    pieces: str = ""
+    """The fingerprints of the pieces of that text (`pieces.Piece`), with spaces between."""
+    within: tuple[int, int] | None = None
+    """The numbers of the first and the last of them in which the passage stood; None where that is
+    not known."""
 
     @classmethod
     def parse(cls, written: str) -> Quote:

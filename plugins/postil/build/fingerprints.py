@@ -36,6 +36,7 @@ def of_article(article: Article, html: str, lock: Lock, *more: str) -> Digest:
     for id in article.annotations if lock.anchors else ():
         if saved := lock.anchors.get(Place(article.path, id).name):
             digest.add(id, repr(saved))
+    digest.add(repr(lock.pieces.get(article.path)))
     return digest
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from postil.anchoring.findings import Finding
-from postil.anchoring.lock import FILE_NAME, Anchor, anchor_of
+from postil.anchoring.lock import FILE_NAME, Anchor, NewerLockError, anchor_of
 from postil.anchoring.lock import write as write_lock
 from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.build.configuration import ConfigurationError, read_configuration
@@ -241,6 +241,8 @@ def _sound(config_file: Path) -> Survey:
         for problem in found.edition.problems:
             click.echo(str(problem), err=True)
         raise click.ClickException("mend these first; nothing was written")
+    if found.lock.is_newer:
+        raise click.ClickException(f"{found.lock.problems[0]}; nothing was written")
     return found
 
 
@@ -264,14 +266,18 @@ def _anchor(anchored: AnchoredArticle, passage: Passage) -> Anchor | None:
     """What is to be saved of a passage; None unless it is known to be right."""
     if passage.location.status != "exact" or passage.span is None:
         return None
-    fresh = anchor_of(anchored.projection, passage.span, passage.annotation.quote)
+    fresh = anchor_of(anchored.index, passage.span, passage.annotation.quote)
     return passage.saved if passage.saved and passage.saved.says_the_same(fresh) else fresh
 
 
 def _write_lock(found: Survey, anchors: dict[str, Anchor]) -> bool:
     try:
-        return write_lock(found.folder / FILE_NAME, anchors.items())
-    except OSError as error:
+        fresh = {
+            path: anchored.pieces for path, anchored in found.anchored.items() if anchored.placed
+        }
+        pieces = found.lock.pieces_with(fresh, anchors)
+        return write_lock(found.folder / FILE_NAME, anchors.items(), pieces.items())
+    except (NewerLockError, OSError) as error:
         raise click.ClickException(f"the lock file cannot be written: {error}") from error
 
 
@@ -319,8 +325,8 @@ def _rewrite(found: Survey, chosen: list[_Choice], *, write: bool) -> None:
             except RewriteError as error:
                 click.echo(f"{choice.place.name}: {error}", err=True)
                 continue
-            projection = choice.anchored.projection
-            anchors[choice.place.name] = anchor_of(projection, choice.span, choice.quote)
+            index = choice.anchored.index
+            anchors[choice.place.name] = anchor_of(index, choice.span, choice.quote)
         _show(name, old, new)
         if write and new != old:
             _write(file, new.encode("utf-8"))

@@ -38,6 +38,11 @@ TEXTS = st.text(
         ("❤\ufe0f", "❤"),
         ("a ¨ b", "a ¨ b"),
         (" \u200b x", " x"),
+        ("על\u05beפה לד\u05f4ר צ\u05f3", "על-פה לד\"ר צ'"),
+        ("كـــتب", "كتب"),
+        ("用 Rust\n写 程序 in C", "用Rust写程序in C"),
+        ("한국 사람", "한국 사람"),
+        ("中。 A", "中。 A"),
     ],
 )
 def test_fold(text: str, folded: str) -> None:

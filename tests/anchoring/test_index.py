@@ -81,6 +81,10 @@ def test_case(scene: dict[str, Any], case: dict[str, Any]) -> None:
         assert found == found.strip()
     if "before" in case:
         assert " ".join(text[: location.start].split()).endswith(case["before"])
+    if "why" in case:
+        assert location.why == case["why"]
+    if "first" in case:
+        assert location.suggestions[0].exact == case["first"]
     if "suggestions" in case:
         assert len(location.suggestions) == case["suggestions"]
     if "advice" in case:
@@ -195,6 +199,47 @@ def test_passage_that_cannot_be_told_apart_is_suggested_where_even_growth_would_
         text.rindex("with those"),
         text.index("with those"),
     ]
+
+
+HOLDERS = [
+    "70534f92e20d0ef:<__None__>",
+    "{{ term('lamp') }}",
+    "\x02wzxhzdk:7\x03",
+    "\ue0007\ue001",
+]
+
+
+@pytest.mark.parametrize("holder", HOLDERS)
+def test_what_another_plugin_puts_in_later_is_never_suggested(holder: str) -> None:
+    text = f"Nobody came that night. A {holder} of the harbour is lit at dusk by hand. It is old."
+    index = TextIndex(text)
+    location = index.locate(Quote("A lamp of the harbour is lit at dusk"))
+    assert (location.status, location.why, location.suggestions) == ("missing", "later", ())
+    text = f"Nobody came. A {holder} of the harbour is lit. The bell of the harbour is rung."
+    beside = TextIndex(text).locate(Quote("of the harbour")).suggestions
+    assert [s.prefix.split()[-1:] for s in beside] == [[], ["bell"]]
+
+
+def test_a_short_number_of_a_revision_is_no_placeholder() -> None:
+    text = "It came with 3f2a9b8 of the harbour. The bell of the harbour is rung."
+    assert TextIndex(text).locate(Quote("of the harbour")).suggestions[0].prefix.endswith("3f2a9b8")
+
+
+def test_a_passage_that_is_gone_is_not_exchanged_for_what_shares_a_few_words() -> None:
+    old = index_of(
+        "The ferry sails at six in summer. A bell is rung before it leaves the pier.\n\n"
+        "Tickets are sold on board by the mate. Children under four travel free of charge."
+    )
+    start = old.text.index("Tickets are")
+    span = (start, start + len("Tickets are sold on board by the mate."))
+    quote = anchor_of(old, span, WrittenQuote(exact="x")).quote([old.fingerprints])
+    new = "The ferry sails at six in summer. A bell is rung before it leaves the pier."
+    assert index_of(new).locate(quote).suggestions == ()
+    rewritten = (
+        f"{new}\n\nThe mate sells tickets on board. Children under four travel free of charge."
+    )
+    location = index_of(rewritten).locate(quote)
+    assert location.start is not None or "tickets on board" in location.suggestions[0].exact
 
 
 def test_refused_passage_is_suggested_with_what_was_put_into_it() -> None:

@@ -67,6 +67,20 @@ def test_block_of_a_cell() -> None:
     assert projection.block(4) == (3, 12)
 
 
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("a<ruby>漢字<rt>かんじ</rt></ruby>b", "a漢字b"),
+        ("<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp>字<rt>じ</rt></ruby>b", "漢字b"),
+        ("<ruby>漢<rt>かん<rp>x</ruby>b", "漢b"),
+        ("<ruby>漢<rt><b>か</b>ん</rt></ruby>b", "漢b"),
+        ("<p><ruby>漢<rt>かん</p><p>b</p>", "漢b"),
+    ],
+)
+def test_readings_above_characters_are_no_words_of_the_sentence(source: str, text: str) -> None:
+    assert project(source).text == text
+
+
 WALK = """
 ([html, unseen]) => {
     const root = document.createElement("div")

@@ -143,7 +143,7 @@ def test_fix_shows_first_and_then_changes_the_quote_only(site: Path) -> None:
         site,
         ("the town doubled within ten years", "the town almost doubled within twelve years"),
         ("dredged\nagain in 1932", "deepened\nagain in 1932"),
-        ("a triumph of", "a triumph: of"),
+        ("a triumph of", "a loud triumph: of"),
     )
     shown = run(site, "fix")
     assert "+        quote:   the town almost doubled within twelve years    # a guess?" in (
@@ -156,7 +156,7 @@ def test_fix_shows_first_and_then_changes_the_quote_only(site: Path) -> None:
         .replace("'harbour was dredged again'", '"harbour was deepened again"')
         .replace(
             ">-\n            which the council called\n            a triumph of engineering",
-            "'which the council called a triumph: of engineering'",
+            "'which the council called a loud triumph: of engineering'",
         )
     )
     assert annotations(site) == expected

@@ -11,7 +11,7 @@ from html5lib.html5parser import HTMLParser, ParseError
 # Stated again here, and not taken from the code under test: what no reader sees or quotes.
 UNSEEN = frozenset(
     "script style xmp iframe noembed noframes noscript textarea title template svg math select "
-    "datalist object video audio canvas head".split()
+    "datalist object video audio canvas head rt rp rtc".split()
 )
 UNSEEN_CLASSES = frozenset(
     "headerlink footnote-ref footnote-backref linenos lineno postil-ref MathJax_Preview".split()

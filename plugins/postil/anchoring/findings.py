@@ -14,12 +14,20 @@ from typing import Literal
 
 from postil.edition.problems import Problem
 
+from .location import Why
 from .nesting import DEEPEST, buried
 from .passages import AnchoredArticle, Passage
 from .suggestion import Suggestion
 
 # A passage up to this length is shown whole when it has changed.
 SHORT = 120
+
+_MISSING: dict[Why, str] = {
+    "": "the words of this quote are not in the article",
+    "inside": "the words of this quote stand inside a longer word only",
+    "elsewhere": "the words of this quote stand in the article, but not where the passage stood",
+    "later": "not all words of this quote are in the article yet: another plugin puts one in later",
+}
 
 Kind = Literal["missing", "ambiguous", "changed", "id", "advice"]
 
@@ -69,7 +77,7 @@ def _crowd(anchored: AnchoredArticle) -> Iterator[Finding]:
 def _of(anchored: AnchoredArticle, passage: Passage) -> Iterator[tuple[Kind, str, str]]:
     location = passage.location
     if location.status == "missing":
-        yield "missing", "the words of this quote are not in the article", _instead(passage)
+        yield "missing", _MISSING[location.why], _instead(passage)
     elif location.status == "ambiguous":
         what = "the words of this quote stand in the article more than once"
         yield "ambiguous", what, _instead(passage)

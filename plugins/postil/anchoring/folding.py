@@ -7,7 +7,8 @@ characters come and go. `fold` removes these differences before anything is comp
 - a run of white space becomes one space, and so does a border between blocks (`breaks`);
 - typographic quotation marks become ' or ", a run of dashes becomes one hyphen;
 - characters that cannot be seen (soft hyphen, zero-width space, direction marks, variation
-  selectors) go;
+  selectors) go, and so does the stroke that makes an Arabic word longer;
+- white space goes beside Han characters and kana, where it is a matter of taste or of the line;
 - the rest is brought to Unicode's compatibility form (NFKC), a character with its combining marks
   at a time: "é" is one thing however it was typed, "ﬁ" is "fi", full-width letters are letters.
 
@@ -27,11 +28,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _REPLACED = {
-    **dict.fromkeys("‘’‚‛‹›`´ʻʼʽˈ′‵", "'"),
-    **dict.fromkeys("“”„‟«»″‶〝〞", '"'),
-    **dict.fromkeys("‐‑‒–—―−⁃", "-"),
+    # The last of each row are the signs of Hebrew: geresh, gershayim, maqaf.
+    **dict.fromkeys("‘’‚‛‹›`´ʻʼʽˈ′‵\u05f3", "'"),
+    **dict.fromkeys("“”„‟«»″‶〝〞\u05f4", '"'),
+    **dict.fromkeys("‐‑‒–—―−⁃\u05be", "-"),
 }
 _RUN = re.compile(r"  +|--+")
+# Han characters and kana, of which a line may be broken anywhere: no space stands for a border.
+_HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HAS_HAN = re.compile(f"[{_HAN}]")
+_BESIDE_HAN = rf"(?<=[{_HAN}]) +(?=[{_HAN}\w])|(?<=\w) +(?=[{_HAN}])"
 # Most quotes hold nothing of it, and the context that most do not have.
 _CHANGED_IN_ASCII = re.compile(r"[^ -~]|  |--|`")
 
@@ -128,11 +134,11 @@ def fold(text: str, breaks: Iterable[int] = ()) -> Folded:
     pieces: list[str] = []
     units: list[_Unit] = []
     done = length = 0
-    for match in _irregular(characters, folds).finditer(bordered):
+    for match in _irregular(characters, folds, bordered).finditer(bordered):
         start, end = match.span()
         pieces.append(bordered[done:start])
         length += start - done
-        piece = _fold_unit(match[0], folds)
+        piece = "" if match.lastgroup else _fold_unit(match[0], folds)
         pieces.append(piece)
         units.append(_Unit(start, end, length, length + len(piece)))
         length += len(piece)
@@ -170,7 +176,7 @@ def _fold_character(character: str) -> str:
 
 def _is_invisible(character: str) -> bool:
     """Format characters, the grapheme joiner and variation selectors; Arabic has visible ones."""
-    if "\ufe00" <= character <= "\ufe0f" or character in "\u034f\u061c":
+    if "\ufe00" <= character <= "\ufe0f" or character in "\u034f\u061c\u0640":
         return True
     return unicodedata.category(character) == "Cf" and not "\u0600" <= character <= "\u08ff"
 
@@ -183,12 +189,16 @@ def _compatible(cluster: str) -> str:
     return "".join(_REPLACED.get(character, character) for character in normal)
 
 
-def _irregular(characters: set[str], folds: dict[str, str]) -> re.Pattern[str]:
-    """What changes its length when folded, in a text of some characters, given what they become."""
+def _irregular(characters: set[str], folds: dict[str, str], text: str) -> re.Pattern[str]:
+    """What changes its length when folded, in a text of some characters, given what they become.
+
+    The named group is what goes without a trace.
+    """
+    has_han = _HAS_HAN.search(text) is not None
     invisible = _class(character for character, folded in folds.items() if not folded)
     longer = _class(character for character, folded in folds.items() if len(folded) > 1)
     combining = _class(filter(_combines, characters - folds.keys()))
-    if not (invisible or longer or combining):
+    if not (invisible or longer or combining or has_han):
         return _RUN
     patterns = ["  +", "--+"]
     if invisible:
@@ -197,6 +207,8 @@ def _irregular(characters: set[str], folds: dict[str, str]) -> re.Pattern[str]:
         patterns.append(rf"[^ {invisible}][{combining}]+")
     if longer:
         patterns.append(f"[{longer}]")
+    if has_han:
+        patterns.insert(0, f"(?P<gone>{_BESIDE_HAN})")
     return re.compile("|".join(patterns))
 
 

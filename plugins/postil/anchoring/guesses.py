@@ -16,6 +16,7 @@ from rapidfuzz.distance import Postfix, Prefix
 
 from .evidence import Match, match_region
 from .expectation import Expectation
+from .pieces import Room
 from .places import similar_regions
 from .words import CONTEXT, Lexicon, Snippet
 
@@ -30,21 +31,32 @@ are right; with 600 no more."""
 GAP_COST = 3.0
 """As in `evidence`, where it is 5. With 1, spans grow beyond the passage: 2% fewer are right."""
 
+IN_ROOM = 1.0
+"""What it adds to the odds that a place is where the standing pieces leave room for the passage."""
+
 PUNCTUATION = " .,;:!?()\"'"
 """What is passed over between a passage and its context: it changes with every edit."""
 
 
 def guess(
-    lexicon: Lexicon, snippet: Snippet, matches: Sequence[Match], expected: Expectation | None
+    lexicon: Lexicon,
+    snippet: Snippet,
+    matches: Sequence[Match],
+    expected: Expectation | None,
+    room: Room | None = None,
 ) -> list[tuple[Match, float]]:
     """The places that may be meant, each with its probability, none overlapping a likelier one.
 
-    `matches` are the places that were weighed already.
+    `matches` are the places that were weighed already; `room` is where the passage may stand.
     """
     regions = similar_regions(lexicon, snippet, SEEDS, VOTES)
     found = [match_region(lexicon, snippet, *region, gap_cost=GAP_COST) for region in regions]
     candidates = [*matches, *(match.compared_with(expected) for match in found if match)]
-    guesses = [(match, _probability(lexicon.text, snippet, match)) for match in candidates]
+    guesses = [
+        (match, _probability(lexicon.text, snippet, match, room))
+        for match in candidates
+        if not (room and room.is_taken(match.start, match.end))
+    ]
     guesses.sort(key=lambda candidate: (-candidate[1], candidate[0].start))
     apart: list[tuple[Match, float]] = []
     for match, probability in guesses:
@@ -53,7 +65,7 @@ def guess(
     return apart
 
 
-def _probability(text: str, snippet: Snippet, match: Match) -> float:
+def _probability(text: str, snippet: Snippet, match: Match, room: Room | None) -> float:
     """The probability that a refused place is the passage after all.
 
     The evidence counts, and where even growth of the text would have moved the passage (with it,
@@ -63,6 +75,8 @@ def _probability(text: str, snippet: Snippet, match: Match) -> float:
     """
     near = math.exp(-match.drift / 0.1)
     odds = 0.4 * (match.strength + 5.0 * near + 0.12 * _untouched(text, snippet, match)) - 3.0
+    if room and room.holds(match.start, match.end):
+        odds += IN_ROOM
     return 1 / (1 + math.exp(-odds))
 
 

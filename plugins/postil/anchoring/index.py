@@ -24,20 +24,22 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 from .evidence import Match, match_exact, match_region
 from .expectation import Expectation
 from .folding import fold
 from .guesses import guess
-from .location import Location, Status
+from .location import Location, Status, Why
 from .pieces import Piece, Room, Standing, pieces_at, pieces_of
 from .places import MOST_HITS, exact_places, similar_regions
 from .quote import ELLIPSES, Quote
-from .suggestion import Suggestion, suggest
-from .words import Lexicon, Snippet, find_words, is_whole
+from .suggestion import Suggestion, has_placeholder, suggest
+from .unmarked import Unmarked
+from .words import Lexicon, Snippet, find_words, is_whole, same_words
 
 __all__ = ["FEW_BITS", "Location", "Suggestion", "TextIndex"]
 
@@ -81,6 +83,9 @@ BESIDE = 10
 """How many characters on each side choose them."""
 
 MOST_SUGGESTIONS = 5
+
+WORTH_A_LOOK = 0.05
+"""The probability from which a place is suggested for a passage that is not there."""
 
 LONGEST = 500
 """Words beyond which a quote that does not stand in the text is looked up by its two ends. About
@@ -152,6 +157,20 @@ class TextIndex:
 
     def locate(self, quote: Quote) -> Location:
         """Find the passage of a quote."""
+        location = self._locate(quote)
+        if location.status == "missing" and not location.why and quote.last is None:
+            return replace(location, why=self._why(quote))
+        return location
+
+    def _why(self, quote: Quote) -> Why:
+        """Whether words that are not the passage stand in the text for all that."""
+        words = fold(quote.exact).lower.strip()
+        places = exact_places(self._lexicon, words) if words else []
+        if any(is_whole(self._folded.lower, at, at + len(words)) for at in places):
+            return "elsewhere"
+        return "inside" if places else ""
+
+    def _locate(self, quote: Quote) -> Location:
         if quote.last is not None:
             return self._locate_range(quote)
         query = self._query(quote)
@@ -278,11 +297,12 @@ class TextIndex:
         if within and self._is_proven(query, within[0], 0.0 if within[0].is_exact else IN_ROOM):
             return self._take_leader(query, within, matches, len(places))
         if query.quote.count == 1 and len(places) == 1 and free:
-            return self._place(query, (free[0], free[0] + size), 0.9)
+            return replace(self._place(query, (free[0], free[0] + size), 0.9), moved=True)
         outside = [match for match in matches if match not in within]
         if outside and outside[0].strength > OUT_OF_ROOM:
-            return self._take_leader(query, outside, matches, len(places))
-        return self._refuse_guessing("missing", query, matches)
+            location = self._take_leader(query, outside, matches, len(places))
+            return replace(location, moved=location.start is not None)
+        return self._refuse_guessing("missing", query, matches, room)
 
     def _take_leader(
         self, query: _Query, rivals: list[Match], matches: list[Match], count: int
@@ -336,13 +356,13 @@ class TextIndex:
         first = self._query(replace(quote, suffix="", last=None))
         last = self._query(Quote(quote.last or "", suffix=quote.suffix))
         if not (first.snippet.cased and last.snippet.cased):
-            return self.locate(
+            return self._locate(
                 replace(quote, exact=first.snippet.cased or last.snippet.cased, last=None)
             )
         for ellipsis in ELLIPSES:
             written = f"{quote.exact} {ellipsis} {quote.last}"
             if fold(written).lower.strip() in self._folded.lower:
-                return self.locate(replace(quote, exact=written, last=None))
+                return self._locate(replace(quote, exact=written, last=None))
 
         pairs = self._pairs(first, last, reach)
         suggested = [
@@ -411,24 +431,48 @@ class TextIndex:
     def _place(
         self, query: _Query, span: tuple[int, int], confidence: float, advice: str = ""
     ) -> Location:
-        unchanged = self._folded.text[slice(*span)] == query.snippet.cased
+        unchanged = same_words(self._folded.text[slice(*span)], query.snippet.cased)
         start, end = self._folded.span(*span)
+        if not unchanged and has_placeholder(self.text[start:end]):
+            return Location("missing", None, None, 0.0, why="later")
         return Location("exact" if unchanged else "changed", start, end, confidence, (), advice)
 
-    def _refuse_guessing(self, status: Status, query: _Query, matches: list[Match]) -> Location:
+    def _refuse_guessing(
+        self, status: Status, query: _Query, matches: list[Match], room: Room | None = None
+    ) -> Location:
         """Refuse, and suggest places that were weighed or come up in a wider search."""
-        guesses = guess(self._lexicon, query.snippet, matches, query.expected)
+        places = [
+            (self._with_punctuation(query, match), probability)
+            for match, probability in guess(
+                self._lexicon, query.snippet, matches, query.expected, room
+            )
+        ]
+        if status == "missing" and (unmarked := self._unmarked_places(query)):
+            return self._refuse(status, unmarked)
+        likely = [place for place in places if place[1] >= WORTH_A_LOOK]
         return self._refuse(
-            status,
-            [(self._with_punctuation(query, match), probability) for match, probability in guesses],
+            status, places[:2] if status == "ambiguous" and len(likely) < 2 else likely
         )
 
-    def _refuse(self, status: Status, places: Iterable[tuple[tuple[int, int], float]]) -> Location:
-        suggestions = tuple(
+    def _unmarked_places(self, query: _Query) -> list[tuple[tuple[int, int], float]]:
+        """Where the words of a query stand if accents and vowel signs count for nothing."""
+        if self._folded.lower.isascii() or exact_places(self._lexicon, query.snippet.exact):
+            return []
+        spans = list(islice(self._unmarked.places(query.snippet.exact), MOST_SUGGESTIONS))
+        return [(span, 0.9 / len(spans)) for span in spans]
+
+    @cached_property
+    def _unmarked(self) -> Unmarked:
+        return Unmarked(self._folded.lower)
+
+    def _refuse(self, status: Status, places: Sequence[tuple[tuple[int, int], float]]) -> Location:
+        suggestions = [
             suggest(self.text, self._folded, self._lexicon, span, confidence)
-            for span, confidence in list(places)[:MOST_SUGGESTIONS]
-        )
-        return Location(status, None, None, 0.0, suggestions)
+            for span, confidence in places[:MOST_SUGGESTIONS]
+        ]
+        finished = tuple(s for s in suggestions if not has_placeholder(s.exact))
+        why: Why = "later" if suggestions[:1] != list(finished[:1]) else ""
+        return Location(status, None, None, 0.0, finished, why=why)
 
 
 def _probability(match: Match) -> float:

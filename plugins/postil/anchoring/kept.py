@@ -24,7 +24,16 @@ def kept(anchored: AnchoredArticle) -> list[list[Any]] | None:
         if at.suggestions or not passage.span:
             return None
         found.append(
-            [passage.id, at.status, at.start, at.end, at.confidence, at.advice, passage.common]
+            [
+                passage.id,
+                at.status,
+                at.start,
+                at.end,
+                at.confidence,
+                at.advice,
+                at.moved,
+                passage.common,
+            ]
         )
     return found
 
@@ -40,10 +49,11 @@ def restored(
     annotations: Mapping[str, Any] = article.annotations
     ids = {id: id for id in annotations}
     passages = {}
-    for number, (value, status, start, end, confidence, advice, common) in enumerate(values, 1):
-        id = ids[value]
+    for number, value in enumerate(values, 1):
+        name, status, start, end, confidence, advice, moved, common = value
+        id = ids[name]
         annotation = annotations[id]
-        location = Location(_STATUS[status], start, end, confidence, advice=advice)
+        location = Location(_STATUS[status], start, end, confidence, advice=advice, moved=moved)
         saved = lock.anchor(Place(article.path, id), annotation.quote)
         passages[id] = Passage(id, annotation, location, number, saved, common)
     return AnchoredArticle(article, html, passages)

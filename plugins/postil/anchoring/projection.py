@@ -26,6 +26,10 @@ RAW_TEXT = frozenset(
 # What is not text of the article, or holds text that HTML marks cannot be put into.
 UNSEEN = RAW_TEXT.union("template svg math select datalist object video audio canvas head".split())
 
+# What says how the characters before it are read (ruby): it stands above them, and is no part of
+# the sentence. Their end tags may be left out.
+READINGS = frozenset(["rt", "rp", "rtc"])
+
 # Elements of another kind of markup, in which `/>` ends an element.
 FOREIGN = frozenset(["svg", "math"])
 
@@ -215,7 +219,7 @@ class _Projecting:
         empty = name in VOID or (attributes.endswith("/") and name in FOREIGN)
         if empty:
             return end
-        if name in UNSEEN or (attributes and _is_unseen(attributes)):
+        if name in UNSEEN or name in READINGS or (attributes and _is_unseen(attributes)):
             return self._end_of(name, end)
         self.open.append(name)
         if name in HOLDERS:
@@ -243,6 +247,8 @@ class _Projecting:
             close = re.compile(rf"</{name}(?=[\s/>])[^>]*>", re.IGNORECASE)
             match = close.search(self.source, start)
             return match.end() if match else len(self.source)
+        if name in READINGS:
+            return self._end_of_reading(name, start)
         depth = 1
         for match in self._tags(start, foreign=name in FOREIGN):
             if match["name"].lower() != name:
@@ -251,6 +257,18 @@ class _Projecting:
             if depth == 0:
                 return match.end()
         return len(self.source)
+
+    def _end_of_reading(self, name: str, start: int) -> int:
+        """Where a reading ends: with its end tag, or before whatever else ends it."""
+        for match in self._tags(start, foreign=False):
+            other = match["name"].lower()
+            if other == name and match["close"]:
+                return match.end()
+            if other in ("ruby", "rb", *READINGS) and not (name == "rtc" and other != "ruby"):
+                return match.start()
+            if other in BLOCK:
+                return match.start()
+        return start
 
     def _tags(self, start: int, *, foreign: bool) -> Iterator[re.Match[str]]:
         """The tags behind `start`. In `foreign` elements alone `<style/>` is over at once."""

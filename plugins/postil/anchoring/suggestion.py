@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import islice
 
@@ -13,6 +14,22 @@ CONTEXT = 32
 
 MOST_CONTEXT = 256
 """How many at most, where fewer would not tell the place from others."""
+
+
+# What a plugin leaves in the text for what it will put in when all pages are known: a long number
+# to the base of 16, a word between underscores in angle brackets, a template's braces, a character
+# that no text has. To an author it says nothing, and it is another one in the next build.
+_PLACEHOLDER = re.compile(
+    r"(?=[0-9a-f-]*[0-9][0-9a-f-]*)(?=[0-9a-f-]*[a-f])\b[0-9a-f]{8}[0-9a-f-]{4,}(?::?<[^<>\s]*>)?"
+    r"|<?__\w+__>?|\{\{.*?\}\}|\{%.*?%\}|[\x00-\x08\x0e-\x1f\ue000-\uf8ff]+\S*"
+    r"|(?:wzxhzdk|klzzwxh):\d+",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def has_placeholder(text: str) -> bool:
+    """Whether some words of a text are put in later."""
+    return _PLACEHOLDER.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +61,15 @@ def suggest(
         size *= 2
         begin, stop = _widened(folded.text, span, size)
     start, end = folded.span(first, after)
+    prefix = text[folded.span(begin, first)[0] : start] if begin < first else ""
+    suffix = text[end : folded.span(after, stop)[1]] if after < stop else ""
     return Suggestion(
         start,
         end,
         confidence,
         exact=text[start:end],
-        prefix=_spaced(text[folded.span(begin, first)[0] : start]) if begin < first else "",
-        suffix=_spaced(text[end : folded.span(after, stop)[1]]) if after < stop else "",
+        prefix=_spaced(_PLACEHOLDER.split(prefix)[-1]),
+        suffix=_spaced(_PLACEHOLDER.split(suffix)[0]),
     )
 
 

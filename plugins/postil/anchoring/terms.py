@@ -13,8 +13,10 @@ from itertools import chain, count
 
 from postil.edition.model import Annotation, Claim, FirstUse, Note, Quote, Term
 
+from .folding import Folded, fold
 from .location import Location
 from .passages import AnchoredArticle, Passage
+from .words import is_whole
 
 # In headings and code a mark would disturb.
 _LEFT_OUT = re.compile(
@@ -27,11 +29,6 @@ _PARENTHESIS = re.compile(r"(?<!\s)\s*\((?P<inside>[^()]*)\)\s*$")
 # Of a form, in code points. Nobody looks for a paragraph, and to make a pattern of a book takes
 # minutes.
 _LONGEST = 200
-
-_SPACE = r"\s+"
-
-# What stands in a term in one way may stand in the text in another.
-_ALIKE = {"'": "['’ʼ]", "’": "['’ʼ]", "-": "[-‐‑–]", "–": "[-‐‑–]"}
 
 
 def with_first_uses(
@@ -49,8 +46,10 @@ def with_first_uses(
     left_out = _spans_left_out(anchored)
     used = {*taken, *anchored.passages}
     found = []
+    projection = anchored.projection
+    folded = fold(projection.text, projection.breaks)
     for id, term in glossary.items():
-        span = None if id in explained else _first_use(anchored.projection.text, term, left_out)
+        span = None if id in explained else _first_use(folded, term, left_out)
         if span:
             words = anchored.words(span)
             name = next(n for n in _names(f"term-{id}") if n not in used)
@@ -79,27 +78,32 @@ def _terms_of(annotation: Annotation) -> tuple[str, ...]:
     return (annotation.term,) if isinstance(annotation, Note) and annotation.term else ()
 
 
-def _first_use(text: str, term: Term, left_out: list[tuple[int, int]]) -> tuple[int, int] | None:
-    written = sorted(forms(term), key=len, reverse=True)
+def _first_use(text: Folded, term: Term, left_out: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """Where a term stands first, as a whole word or words."""
+    written = sorted(filter(None, (fold(form).text for form in forms(term))), key=len, reverse=True)
     if not written:
         # Nothing is left of a term of quotation marks.
         return None
     pattern = re.compile("|".join(map(_pattern, written)))
-    for match in pattern.finditer(text):
-        number = bisect_left(left_out, (match.end(), 0)) - 1
-        if number < 0 or left_out[number][1] <= match.start():
-            return match.span()
+    for match in pattern.finditer(text.text):
+        if not is_whole(text.lower, *match.span()):
+            continue
+        start, end = text.span(*match.span())
+        number = bisect_left(left_out, (end, 0)) - 1
+        if number < 0 or left_out[number][1] <= start:
+            return start, end
     return None
 
 
 def _pattern(form: str) -> str:
-    """A whole word or words. A capital at the beginning may be that of the entry, or of a
-    sentence; capitals elsewhere belong to the name."""
-    words = ["".join(_ALIKE.get(sign) or re.escape(sign) for sign in w) for w in form.split()]
+    """A capital at the beginning may be that of the entry, or of a sentence; capitals elsewhere
+    belong to the name. No sign of a term touches a word."""
+    pattern = re.escape(form)
     first = form[0]
     if form[1:] == form[1:].lower() and first.isalpha() and len(form) > 1:
-        words[0] = f"[{first.lower()}{first.upper()}]{words[0][len(re.escape(first)) :]}"
-    return rf"(?<!\w){_SPACE.join(words)}(?!\w)"
+        pattern = f"[{first.lower()}{first.upper()}]{re.escape(form[1:])}"
+    before = "" if first.isalnum() else r"(?<!\w)"
+    return before + pattern + ("" if form[-1].isalnum() else r"(?!\w)")
 
 
 def _spans_left_out(anchored: AnchoredArticle) -> list[tuple[int, int]]:

@@ -22,13 +22,27 @@ _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff"
 )
-# Accents, and the vowel signs of Indic scripts: they belong to words, but \w leaves them out.
-_MARKS = "\u0300-\u036f\u0900-\u0dff"
+# Accents, and the vowel signs of Hebrew, Arabic and Indic scripts: they belong to words, but \w
+# leaves them out.
+_MARKS = (
+    "\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0900-\u0dff"
+)
 _LETTER = rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}])"
 _ANY_WORD = re.compile(rf"[{_UNSPACED}]|{_LETTER}+(?:'{_LETTER}+)*")
 _PLAIN_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _NOT_PLAIN = re.compile(f"[{_UNSPACED}{_MARKS}]")
 _UNSPACED_WORD = re.compile(f"[{_UNSPACED}]")
+_HANGUL = "\uac00-\ud7a3"
+# What is written onto a Korean noun: "of", "to", "and", "is". One may follow another, and they end
+# the word.
+_PARTICLES = re.compile(
+    "(?:들)?(?:"
+    "에게서|한테서|에서|에게|한테|께서|으로서|으로써|로서|로써|으로|까지|부터|조차|마저|밖에|보다|처럼|만큼"
+    "|대로|마다|이나|이나마|이라도|라도|이란|이라는|라는|이라고|라고|이라|이며|이고|이든|이자|이지만|이었다"
+    "|였다|입니다|이다|인데|이면|이야|이여|하고|와의|과의|은|는|이|가|을|를|의|에|께|로|와|과|도|만|란|며|고|나"
+    f"|든|야|아|여|인|일|임|다|들){{1,3}}(?![{_HANGUL}])"
+)
 _UNSPACED_RUN = re.compile(f"([{_UNSPACED}]+)")
 _BETWEEN_WORDS = re.compile(rf"[^\w'{_MARKS}]")
 _LOOSE_APOSTROPHE = re.compile(rf"'(?:(?!{_LETTER})|(?<!{_LETTER}'))")
@@ -67,6 +81,21 @@ def find_words(text: str) -> list[re.Match[str]]:
 def words_of(text: str) -> list[str]:
     """The words of a folded text."""
     return word_pattern(text).findall(text)
+
+
+def same_words(text: str, other: str) -> bool:
+    """Whether two folded texts differ in punctuation and spaces at most. Between digits these are
+    part of a number: 1.5 is not 15."""
+    if text == other:
+        return True
+    words, others = words_of(text), words_of(other)
+    if words == others:
+        return True
+    joined = "".join(words)
+    return (
+        not any(map(str.isdigit, joined))
+        and joined.replace("'", "") == "".join(others).replace("'", "") != ""
+    )
 
 
 class Lexicon:
@@ -156,8 +185,15 @@ def _split(text: str) -> list[str]:
 
 
 def is_whole(text: str, start: int, end: int) -> bool:
-    """Whether a stretch neither begins nor ends in the middle of a word."""
-    return not (_joins(text, start) or _joins(text, end))
+    """Whether a stretch neither begins nor ends in the middle of a word. A Korean noun is a word
+    before its particles."""
+    return not (_joins(text, start) or (_joins(text, end) and not begins_particle(text, end)))
+
+
+def begins_particle(text: str, offset: int) -> bool:
+    """Whether a Korean word goes on at an offset with its particles, and ends with them."""
+    before = text[offset - 1 : offset]
+    return "\uac00" <= before <= "\ud7a3" and _PARTICLES.match(text, offset) is not None
 
 
 def _joins(text: str, offset: int) -> bool:

@@ -178,6 +178,10 @@ def test_what_the_words_are_among_is_saved() -> None:
     assert locked(index, "and old. Then came").pieces == " ".join(pieces[1:])
     assert TextIndex("A title").fingerprints == "", "too short to be told apart"
     assert anchor_of(TextIndex("A title"), (2, 7), WRITTEN).pieces == ""
+    titled = indexed("A title!", "The pier is old.")
+    assert locked(titled, "title").pieces == "-"
+    assert locked(titled, "title").within(titled.fingerprints) == (-1, -1)
+    assert locked(titled, "title! The").within(titled.fingerprints) == (-1, 0)
 
 
 def test_equal_pieces_are_told_apart_by_their_number() -> None:

@@ -59,6 +59,10 @@ CONTEXT_SHARE = 0.5
 """What a pair of the context brings when strays are dropped, compared with a pair of the words
 themselves: it is they that are looked for. Between 0.35 and 0.7 no figure moves by a point."""
 
+SCRAP = 0.15
+"""Up to which part of the bits kept of a bare quote what lies beyond a border at one of its ends is
+a scrap of another sentence. Where the context is known, only words that nothing pairs with are."""
+
 GAP_WORDS = 24
 """How many words of a gap are compared for their spelling: the bound on the work in a gap."""
 
@@ -182,16 +186,29 @@ def _beside(snippet: Snippet, first: int, after: int, beside: str, unchanged: bo
 
 
 def match_region(
-    lexicon: Lexicon, snippet: Snippet, start: int, end: int, gap_cost: float = GAP_COST
+    lexicon: Lexicon,
+    snippet: Snippet,
+    start: int,
+    end: int,
+    *,
+    gap_cost: float = GAP_COST,
+    tight: bool = True,
 ) -> Match | None:
-    """The place within a region of the text that fits a snippet best, if any does."""
+    """The place within a region of the text that fits a snippet best, if any does.
+
+    A `tight` place has neither words at its ends that may stand for lost ones where nothing is
+    known of the context, nor scraps of other sentences.
+    """
     region = find_words(lexicon.text[start:end])
     words = [word[0] for word in region]
     pairs = _drop_strays(_align(snippet.words, words), snippet, gap_cost)
-    passage = _passage(pairs, snippet, len(words))
+    passage = _passage(pairs, snippet, len(words), tight=tight)
     if passage is None:
         return None
     first, after = passage
+    if tight:
+        begins = [n for n in range(first, after) if lexicon.begins(start + region[n].start())]
+        first, after = _without_scraps(pairs, snippet, passage, begins)
 
     exact_kept = survived = 0.0
     paired = set()
@@ -271,7 +288,39 @@ def _drop_strays(pairs: _Pairs, snippet: Snippet, gap_cost: float) -> _Pairs:
     return pairs[slice(*best_run)]
 
 
-def _passage(pairs: _Pairs, snippet: Snippet, size: int) -> tuple[int, int] | None:
+def _without_scraps(
+    pairs: _Pairs, snippet: Snippet, passage: tuple[int, int], begins: Sequence[int]
+) -> tuple[int, int]:
+    """A passage less the scraps of other sentences at its ends.
+
+    `begins` are the words of the region with which a sentence or a block begins. The first or last
+    word of the quote is gone, and beyond the border stand only common words that are paired by
+    chance ("and in" with the "In" of the next sentence), or none.
+    """
+    first, after = passage
+    exact = [(i, at, like) for i, at, like in pairs if snippet.first <= i < snippet.after]
+    is_bare = len(snippet.words) == snippet.after - snippet.first
+    bits = sum(likeness * snippet.bits[index] for index, _, likeness in exact)
+    most = SCRAP * bits if is_bare else 0.0
+
+    def is_scrap(begin: int, end: int, edge: int) -> bool:
+        inside = [(i, like) for i, at, like in exact if begin <= at < end]
+        if any(index == edge and like == 1 for index, like in inside):
+            return False
+        return sum(like * snippet.bits[index] for index, like in inside) <= most
+
+    if sum(first < border < after for border in begins) <= snippet.crossings:
+        return passage
+    for border in begins:
+        if first < border < after and is_scrap(first, border, snippet.first):
+            first = border
+    for border in reversed(begins):
+        if first < border < after and is_scrap(border, after, snippet.after - 1):
+            after = border
+    return first, after
+
+
+def _passage(pairs: _Pairs, snippet: Snippet, size: int, *, tight: bool) -> tuple[int, int] | None:
     """The words of the region, from and up to, that stand where the exact words stood.
 
     `size` is the number of words in the region. None where no place can be told.
@@ -289,10 +338,11 @@ def _passage(pairs: _Pairs, snippet: Snippet, size: int) -> tuple[int, int] | No
 
     index, at, _ = within[0]
     outside = (at - before[-1][1] - 1, snippet.first - before[-1][0] - 1) if before else None
-    first = at - _unpaired(index - snippet.first, outside, at)
+    first = at - _unpaired(index - snippet.first, outside, at if snippet.first or not tight else 0)
     index, at, _ = within[-1]
     outside = (behind[0][1] - at - 1, behind[0][0] - snippet.after) if behind else None
-    after = at + 1 + _unpaired(snippet.after - index - 1, outside, size - at - 1)
+    available = size - at - 1 if snippet.after < len(snippet.words) or not tight else 0
+    after = at + 1 + _unpaired(snippet.after - index - 1, outside, available)
     return first, after
 
 
@@ -301,7 +351,8 @@ def _unpaired(missing: int, outside: tuple[int, int] | None, available: int) -> 
 
     `missing` words of the quote have no partner there. `outside` counts the words of the text up
     to the nearest paired word of the context, and the words of the context without a partner that
-    compete for them; None where no word of that context is paired. `available` words there are.
+    compete for them; None where no word of that context is paired. `available` words there are;
+    none where nothing is known of the context: what has no partner is then left out.
     """
     if not missing:
         return 0

@@ -50,7 +50,13 @@ def guess(
     `matches` are the places that were weighed already; `room` is where the passage may stand.
     """
     regions = similar_regions(lexicon, snippet, SEEDS, VOTES)
-    found = [match_region(lexicon, snippet, *region, gap_cost=GAP_COST) for region in regions]
+    found = [
+        match_region(lexicon, snippet, *region, gap_cost=GAP_COST, tight=False)
+        for region in regions
+    ]
+    if len(snippet.words) == snippet.after - snippet.first:
+        # Of a bare quote the words that stand for lost ones belong to what is suggested.
+        matches = [match for match in matches if match.is_exact]
     candidates = [*matches, *(match.compared_with(expected) for match in found if match)]
     guesses = [
         (match, _probability(lexicon.text, snippet, match, room))

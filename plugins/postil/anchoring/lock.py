@@ -46,6 +46,7 @@ DRIFT = 0.02
 _T = TypeVar("_T")
 _VERSION = re.compile(r'^\{? ?"version" ?: ?(\d{1,9}) ?,?$')
 _WRITTEN_VERSION = re.compile(rb'^\{? ?"version" ?: ?(\d{1,9}) ?,?\r?$', re.MULTILINE)
+_FRONT = "-"
 _JSON = json.JSONDecoder()
 
 
@@ -65,7 +66,8 @@ class Anchor:
     """How often the words stood in the text; None where an older Postil saved the passage."""
     pieces: str = ""
     """The first and the last piece in which it stood, one if they are the same: "b0a1f2 77c3d0".
-    Of equal pieces of a text, "b0a1f2.2" is the second. Empty where that is not known."""
+    Of equal pieces of a text, "b0a1f2.2" is the second; "-" is what stands in front of the first.
+    Empty where that is not known."""
 
     def quote(self, versions: Iterable[str] = ()) -> Quote:
         """The quote with which the passage is looked up, given the pieces of its article, in one or
@@ -118,10 +120,13 @@ def anchor_of(index: TextIndex, span: tuple[int, int], written: WrittenQuote) ->
 
 def _names(pieces: list[str], within: tuple[int, int]) -> str:
     """How the first and the last piece of a passage are called in the file."""
-    if within[0] < 0:
+    if not pieces:
         return ""
     names = []
     for number in dict.fromkeys(within):
+        if number < 0:
+            names.append(_FRONT)
+            continue
         name = pieces[number]
         equal = pieces[: number + 1].count(name)
         names.append(name if equal == 1 else f"{name}.{equal}")
@@ -130,6 +135,8 @@ def _names(pieces: list[str], within: tuple[int, int]) -> str:
 
 def _number(name: str, pieces: list[str]) -> int | None:
     """The number of a piece that is called so; None if there is none."""
+    if name == _FRONT:
+        return -1
     fingerprint, _, which = name.partition(".")
     equal = [number for number, piece in enumerate(pieces) if piece == fingerprint]
     place = int(which) if which.isdecimal() else 1

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from zlib import crc32
@@ -41,10 +41,16 @@ class Piece:
     fingerprint: str
 
 
-def pieces_of(text: str, borders: Sequence[int]) -> tuple[Piece, ...]:
-    """The pieces of a folded, lower-case text; `borders` are the offsets where blocks begin."""
+def cuts_of(text: str, borders: Iterable[int]) -> list[int]:
+    """Where the sentences and blocks of a folded text begin, and its end; `borders` are the offsets
+    where blocks begin."""
     ends = (match.end() for match in _END.finditer(text))
-    spans = [*pairwise(sorted({0, *borders, *ends, len(text)}))]
+    return sorted({0, *borders, *ends, len(text)})
+
+
+def pieces_of(text: str, cuts: Sequence[int]) -> tuple[Piece, ...]:
+    """The pieces of a folded, lower-case text that is cut at some offsets."""
+    spans = [*pairwise(cuts)]
     # All signs are taken away at once: piece by piece it takes three times as long.
     lines = "\n".join([text[start:end] for start, end in spans])
     for sign in set(lines):

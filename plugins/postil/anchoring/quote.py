@@ -60,6 +60,14 @@ class Quote:
         return self.position is None and not (self.prefix.strip() or self.suffix.strip())
 
 
+_BRACKETED = re.compile(r"\[(\w+)\](?=\w)|(?<=\w)\[(\w+)\]")
+
+
+def unbracketed(text: str) -> str:
+    """A text without the brackets that scholars put around letters of theirs: "[O]ur fathers"."""
+    return _BRACKETED.sub(lambda match: match[1] or match[2], text)
+
+
 def has_words(text: str) -> bool:
     """Whether a letter or digit is in the text: punctuation alone names no passage."""
     return any(map(str.isalnum, text))

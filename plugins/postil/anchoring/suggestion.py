@@ -27,9 +27,16 @@ _PLACEHOLDER = re.compile(
 )
 
 
-def has_placeholder(text: str) -> bool:
-    """Whether some words of a text are put in later."""
-    return _PLACEHOLDER.search(text) is not None
+LONGEST_PLACEHOLDER = 128
+
+
+def has_placeholder(text: str, start: int, end: int) -> bool:
+    """Whether some of the words from `start` to `end` are put in later."""
+    begin, stop = max(0, start - LONGEST_PLACEHOLDER), end + LONGEST_PLACEHOLDER
+    return any(
+        match.start() < end and match.end() > start
+        for match in _PLACEHOLDER.finditer(text, begin, stop)
+    )
 
 
 @dataclass(frozen=True, slots=True)

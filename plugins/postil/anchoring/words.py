@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice, pairwise
 
 from .folding import fold
+from .pieces import cuts_of
 
 # Scripts written without spaces: Thai, Lao, Burmese, Khmer, kana, Han. A character is a word.
 _UNSPACED = (
@@ -101,14 +103,23 @@ def same_words(text: str, other: str) -> bool:
 class Lexicon:
     """The words of one folded, lower-case text: how often each stands there, and where."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, cuts: Sequence[int] = ()) -> None:
+        """`cuts` are the offsets at which sentences and blocks begin, ascending."""
         self.text = text
+        self.cuts = cuts
         self._borders = _block_borders(text)
         blocks = [_split(text[start:end]) for start, end in pairwise(self._borders)]
         self._blocks = [frozenset(words) for words in blocks]
         self._counts = Counter(chain.from_iterable(blocks))
         self._size = max(sum(map(len, blocks)), SMALLEST_TEXT)
         self._offsets: dict[str, list[int]] = {}
+
+    def begins(self, offset: int) -> bool:
+        """Whether a sentence or a block begins with the word at an offset."""
+        number = bisect_right(self.cuts, offset) - 1
+        if number < 0:
+            return False
+        return not any(map(str.isalnum, self.text[self.cuts[number] : offset]))
 
     def count(self, word: str) -> int:
         """How often a word stands in the text."""
@@ -204,20 +215,32 @@ def _joins(text: str, offset: int) -> bool:
     return around.isascii() or not _UNSPACED_WORD.search(around)
 
 
+_SENTENCE_END = re.compile(r"[.!?:;。][\"')\]」』]* *$")
+
+
+def _ends_sentence(text: str) -> bool:
+    """Whether a folded text ends where a sentence does."""
+    return _SENTENCE_END.search(text[-8:]) is not None
+
+
 class Snippet:
     """What is known of a passage: prefix, exact words and suffix, folded and split into words.
 
     `prefix`, `exact` and `suffix` are folded and in lower case, `cased` is the exact text with its
     case. `first` and `after` delimit the exact words among `words`. `offsets` says where each word
     begins in the snippet written out, and `length` how long that is, in folded characters.
+    `is_sentence` says whether the exact text begins and ends as whole sentences do.
+    `crossings` is about how many borders of sentences and blocks the exact text crosses.
     """
 
     __slots__ = (
         "after",
         "bits",
         "cased",
+        "crossings",
         "exact",
         "first",
+        "is_sentence",
         "length",
         "offsets",
         "prefix",
@@ -228,6 +251,12 @@ class Snippet:
     def __init__(self, lexicon: Lexicon, exact: str, prefix: str = "", suffix: str = "") -> None:
         folded = fold(exact)
         self.cased, self.exact = folded.text.strip(), folded.lower.strip()
+        self.crossings = exact.strip().count("\n") + len(cuts_of(self.exact, ())) - 2
+        ends = _ends_sentence(self.exact) or suffix.startswith("\n")
+        begins = not self.cased[:1].islower()
+        if prefix.strip() and not prefix.endswith("\n"):
+            begins = _ends_sentence(fold(prefix).lower)
+        self.is_sentence = begins and ends
         self.prefix = fold(prefix).lower.strip() if prefix else ""
         self.suffix = fold(suffix).lower.strip() if suffix else ""
         near, beyond = self.prefix[-CONTEXT:], self.suffix[:CONTEXT]

@@ -63,6 +63,8 @@ class Cache:
         self.keeps = folder is not None
         """Whether it has a folder."""
         self._is_new = folder is not None and sqlite3 is not None
+        self._was_empty = False
+        """Whether there is nothing in it but what this build has put there."""
         self._connection: sqlite3.Connection | None = None
         self._build = 0
         self._used: set[bytes] = set()
@@ -85,7 +87,7 @@ class Cache:
         than as a value."""
         if self._is_new:
             self._open()
-        if self._connection is None:
+        if self._connection is None or (self._was_empty and key not in self._used):
             return None
         try:
             row = self._connection.execute(
@@ -155,7 +157,8 @@ class Cache:
         connection.execute("PRAGMA synchronous = OFF")
         # Of a new file. A page of the site has some hundreds of kilobytes, read in such pieces.
         connection.execute("PRAGMA page_size = 16384")
-        connection.execute("PRAGMA journal_mode = WAL")
+        # A log of what is written would be written twice: most of it is new.
+        connection.execute("PRAGMA journal_mode = TRUNCATE")
         (found,) = connection.execute("PRAGMA user_version").fetchone()
         if found not in (0, _FORMAT):
             raise sqlite3.DatabaseError(f"its format is {found}")
@@ -163,6 +166,7 @@ class Cache:
             connection.executescript(_TABLES)
         newest = connection.execute("SELECT max(build) FROM used").fetchone()[0]
         self._build = (newest if isinstance(newest, int) else 0) + 1
+        self._was_empty = connection.execute("SELECT 1 FROM entry LIMIT 1").fetchone() is None
 
     def _write(self) -> None:
         if self._connection is None or not self._waiting:
@@ -292,7 +296,7 @@ def _is_damage(error: Exception) -> bool:
 
 
 def _files(folder: Path) -> list[Path]:
-    # A journal is what file systems get on which SQLite cannot share memory.
+    # The two in the middle are of earlier versions.
     return [folder / f"{FILE_NAME}{suffix}" for suffix in ("", "-wal", "-shm", "-journal")]
 
 

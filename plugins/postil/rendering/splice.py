@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
+from typing import NamedTuple
 
 from postil.anchoring.nesting import buried
 from postil.anchoring.projection import Projection, TextNode
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A passage to be marked: offsets in the projected text, and the number of its note."""
 
     id: str
@@ -31,8 +30,7 @@ class Mark:
     """What screen readers call the reference, instead of its number alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Segment:
+class _Segment(NamedTuple):
     """The part of a text node that holds the same marks from end to end, outermost first."""
 
     node: TextNode

@@ -16,6 +16,7 @@ def test_names(names: list[str], other: str) -> None:
     found = Names(names)
     assert found == set(names)
     assert len(found) == len(set(names))
+    assert bool(found) == bool(names)
     assert list(found) == list(dict.fromkeys(names))
     assert all(name in found for name in names)
     assert (other in found) == (other in names)

@@ -35,6 +35,10 @@ class Names(Set[str]):
     def __len__(self) -> int:
         return self._joined.count("\0") - 1
 
+    def __bool__(self) -> bool:
+        # Asked for each link; to count them all for it takes most of the time of checking links.
+        return self._joined != "\0"
+
 
 @contextmanager
 def uncollected() -> Iterator[None]:

@@ -19,18 +19,15 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import statistics
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from building import Cost, run
+from building import HEADER, Cost, rows, run
 from made_site import Form, make_site
 
 FORMS: tuple[Form, ...] = ("base", "postil", "footnotes")
-
-
 BUILD = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
 
 
@@ -63,24 +60,10 @@ def main() -> None:
     sizes = options.articles or ([100] if options.quick else [100, 300, 1_000])
     variants = options.only or ["base", "cold", "warm", "footnotes"]
     started = time.monotonic()
-    print(f"{'articles':>8}  {'variant':10} {'CPU s':>8} {'ratio':>6} ", end="")
-    print(f"{'wall s':>7} {'MB':>7} {'ratio':>6}")
+    print(HEADER)
     for size in sizes:
         rounds = options.rounds or (2 if size <= 100 else 1)
-        costs = measure(size, rounds, variants)
-        for variant in variants:
-            cpu, wall, memory = (
-                statistics.median(getattr(cost, name) for cost in costs[variant])
-                for name in ("cpu", "wall", "memory")
-            )
-            row = f"{size:8}  {variant:10} {cpu:8.2f} "
-            if "base" in costs:
-                ratio = statistics.median(
-                    cost.cpu / base.cpu
-                    for cost, base in zip(costs[variant], costs["base"], strict=True)
-                )
-                base_memory = statistics.median(cost.memory for cost in costs["base"])
-                row += f"{ratio:6.2f} {wall:7.2f} {memory:7.0f} {memory / base_memory:6.2f}"
+        for row in rows(size, measure(size, rounds, variants)):
             print(row, flush=True)
     print(f"took {time.monotonic() - started:.0f} s")
 

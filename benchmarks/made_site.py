@@ -160,6 +160,11 @@ class Note:
     to: tuple[int, int, str, str] | None
     """Article and annotation referred to, relation and reason."""
 
+    def texts(self) -> Iterator[str]:
+        """What a reader of the note reads, sources apart, as plain words."""
+        yield re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", self.reason).replace("*", "").replace("`", "")
+        yield from filter(None, (self.to and self.to[3], self.question, self.tag))
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -196,10 +201,9 @@ def make_site(folder: Path, count: int, form: Form) -> None:
             (folder / "annotations" / "texts" / f"a{number}.yml").write_text(lines)
 
 
-def reasons(number: int, count: int) -> Iterator[str]:
-    """The reasons of the notes on an article, as plain words: to look for in what is built."""
-    for note in _text(Words(f"article {number}"), number, count).notes:
-        yield re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", note.reason).replace("*", "").replace("`", "")
+def notes(number: int, count: int) -> list[Note]:
+    """The notes on an article of a site: to look for in what is built."""
+    return _text(Words(f"article {number}"), number, count).notes
 
 
 def _text(words: Words, number: int, count: int) -> Text:
@@ -256,8 +260,8 @@ def _markdown(words: Words, number: int, text: Text, form: Form) -> Iterator[str
             yield f"## {words.phrase(4)}"
         own = f"[^f{p // 8}]" if p % 8 == 3 else ""
         if form == "margin":
-            found = (notes[p, s][1] for s in range(SENTENCES) if (p, s) in notes)
-            yield from (f"```{{margin}}\n{_by_hand(note, form)}\n```" for note in found)
+            found = (notes[p, s] for s in range(SENTENCES) if (p, s) in notes)
+            yield from (f"```{{margin}}\n{_by_hand(n, note, form)}\n```" for n, note in found)
         yield " ".join(
             sentence.markdown(
                 (f"[^n{notes[p, s][0]}]" if by_hand and (p, s) in notes else "")
@@ -270,7 +274,7 @@ def _markdown(words: Words, number: int, text: Text, form: Form) -> Iterator[str
     for n in range(3):
         yield f"[^f{n}]: {words.phrase(12)}."
     if by_hand:
-        yield from (f"[^n{n}]: {_by_hand(note, form)}" for n, note in enumerate(text.notes))
+        yield from (f"[^n{n}]: {_by_hand(n, note, form)}" for n, note in enumerate(text.notes))
     if form == "bibtex":
         yield "## Sources\n\n\\bibliography"
 
@@ -289,7 +293,7 @@ def _extras(words: Words, *, is_sphinx: bool) -> Iterator[str]:
     yield "\n".join(f"{n}. {words.phrase(8)}." for n in range(1, 5))
 
 
-def _by_hand(note: Note, form: Form) -> str:
+def _by_hand(number: int, note: Note, form: Form) -> str:
     """A note as an instructor writes it into a footnote, or into the margin."""
     kind, assessment = note.kind.replace("-", " "), note.assessment.replace("-", " ")
     cited = ", ".join(f"[{_author(n)} {_year(n)}](https://example.org/{n})" for n in note.sources)
@@ -297,7 +301,7 @@ def _by_hand(note: Note, form: Form) -> str:
         cited = f"[{'; '.join(f'@source-{n}' for n in note.sources)}]"
     elif form == "margin":
         cited = f"{{cite}}`{','.join(f'source-{n}' for n in note.sources)}`"
-    said = [f"**{kind} · {assessment}.** {note.reason}", f"{cited} ({note.stance})."]
+    said = [f"**{kind} · {assessment}.** {note.reason}", f"{cited} (p. {number}, {note.stance})."]
     if note.to:
         article, _, relation, because = note.to
         said.append(f"{relation} [article {article}](a{article}.md): {because}")

@@ -9,8 +9,9 @@ again and again; measured are wall seconds, and CPU seconds of the server, until
     page    the page of the article shows it
     all     so does everything else that it touches: the index of the search is held back till then
 
-beside the CPU seconds of a whole build of the site without notes, in the same run. Linux only: the
-CPU time of a process that runs is read from /proc.
+beside the CPU seconds of a whole build of the site without notes, in the same run. The first change
+after a start is shown apart: it loads what no build before it has needed. Linux only: the CPU time
+of a process that runs is read from /proc.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import ProxyHandler, build_opener
 
@@ -33,6 +35,8 @@ from building import run
 from made_site import make_site
 
 ARTICLE = "texts/a5"
+LIMIT = 300
+"""Seconds after which a server that does not show a change is given up."""
 
 
 class Server:
@@ -47,17 +51,28 @@ class Server:
         self.process = subprocess.Popen(command, cwd=folder, env=environment)
 
     def get(self, path: str) -> str:
-        """What it answers; nothing where it does not."""
+        """What it answers; nothing where it does not. Raises CalledProcessError when it ended."""
+        if (status := self.process.poll()) is not None:
+            raise subprocess.CalledProcessError(status, self.process.args)
         try:
-            with build_opener(ProxyHandler({})).open(f"http://{self.host}/{path}") as answer:
+            address = f"http://{self.host}/{path}"
+            with build_opener(ProxyHandler({})).open(address, timeout=LIMIT) as answer:
                 return str(answer.read().decode())
         except OSError:
             return ""
 
+    def wait(self, path: str, word: str) -> None:
+        """Waits until a page shows a word. Raises TimeoutError when it does not."""
+        begun = time.monotonic()
+        while word not in self.get(path):
+            if time.monotonic() - begun > LIMIT:
+                raise TimeoutError(f"{path} does not show {word}")
+            time.sleep(0.01)
+
     def cpu(self) -> float:
-        """CPU seconds that it has taken."""
+        """CPU seconds that it has taken, with the programs that it ran."""
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
@@ -65,32 +80,40 @@ def served(folder: Path) -> Iterator[Server]:
     """A site that is served in the block."""
     server = Server(folder)
     try:
-        while not server.get(""):
-            time.sleep(0.2)
+        server.wait("", "</html>")
         yield server
     finally:
         server.process.terminate()
         server.process.wait()
 
 
-def measure(folder: Path, rounds: int) -> list[tuple[float, float, float, float]]:
-    """For each change: wall and CPU seconds of the page, then of all."""
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Wall seconds, and CPU seconds of the server, from a change to what shows it."""
+
+    wall: dict[str, float]
+    cpu: dict[str, float]
+
+
+UNTIL = {"page": f"{ARTICLE}/", "all": "search/search_index.json"}
+
+
+def measure(folder: Path, rounds: int) -> Iterator[Change]:
+    """Changes a note again and again, once more than `rounds`."""
     file = folder / "annotations" / f"{ARTICLE}.yml"
-    text, found = file.read_text(), []
+    text = file.read_text()
     with served(folder) as server:
-        # The first change finds templates that no page has needed yet.
         for number in range(rounds + 1):
+            # The server is done with the last change, and file systems know it from this one.
             time.sleep(2)
-            word = f"zebra{number}"
+            change, word = Change({}, {}), f"zebra{number}"
             cpu, started = server.cpu(), time.perf_counter()
             file.write_text(re.sub(r"(because: \|\n\s+)", rf"\1{word} ", text, count=1))
-            times = []
-            for path in (f"{ARTICLE}/", "search/search_index.json"):
-                while word not in server.get(path):
-                    time.sleep(0.01)
-                times += [time.perf_counter() - started, server.cpu() - cpu]
-            found.append((times[0], times[1], times[2], times[3]))
-    return found[1:]
+            for until, path in UNTIL.items():
+                server.wait(path, word)
+                change.wall[until] = time.perf_counter() - started
+                change.cpu[until] = server.cpu() - cpu
+            yield change
 
 
 def main() -> None:
@@ -101,7 +124,11 @@ def main() -> None:
     parser.add_argument("--articles", type=int, nargs="+", help="other sizes")
     parser.add_argument("--rounds", type=int, default=7, help="changes of the note")
     options = parser.parse_args()
-    print(f"{'articles':>8}  {'until':6} {'wall s':>7} {'worst':>7} {'CPU s':>7} {'× base':>7}")
+    print(
+        f"{'articles':>8}  {'until':6} {'wall s':>7} {'worst':>7} {'CPU s':>7} {'× base':>7} ",
+        end="",
+    )
+    print(f"{'1st wall':>8} {'1st CPU':>7}")
     for size in options.articles or ([100] if options.quick else [100, 300]):
         with tempfile.TemporaryDirectory(prefix="postil-bench-") as temporary:
             base, folder = Path(temporary, "base"), Path(temporary, "postil")
@@ -110,11 +137,14 @@ def main() -> None:
             make_site(base, size, "base")
             make_site(folder, size, "postil")
             whole = run([sys.executable, "-m", "mkdocs", "build", "--quiet"], base).cpu
-            wall, cpu, all_wall, all_cpu = zip(*measure(folder, options.rounds), strict=True)
-            for until, walls, cpus in (("page", wall, cpu), ("all", all_wall, all_cpu)):
-                middle = statistics.median(cpus)
-                row = f"{size:8}  {until:6} {statistics.median(walls):7.2f} {max(walls):7.2f} "
-                print(f"{row}{middle:7.2f} {middle / whole:7.2f}", flush=True)
+            first, *rest = measure(folder, options.rounds)
+            for until in UNTIL:
+                wall = [change.wall[until] for change in rest]
+                cpu = statistics.median(change.cpu[until] for change in rest)
+                row = f"{size:8}  {until:6} {statistics.median(wall):7.2f} {max(wall):7.2f} "
+                row += f"{cpu:7.2f} {cpu / whole:7.2f} "
+                print(f"{row}{first.wall[until]:8.2f} {first.cpu[until]:7.2f}", flush=True)
+        print(f"{size:8}  {'base':6} {' ' * 15} {whole:7.2f} {1:7.2f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ again and again; measured are wall seconds, and CPU seconds of the server, until
     all     so does everything else that it touches: the index of the search is held back till then
 
 beside the CPU seconds of a whole build of the site without notes, in the same run. The first change
-after a start is shown apart: it loads what no build before it has needed. Linux only: the CPU time
+after a start is shown apart: it may load what no build before it needed. Linux only: the CPU time
 of a process that runs is read from /proc.
 """
 

@@ -82,17 +82,17 @@ def command(variant: str) -> list[str]:
 
 
 def environment(name: str) -> Path:
-    """The Python of a peer's environment, which is made when it is asked for first."""
-    python = ENVIRONMENTS / name / "bin" / "python"
-    if not python.is_file():
-        wanted = dict(
-            line.split(": ")
-            for line in (PROJECT / "benchmarks/peers.txt").read_text().splitlines()
-            if not line.startswith("#")
-        )
-        venv.create(ENVIRONMENTS / name, with_pip=True)
-        install = [str(python), "-m", "pip", "install", "--quiet", *wanted[name].split()]
+    """The Python of a peer's environment, which is made where it is missing or of other pins."""
+    folder = ENVIRONMENTS / name
+    python, installed = folder / "bin" / "python", folder / "installed.txt"
+    lines = (PROJECT / "benchmarks/peers.txt").read_text().splitlines()
+    wanted = dict(line.split(": ") for line in lines if not line.startswith("#"))[name]
+    # Written last: an installation that broke off is made again.
+    if not installed.is_file() or installed.read_text() != wanted:
+        venv.create(folder, with_pip=True, clear=True)
+        install = [str(python), "-m", "pip", "install", "--quiet", *wanted.split()]
         subprocess.run(install, check=True)
+        installed.write_text(wanted)
     return python
 
 
@@ -133,6 +133,8 @@ def measure(count: int, rounds: int, variants: list[str]) -> dict[str, list[Cost
                 if variant != "warm":
                     for kept in (".cache", "site"):
                         shutil.rmtree(folder / kept, ignore_errors=True)
+                elif not (folder / "site").exists():
+                    run(command("cold"), folder)
                 costs[variant].append(run(command(variant), folder))
         for variant, folder in folders.items():
             if missing := dropped(folder, variant, count):

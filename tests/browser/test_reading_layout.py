@@ -186,9 +186,7 @@ def test_an_unfolded_box_moves_the_notes(still: Page, readings: str) -> None:
         "['mark#list', '#note-list']"
         ".map(s => document.querySelector(s).getBoundingClientRect().top)"
     )
-    # The notes of its neighbours push it off its line, by how much depends on the fonts there are:
-    # by 30 or 50 pixels. Folded, the box hides the line, and the note stands at the box.
-    assert abs(line - note) < 60
+    assert abs(line - note) < 40
     boxes = still.evaluate(BOXES)["notes"]
     assert not meeting(boxes, boxes)
 

@@ -33,8 +33,9 @@ function start() {
   signal.addEventListener("abort", () => resized.disconnect());
   resized.observe(reading.root);
   reading.addEventListener("change", ({ detail }) => layOut(reading, detail.opened || detail.closed));
-  // A tab that is chosen may leave the article as tall as it was.
+  // A tab that is chosen, or a box that is opened, may leave the article as tall as it was.
   reading.root.addEventListener("change", () => layOut(reading), { signal });
+  reading.root.addEventListener("toggle", () => layOut(reading), { signal, capture: true });
   wide.addEventListener("change", () => (reading.close(), arrange()), { signal });
   // An open panel would lie on every sheet.
   addEventListener("beforeprint", () => reading.close(), { signal });

@@ -347,35 +347,37 @@ def _plain_values(text: str) -> Any:
         # What such a file holds is counted; in a shorter one each value has a character.
         raise _OddError
     event: Callable[[], Any] = _Loader(text).get_event
-
-    def value(begin: Any, depth: int) -> Any:
-        """The value that begins with an event."""
-        if type(begin) is yaml.AliasEvent or begin.anchor or begin.tag or depth > MAX_DEPTH:
-            raise _OddError
-        if type(begin) is yaml.ScalarEvent:
-            return None if begin.value in _NULL and not begin.style else begin.value
-        if type(begin) is yaml.SequenceStartEvent:
-            items = []
-            while type(item := event()) is not yaml.SequenceEndEvent:
-                items.append(value(item, depth + 1))
-            return items
-        entries: dict[str, Any] = {}
-        while type(key := event()) is not yaml.MappingEndEvent:
-            if type(key) is not yaml.ScalarEvent or key.anchor or key.tag:
-                raise _OddError
-            if key.value in entries or key.value == "<<":
-                raise _OddError
-            entries[key.value] = value(event(), depth + 1)
-        return entries
-
     event()
     if type(event()) is yaml.StreamEndEvent:
         return None
-    values = value(event(), 1)
+    values = _plain_value(event(), event, 1)
     event()
     if type(event()) is not yaml.StreamEndEvent:
         raise _OddError
     return values
+
+
+# Not a function within the other: that would keep itself, and so the parser with its text, until
+# garbage is looked for, which is not while a site is loaded.
+def _plain_value(begin: Any, event: Callable[[], Any], depth: int) -> Any:
+    """The value that begins with an event; `event` returns the next one."""
+    if type(begin) is yaml.AliasEvent or begin.anchor or begin.tag or depth > MAX_DEPTH:
+        raise _OddError
+    if type(begin) is yaml.ScalarEvent:
+        return None if begin.value in _NULL and not begin.style else begin.value
+    if type(begin) is yaml.SequenceStartEvent:
+        items = []
+        while type(item := event()) is not yaml.SequenceEndEvent:
+            items.append(_plain_value(item, event, depth + 1))
+        return items
+    entries: dict[str, Any] = {}
+    while type(key := event()) is not yaml.MappingEndEvent:
+        if type(key) is not yaml.ScalarEvent or key.anchor or key.tag:
+            raise _OddError
+        if key.value in entries or key.value == "<<":
+            raise _OddError
+        entries[key.value] = _plain_value(event(), event, depth + 1)
+    return entries
 
 
 class _Places:

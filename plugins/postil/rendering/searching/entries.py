@@ -97,12 +97,12 @@ def page_entries(site: Site, page: GeneratedPage) -> Iterator[SearchEntry]:
 
 def plain(html: str) -> str:
     """The text of a piece of HTML, on one line."""
-    # Most notes have a few plain tags and nothing that would not be shown.
+    # Most notes and citations have a few plain tags and nothing that would not be shown.
     text = project(html).text if _SPECIAL.search(html) else unescape(_PLAIN_TAG.sub("", html))
     return " ".join(text.split())
 
 
-_SPECIAL = re.compile(r"<(?!/?(?:p|em|strong|code|a)\b)|class=|hidden")
+_SPECIAL = re.compile(r"<(?!/?(?:p|em|strong|code|cite|a)\b)|class=|hidden")
 _PLAIN_TAG = re.compile(r'<[^<>"]*(?:"[^"]*"[^<>"]*)*>')
 
 

@@ -31,6 +31,8 @@ def run(command: Sequence[str], folder: Path) -> Cost:
     """Runs a command in a folder, and says nothing of what it says. Raises CalledProcessError when
     it fails."""
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONHASHSEED": "0"}
+    # As for anybody: only Postil, which is not installed by pip here, would be compiled every time.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     started = time.perf_counter()
     process = subprocess.Popen(
         command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT

@@ -66,6 +66,8 @@ class Preview:
         self._is_whole = True
         """Whether the last build came to its end: else plugins may be in the middle of it."""
         self._pending: list[str] = []
+        self._is_new = False
+        """Whether pages were made that the index of the search does not know yet."""
         self._held: set[str] = set()
         """Files of the site that are being made, for which requests wait."""
         self._made = threading.Condition()
@@ -116,6 +118,7 @@ class Preview:
         self._changed |= differences(self._state, state)
         self._state = state
         if not self._changed and self._is_whole:
+            self._go_on()
             return
         if not (self._is_whole and self._rewriting.is_possible and self._update()):
             self._build_whole()
@@ -133,6 +136,8 @@ class Preview:
             return False
         if update.problems:
             self._stop_for(update.problems)
+            # What was changed before is right, and waited for.
+            self._go_on(is_complaining=False)
             return True
         own = [*map(self._rewriting.page_of, update.articles)]
         first = dict.fromkeys([*own, *self._rewriting.texts(self._changed)])
@@ -144,7 +149,7 @@ class Preview:
         except Exception:
             self._is_whole = False
             return False
-        self._pending = [page for page in left if page not in first]
+        self._pending, self._is_new = [page for page in left if page not in first], True
         self._problems, self._is_stopped = self._rewriting.complaints, False
         log.info("Made %d page(s) in %.2f s", len(first), time.perf_counter() - started)
         self._go_on()
@@ -156,7 +161,7 @@ class Preview:
         self._problems, self._is_stopped = problems, True
 
     def _build_whole(self) -> None:
-        changed, self._pending = self._changed, []
+        changed, self._pending, self._is_new = self._changed, [], False
         folder = self.folder = Path(tempfile.mkdtemp(prefix="postil_"))
         self._folders.append(folder)
         try:
@@ -181,6 +186,8 @@ class Preview:
                 self._show(folder)
         finally:
             self.folder = None
+            # Nothing is being made any more that a request could wait for.
+            self._let(*self._held)
             for old in [f for f in self._folders if str(f) != self._server.root]:
                 self._folders.remove(old)
                 shutil.rmtree(old, ignore_errors=True)
@@ -188,14 +195,19 @@ class Preview:
     def _show(self, folder: Path) -> None:
         self._server.root = str(folder)
 
-    def _go_on(self) -> None:
-        """Makes the pages that are left, in a thread of their own."""
+    def _go_on(self, *, is_complaining: bool = True) -> None:
+        """Makes the pages that are left, in a thread of their own; then what is to be mended is
+        known, unless that is something else already."""
+        if not (self._pending or self._is_new):
+            return
         self._held = {self._rewriting.destination(page) for page in self._pending} | {_INDEX}
         self._is_interrupted = False
-        self._thread = threading.Thread(target=self._make_pending, daemon=True)
+        self._thread = threading.Thread(
+            target=self._make_pending, args=(is_complaining,), daemon=True
+        )
         self._thread.start()
 
-    def _make_pending(self) -> None:
+    def _make_pending(self, is_complaining: bool) -> None:
         try:
             while self._pending:
                 if self._is_interrupted:
@@ -206,7 +218,9 @@ class Preview:
                 self._let(self._rewriting.destination(page))
             if not self._is_interrupted:
                 self._rewriting.finish()
-                self._problems = self._rewriting.complaints
+                self._is_new = False
+                if is_complaining:
+                    self._problems = self._rewriting.complaints
                 self._let(_INDEX)
         except Exception:
             # The next change makes the whole site.

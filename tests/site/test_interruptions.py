@@ -1,0 +1,84 @@
+"""A site that is served while its pages are being made: nobody waits for what nobody makes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
+
+from postil.hosts.mkdocs.preview import Preview
+from support.builds import write
+from support.serving import wait_for
+
+NOTES = "claims:\n  one:\n    quote: some words\n    because: The first reason.\n"
+SITE = {"docs/index.md": "# Page\n\nHere are some words.\n", "annotations/index.yml": NOTES}
+
+
+class Server:
+    """What a preview asks of MkDocs' server."""
+
+    mount_path = "/"
+
+    def __init__(self, root: Path, builder: Callable[[], None]) -> None:
+        self.root, self.builder = str(root), builder
+        self._watched_paths: dict[str, int] = {}
+        self.error_handler: Any = None
+
+    def set_app(self, app: Any) -> None:
+        """Is given what answers requests."""
+
+
+@pytest.fixture
+def preview(tmp_path: Path) -> Preview:
+    """A preview whose making of the page of claims was broken off by a change."""
+    write(tmp_path, SITE)
+
+    def whole(site: Path) -> Any:
+        config = load_config(str(tmp_path / "mkdocs.yml"), site_dir=str(site))
+        config.plugins.on_startup(command="serve", dirty=False)
+        mkdocs_build(config, serve_url="http://127.0.0.1:8000/")
+        return config.plugins["postil"]
+
+    plugin = whole(tmp_path / "site")
+    server = Server(tmp_path / "site", lambda: whole(tmp_path / "again"))
+    found = Preview(server, plugin.making, [tmp_path / "annotations"])  # type: ignore[arg-type]
+    found._state = found._seen()
+    found._pending, found._is_new = ["claims.md"], True
+    found._held = {"claims/index.html"}
+    (tmp_path / "site/claims/index.html").unlink()
+    return found
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({}, id="nothing"),
+        pytest.param({"annotations/index.yml": NOTES.replace("first", "next")}, id="a note"),
+        pytest.param({"annotations/index.yml": NOTES.replace("because", "becuase")}, id="mistake"),
+    ],
+)
+def test_what_was_broken_off_is_made(
+    change: dict[str, str], preview: Preview, tmp_path: Path
+) -> None:
+    write(tmp_path, {"mkdocs.yml": (tmp_path / "mkdocs.yml").read_text(), **change})
+    preview.build()
+    wait_for(lambda: not preview._held)
+    assert "some words" in (tmp_path / "site/claims/index.html").read_text("utf-8")
+    assert preview._is_stopped == ("becuase" in str(change))
+    assert [p.what for p in preview._problems if "becuase" in p.what] == (
+        ["unknown key 'becuase'"] if preview._is_stopped else []
+    )
+
+
+def test_nothing_is_waited_for_when_the_whole_site_cannot_be_built(
+    preview: Preview, tmp_path: Path
+) -> None:
+    write(tmp_path, {"mkdocs.yml": "site_name: ["})
+    preview._is_whole = False
+    preview.build()
+    assert not preview._held
+    assert preview._is_stopped

@@ -185,7 +185,7 @@ def test_fix_asks_about_passages_that_were_not_found(
     before = annotations(site)
     assert "Which passage" not in run(site, "fix", "--write").output, "nobody is there to answer"
     assert annotations(site) == before
-    monkeypatch.setattr("postil.desk.cli.somebody_is_there", lambda: True)
+    monkeypatch.setattr("postil.desk.fixing.somebody_is_there", lambda: True)
     left = run(site, "fix", "--write", answers="\n\n")
     assert "Which passage is meant?" in left.output
     assert annotations(site) == before

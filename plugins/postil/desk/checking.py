@@ -1,0 +1,75 @@
+"""`postil check`: everything that is wrong with a site, at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from postil.build.survey import Survey
+from postil.edition.edition import Place
+from postil.edition.problems import Problem
+
+from .looking import counted, look
+
+
+def check(config_file: Path, *, as_json: bool, strict: bool) -> bool:
+    """Says what was found. Returns whether there is nothing to mend.
+
+    Args:
+        config_file: The configuration of the site.
+        as_json: Whether it is printed for programs.
+        strict: Whether passages that wait for review count as problems.
+    """
+    found = look(config_file)
+    entries = sorted(_entries(found), key=lambda entry: entry.problem)
+    wrong = [e for e in entries if e.severity == "problem" or (strict and e.kind == "changed")]
+    if as_json:
+        click.echo(json.dumps([entry.as_dict() for entry in entries], indent=2, ensure_ascii=False))
+    else:
+        for entry in entries:
+            click.echo(
+                f"{entry.severity}: {entry.problem}" if entry not in wrong else entry.problem
+            )
+        articles = found.edition.articles
+        count = counted(sum(len(a.annotations) for a in articles.values()), "annotation")
+        verdict = counted(len(wrong), "problem") if wrong else "nothing to mend"
+        click.echo(f"{count} in {counted(len(articles), 'article')}: {verdict}")
+    return not wrong
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A line of the report of `postil check`."""
+
+    severity: str
+    kind: str
+    problem: Problem
+    annotation: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        problem = self.problem
+        return {
+            "severity": self.severity,
+            "kind": self.kind,
+            "file": problem.file,
+            "line": problem.line,
+            "column": problem.column,
+            "what": problem.what,
+            "advice": problem.advice,
+            "annotation": self.annotation,
+        }
+
+
+def _entries(found: Survey) -> Iterable[_Entry]:
+    for problem in (*found.edition.problems, *found.problems):
+        yield _Entry("problem", "edition", problem)
+    for problem in found.lock.problems:
+        yield _Entry("problem", "lock", problem)
+    for article, finding in found.findings:
+        severity = {"changed": "review", "advice": "advice"}.get(finding.kind, "problem")
+        yield _Entry(severity, finding.kind, finding.problem, Place(article, finding.id).name)

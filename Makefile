@@ -9,7 +9,7 @@ help: ## List the verbs
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 site: .venv/site ## Build the demo site into site/
-	@$(BIN)/mkdocs build --strict --quiet
+	@$(BIN)/mkdocs build --strict
 	@echo "The site is built: open $(CURDIR)/site/index.html, or run 'make serve'."
 
 serve: .venv/site ## Serve the demo site and build it again at every change

@@ -12,12 +12,16 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
+from postil.edition.edition import Article
+from postil.edition.model import Landing
 from postil.edition.problems import Problem
 
+from .folding import fold
 from .location import Why
 from .nesting import DEEPEST, buried
 from .passages import AnchoredArticle, Passage
 from .suggestion import Suggestion
+from .words import same_words
 
 # A passage up to this length is shown whole when it has changed.
 SHORT = 120
@@ -29,7 +33,9 @@ _MISSING: dict[Why, str] = {
     "later": "not all words of this quote are in the article yet: another plugin puts one in later",
 }
 
-Kind = Literal["missing", "ambiguous", "changed", "id", "advice"]
+_IF_IT_HOLDS = "if the annotation still holds, run 'postil fix'"
+
+Kind = Literal["missing", "ambiguous", "changed", "id", "withheld", "advice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,36 @@ class Finding:
 
     kind: Kind
     id: str
+    """Empty where it is about all annotations of the article."""
     problem: Problem
+
+
+def withheld(article: Article) -> Finding:
+    """What is to be said of an article whose words are not shown, nor what is said about them."""
+    count = sum(not isinstance(a, Landing) for a in article.annotations.values())
+    what = (
+        "another plugin or hook puts something else in the place of this article's text: "
+        f"{count} annotation{'' if count == 1 else 's'} on it, which would show its words, "
+        f"{'is' if count == 1 else 'are'} left out of the site"
+    )
+    advice = "leave the text where it is, or take the annotations away"
+    if article.file:
+        return Finding("withheld", "", Problem(article.file.name, 0, 0, what, advice))
+    home = article.home(next(iter(article.annotations)))
+    return Finding("withheld", "", home.file.problem(home.keys, what, advice))
+
+
+def lost_late(article: Article, id: str, *, is_gone: bool) -> Finding:
+    """What is to be said of a passage that was marked, and whose mark is gone from the page or has
+    other words in it."""
+    what = "takes the mark of this passage away" if is_gone else "changes the words of this passage"
+    problem = article.problem(
+        id,
+        ("quote",),
+        f"another plugin or hook {what} when the page is as good as written",
+        "let it change the text earlier: in on_page_markdown or on_page_content",
+    )
+    return Finding("missing", id, problem)
 
 
 def findings(anchored: AnchoredArticle, taken: Collection[str] = ()) -> Iterator[Finding]:
@@ -81,35 +116,53 @@ def _of(anchored: AnchoredArticle, passage: Passage) -> Iterator[tuple[Kind, str
     elif location.status == "ambiguous":
         what = "the words of this quote stand in the article more than once"
         yield "ambiguous", what, _instead(passage)
-    elif location.status == "changed" and passage.span:
-        old = passage.saved.exact if passage.saved else passage.annotation.quote.exact
-        what = difference(" ".join(old.split()), anchored.words(passage.span))
-        advice = "if the annotation still holds, run 'postil fix'"
-        yield "changed", f"the passage has changed, review it: {what}", advice
+    elif passage.is_changed and passage.span:
+        yield "changed", _change(anchored, passage, passage.span), _IF_IT_HOLDS
+    elif location.moved:
+        what = "the passage has moved to another part of the article"
+        yield "advice", what, "if the annotation holds there too, run 'postil lock'"
     elif passage.common:
         advice = "an edit may make them ambiguous: add a prefix or suffix, or run 'postil lock'"
         yield "advice", "these words are few or common in this article", advice
 
 
-def difference(old: str, new: str) -> str:
+def _change(anchored: AnchoredArticle, passage: Passage, span: tuple[int, int]) -> str:
+    """What has changed about a passage: its words, or those beside it."""
+    old, new = passage.old_words, anchored.words(span)
+    if same_words(fold(old).text, fold(new).text):
+        return "the words of the passage are the same, and those beside it are others: review it"
+    if passage.saved is None:
+        return f"the article differs from the quote, review it: {difference(old, new, _QUOTED)}"
+    return f"the passage has changed, review it: {difference(old, new)}"
+
+
+_NOW = "“{}” is now “{}”", "“{}” is gone", "“{}” is new"
+_QUOTED = "for “{}” it has “{}”", "it lacks “{}”", "it has “{}” besides"
+
+
+def difference(old: str, new: str, said: tuple[str, str, str] = _NOW) -> str:
     """What has become of the words of a passage: all of them where it is short, else those that
-    differ."""
+    differ. `said` is how it is said of words that are others, that are gone, and that are new."""
+    replaced, gone, added = said
     if max(len(old), len(new)) <= SHORT:
-        return f"“{old}” is now “{new}”"
+        return replaced.format(old, new)
     before, after = old.split(), new.split()
-    said = []
+    found = []
     for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        was, now = " ".join(before[i:j]), " ".join(after[k:m])
         if tag == "replace":
-            said.append(f"“{' '.join(before[i:j])}” is now “{' '.join(after[k:m])}”")
+            found.append(replaced.format(was, now))
         elif tag == "delete":
-            said.append(f"“{' '.join(before[i:j])}” is gone")
+            found.append(gone.format(was))
         elif tag == "insert":
-            said.append(f"“{' '.join(after[k:m])}” is new")
-    return "; ".join(said)
+            found.append(added.format(now))
+    return "; ".join(found)
 
 
 def _instead(passage: Passage) -> str:
     suggestions = passage.location.suggestions
+    if passage.location.why == "later":
+        return "quote words beside it"
     if not suggestions and passage.saved:
         return "the passage seems to be gone: delete the annotation, or quote another one"
     if not suggestions:

@@ -32,6 +32,7 @@ from postil.keeping.saving import save
 
 from .index import TextIndex
 from .quote import Quote
+from .suggestion import beside
 
 VERSION = 2
 """Of the file. The first had no pieces and no counts; it is read as it is."""
@@ -106,10 +107,11 @@ class Anchor:
 def anchor_of(index: TextIndex, span: tuple[int, int], written: WrittenQuote) -> Anchor:
     """What is to be saved of the passage at `span`."""
     text, (start, end) = index.text, span
+    prefix, suffix = beside(text, start, end, CONTEXT)
     return Anchor(
         exact=text[start:end],
-        prefix=text[max(0, start - CONTEXT) : start],
-        suffix=text[end : end + CONTEXT],
+        prefix=prefix,
+        suffix=suffix,
         position=start,
         length=len(text),
         written=fingerprint(written),

@@ -39,6 +39,16 @@ class Passage:
     edit, being few or common in the article."""
 
     @property
+    def is_changed(self) -> bool:
+        """Whether it was found again in a text that has changed."""
+        return self.location.status == "changed"
+
+    @property
+    def old_words(self) -> str:
+        """The words that its note was written on, on one line: as they were saved, or quoted."""
+        return " ".join((self.saved.exact if self.saved else self.annotation.quote.exact).split())
+
+    @property
     def span(self) -> tuple[int, int] | None:
         """Offsets of the passage in the projected text, or None where it has no place."""
         start, end = self.location.start, self.location.end

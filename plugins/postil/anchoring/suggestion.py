@@ -39,6 +39,16 @@ def has_placeholder(text: str, start: int, end: int) -> bool:
     )
 
 
+def beside(text: str, start: int, end: int, size: int) -> tuple[str, str]:
+    """Up to `size` characters on both sides of a span, without what is put in later."""
+    begin, stop = max(0, start - size), min(len(text), end + size)
+    for match in _PLACEHOLDER.finditer(text, max(0, begin - LONGEST_PLACEHOLDER), start):
+        begin = max(begin, match.end())
+    if match := _PLACEHOLDER.search(text, end, stop + LONGEST_PLACEHOLDER):
+        stop = min(stop, match.start())
+    return text[begin:start], text[end:stop]
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """A place where a passage may be, with a quote ready to be pasted.

@@ -23,13 +23,16 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import BaseLoader
+from markupsafe import Markup
 
-from postil.anchoring.findings import Finding, findings
+from postil.anchoring.findings import Finding, findings, lost_late, withheld
+from postil.anchoring.folding import fold
 from postil.anchoring.kept import kept, restored
 from postil.anchoring.lock import FILE_NAME, Lock
 from postil.anchoring.lock import read as read_lock
 from postil.anchoring.passages import AnchoredArticle, anchor
 from postil.anchoring.terms import with_first_uses
+from postil.anchoring.words import same_words
 from postil.edition.edition import Article, Edition
 from postil.edition.entries import Checked
 from postil.edition.loading import SUFFIXES, load
@@ -54,6 +57,12 @@ from . import fingerprints
 from .fingerprints import Fingerprints
 from .output import Output, article_output, page_output
 from .settings import Settings, Weight
+
+REPLACED = 0.25
+"""With fewer of its pieces left than this part, and without any of its passages, a text was not
+corrected, but is another one: a form, a notice."""
+
+_LATE = "(another plugin or hook has changed the page since it was read)"
 
 # In this order: each may refine those before it.
 _STYLE_SHEETS = ("postil.css", "pages.css", "vocabulary.css")
@@ -271,6 +280,55 @@ class Build:
             self.findings.append((article, finding))
             self._report(self.settings.weight(finding.kind), finding.problem)
 
+    def reread(self, article: str, html: str, ids: Collection[str] = ()) -> None:
+        """Finds the passages of an article in its HTML as it is now, where somebody has changed it
+        since it was read, and reports what was lost by that.
+
+        Where somebody else's words stand in the place of the text, as on a page that asks for a
+        password, its annotations are left out from now on.
+        """
+        before = self.anchored.get(article)
+        if before is None or before.html == html:
+            return
+        anchored, key = self._anchored(before.article, html, ids)
+        if before.pieces and not anchored.placed and _remaining(before, anchored) < REPLACED:
+            self.withhold(article)
+            return
+        known = {(f.kind, f.id) for path, f in self.findings if path == article}
+        found = [*findings(anchored, ids)]
+        self.findings = [(p, f) for p, f in self.findings if p != article]
+        self.findings += [(article, finding) for finding in found]
+        for finding in found:
+            if (finding.kind, finding.id) not in known:
+                late = replace(finding.problem, what=f"{finding.problem.what} {_LATE}")
+                self._report(self.settings.weight(finding.kind), late)
+        self.anchored[article], self._article_keys[article] = anchored, key
+
+    def compare(self, article: str, marked: Mapping[str, str], written: Mapping[str, str]) -> None:
+        """Reports what others have made of the marks on the page of an article: `marked` has the
+        words of the passages as they were marked, `written` as they are written, by id."""
+        for id, words in marked.items():
+            # Other quotation marks, spaces and hyphens are no others' words.
+            if not same_words(fold(written.get(id, "")).text, fold(words).text):
+                about = self.edition.articles[article]
+                finding = lost_late(about, id, is_gone=id not in written)
+                self.findings.append((article, finding))
+                self._report(self.settings.weight(finding.kind), finding.problem)
+
+    def withhold(self, *articles: str) -> None:
+        """Leaves out the annotations of articles whose text somebody hides or replaces, from all
+        pages that are made from now on, and reports it."""
+        for article in articles:
+            finding = withheld(self.edition.articles[article])
+            self.findings = [(p, f) for p, f in self.findings if p != article]
+            self.findings.append((article, finding))
+            self._report(self.settings.weight(finding.kind), finding.problem)
+            self.anchored.pop(article, None)
+            self._article_keys[article] = b""
+        self.edition = self.edition.without({*self.edition.left_out, *articles})
+        if self.site:
+            self.site.edition = self.edition
+
     @property
     def failures(self) -> int:
         """How many findings fail the build."""
@@ -430,10 +488,10 @@ class Build:
         """What stands on the page of an article."""
         site, keys, web = self.site, self._keys, self._web
         assert site is not None and keys is not None and web is not None
+        self.reread(page.article, page.html, page.ids)
+        if page.article not in site.anchored:
+            return Output(page.html)
         anchored, own = site.anchored[page.article], self._article_keys[page.article]
-        if page.html != anchored.html:
-            # Somebody changed the page since it was read.
-            anchored, own = self._anchored(anchored.article, page.html, page.ids)
         at = beside(page.url)
 
         def made() -> Output:
@@ -464,6 +522,10 @@ class Build:
         site, keys = self.site, self._keys
         assert site is not None and keys is not None
         about = self.generated[page]
+        if self.edition.left_out and page not in generated(self.edition, self.pages):
+            # Since it was asked for, all that it was to tell of was left out.
+            heading = Markup("<h1>{}</h1>").format(self.title(page)) if titled else ""
+            return Output(heading)
         key = keys.of_generated(about, str(titled))
         return self._kept(page, key, lambda: page_output(site, about, titled=titled))
 
@@ -518,6 +580,12 @@ class Build:
             keep_in_memory()
         else:
             let_go()
+
+
+def _remaining(before: AnchoredArticle, anchored: AnchoredArticle) -> float:
+    """Which part of the pieces of a text is still there."""
+    pieces = set(before.pieces.split())
+    return len(pieces & set(anchored.pieces.split())) / len(pieces)
 
 
 def _is_same(article: Article, other: Article) -> bool:

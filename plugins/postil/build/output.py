@@ -21,16 +21,16 @@ class Output:
     """What is made for a page."""
 
     html: str
-    entries: tuple[SearchEntry, ...]
+    entries: tuple[SearchEntry, ...] = ()
     """Its hits in the search."""
-    links: tuple[tuple[str, str], ...]
+    links: tuple[tuple[str, str], ...] = ()
     """The pages and fragments that it links to."""
-    ids: tuple[str, ...]
+    ids: tuple[str, ...] = ()
     """The ids in it."""
     head: str = ""
     """Elements for the head of the page."""
     annotations: str = ""
-    """The file of an article's annotations."""
+    """The file of an article's annotations; empty where nothing is said about it."""
 
     @property
     def headings(self) -> list[tuple[str, str]]:

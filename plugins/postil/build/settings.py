@@ -93,6 +93,7 @@ class Settings(BaseModel):
             "ambiguous": self.ambiguous,
             "changed": self.changed,
             "id": "warn",
+            "withheld": self.missing,
             "advice": "inform",
         }
         return chosen[kind]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,8 +38,7 @@ def check(config_file: Path, *, as_json: bool, strict: bool) -> bool:
             )
         articles = found.edition.articles
         count = counted(sum(len(a.annotations) for a in articles.values()), "annotation")
-        verdict = counted(len(wrong), "problem") if wrong else "nothing to mend"
-        click.echo(f"{count} in {counted(len(articles), 'article')}: {verdict}")
+        click.echo(f"{count} in {counted(len(articles), 'article')}: {_verdict(entries, wrong)}")
     return not wrong
 
 
@@ -65,6 +65,17 @@ class _Entry:
         }
 
 
+def _verdict(entries: Sequence[_Entry], wrong: Sequence[_Entry]) -> str:
+    """How many things there are of each kind."""
+    rest = Counter(entry.severity for entry in entries if entry not in wrong)
+    said = [counted(len(wrong), "problem") if wrong else "nothing to mend"]
+    if rest["review"]:
+        said.append(f"{counted(rest['review'], 'passage')} to review")
+    if rest["advice"]:
+        said.append(counted(rest["advice"], "hint"))
+    return ", ".join(said)
+
+
 def _entries(found: Survey) -> Iterable[_Entry]:
     for problem in (*found.edition.problems, *found.problems):
         yield _Entry("problem", "edition", problem)
@@ -72,4 +83,5 @@ def _entries(found: Survey) -> Iterable[_Entry]:
         yield _Entry("problem", "lock", problem)
     for article, finding in found.findings:
         severity = {"changed": "review", "advice": "advice"}.get(finding.kind, "problem")
-        yield _Entry(severity, finding.kind, finding.problem, Place(article, finding.id).name)
+        name = Place(article, finding.id).name if finding.id else article
+        yield _Entry(severity, finding.kind, finding.problem, name)

@@ -76,6 +76,8 @@ class NoteView(NamedTuple):
     """The assessment as a badge; empty where the reader is to judge first."""
     words: str
     placed: bool
+    changed: str
+    """A sentence that says that the text has changed since the note was written; or empty."""
     review: str
     """What has changed in the passage, where the author is to be reminded of it."""
     link: str
@@ -216,11 +218,18 @@ def _onwards(site: Site, article: str, page: str) -> Iterator[tuple[str, str]]:
             yield link, site.say("references_with", title=site.title_of(other))
 
 
-def _review(site: Site, anchored: AnchoredArticle, passage: Passage) -> str:
-    if not (site.serving and passage.location.status == "changed" and passage.span):
+def changed_sign(passage: Passage) -> str:
+    """Which sign a passage carries whose text is not what its note was written on: `changed`, or
+    `differs` where nobody can say whether it ever was; nothing for others."""
+    if not passage.is_changed:
         return ""
-    old = passage.saved.exact if passage.saved else passage.annotation.quote.exact
-    return difference(" ".join(old.split()), anchored.words(passage.span))
+    return "changed" if passage.saved else "differs"
+
+
+def _review(site: Site, anchored: AnchoredArticle, passage: Passage) -> str:
+    if not (site.serving and passage.is_changed and passage.span):
+        return ""
+    return difference(passage.old_words, anchored.words(passage.span))
 
 
 def note(site: Site, place: Place, page: str) -> NoteView:
@@ -244,6 +253,7 @@ def note(site: Site, place: Place, page: str) -> NoteView:
         assessment=site.assessment(assessment_id, "noted_assessment"),
         words=passage_words(anchored, passage),
         placed=passage.span is not None,
+        changed=site.say(f"{sign}_lead") if (sign := changed_sign(passage)) else "",
         review=_review(site, anchored, passage),
         link=site.link(page, place),
         body=_body(site, place, annotation, page),

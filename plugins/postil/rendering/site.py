@@ -225,6 +225,10 @@ class Site:
         """How a source bears on a claim."""
         return self._piece(macro, id, self.edition.vocabulary.stances.get(id))
 
+    def changed(self, sign: str) -> Markup:
+        """The sign at a passage that has changed since its note was written."""
+        return self._piece("changed", sign, None)
+
     def _piece(self, macro: str, id: str, concept: Concept | None) -> Markup:
         """What a macro of the templates makes of an entry of the vocabulary, if there is one: a
         site shows each of a few hundreds of thousands of times."""

@@ -7,6 +7,21 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from postil.anchoring.passages import Passage
+
+CHANGED = "The text has changed since this note was written."
+"""Of a passage whose words were saved; in English, for other programs."""
+DIFFERS = "The text differs from the words that this note was written on."
+"""Of one of which nobody knows whether the text or the quotation came first."""
+
+
+def said_of(passage: Passage) -> str:
+    """What others are to be told of a passage before they take the words that stand there for what
+    its note is about; empty where it is as it was."""
+    if not passage.is_changed:
+        return ""
+    return CHANGED if passage.saved else DIFFERS
+
 
 @dataclass(frozen=True, slots=True)
 class Web:

@@ -14,7 +14,7 @@ from postil.edition.model import Claim, Source
 from postil.exchange.libraries.csl_json import plain, web_address
 from postil.exchange.libraries.dates import days
 
-from .publication import Publication, Web
+from .publication import Publication, Web, said_of
 
 _TYPES = {
     "article-journal": "ScholarlyArticle",
@@ -104,9 +104,13 @@ def _claim(
     kind = edition.vocabulary.kinds.get(claim.kind)
     assessment = edition.vocabulary.assessments.get(claim.assessment)
     address = f"{article.url}#{passage.id}"
+    changed = said_of(passage)
     rating = assessment and {
         "@type": "Review",
-        "itemReviewed": {"@id": address},
+        # A verdict is on the words that it was written on.
+        "itemReviewed": {"@type": "Claim", "text": passage.old_words}
+        if changed
+        else {"@id": address},
         "reviewRating": {"@type": "Rating", "alternateName": assessment.label},
     }
     cited = dict.fromkeys(c.source for c in claim.sources if c.source in edition.sources)
@@ -121,6 +125,7 @@ def _claim(
             "review": rating,
             "citation": [{"@id": web.source(id)} for id in cited],
             "keywords": list(claim.tags),
+            "creativeWorkStatus": changed,
         }
     )
 

@@ -13,7 +13,7 @@ from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.edition.edition import Edition, Link, Place
 from postil.edition.model import Annotation, Citation, Claim, Note
 
-from .publication import Publication, Web
+from .publication import Publication, Web, said_of
 
 CONTEXT = [
     "http://www.w3.org/ns/anno.jsonld",
@@ -59,6 +59,8 @@ def _annotation(
 ) -> dict[str, Any]:
     place = Place(anchored.article.path, passage.id)
     bodies = list(_bodies(passage.annotation, place, edition, article.language, web))
+    if changed := said_of(passage):
+        bodies.append({**_text("describing", changed), "language": "en"})
     motivation = list(dict.fromkeys(_motivations(passage.annotation)))
     return {
         "id": f"{article.url}#note-{passage.id}",

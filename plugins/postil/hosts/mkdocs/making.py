@@ -27,9 +27,12 @@ from postil.rendering.material import mended, with_search_link
 from postil.rendering.searching.index import PagefindIndex, SearchIndex, search_index
 from postil.rendering.searching.pagefind import PagefindError
 from postil.rendering.shell import share_shells
+from postil.rendering.standing import standing
 
 from .conversions import Conversions
 from .neighbours import (
+    changes_pages_as_written,
+    is_locked,
     language_folder,
     may_add_pages,
     reads_other_pages,
@@ -39,7 +42,7 @@ from .neighbours import (
 from .pages import MadePage, contents, is_included, is_searched, made_file, register, without_suffix
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
@@ -82,7 +85,7 @@ class SiteBuild:
             docs=docs.relative_to(root).as_posix() if docs.is_relative_to(root) else "docs",
             serving=serving,
             surveying=surveying,
-            report=_say_nothing if surveying else _log,
+            report=_say_nothing if surveying else self._log,
         )
         self.own: set[str] = set()
         """Pages of the site's own that stand where we would generate one."""
@@ -95,9 +98,22 @@ class SiteBuild:
         self.conversions: Conversions | None = None
         self.files = Files([])
         self.search: SearchIndex | None = None
+        self.warnings = 0
+        """How many warnings there were: MkDocs counts none while it is quiet."""
         self._heads: dict[str, str] = {}
         """For each article that is being built, what is to stand in its head."""
-        self._lets_go = self._lets_go_of_markdown = False
+        self._marked: dict[str, Mapping[str, str]] = {}
+        """For each article that is being built, the words of its passages as they were marked."""
+        self._lets_go = self._lets_go_of_markdown = self._looks_back = False
+
+    def _log(self, weight: Weight, problem: Problem) -> None:
+        """Says what is wrong. What fails a strict build is said even where it is to be quiet."""
+        self._say(_LEVELS[weight], str(problem))
+
+    def _say(self, level: int, text: str) -> None:
+        self.warnings += level >= logging.WARNING
+        is_silenced = level == logging.WARNING and not log.isEnabledFor(level)
+        log.log(logging.ERROR if is_silenced and self.config.strict else level, text)
 
     def load(self, *, are_dirty: bool = False, goes_on: bool = False) -> None:
         """Loads the annotations. Raises StoppedError where they have problems, unless the build
@@ -111,7 +127,7 @@ class SiteBuild:
         if build.surveying:
             return
         for problem in build.problems:
-            log.warning(str(problem))
+            self._log("warn", problem)
         if goes_on and build.edition.problems:
             self.stopped = build.edition.problems
             for problem in self.stopped:
@@ -166,15 +182,19 @@ class SiteBuild:
             if not ((file := files.get_file_from_path(src)) and is_included(file))
         }
         if unbuilt:
-            before = build.generated
-            build.leave_out(unbuilt)
-            for path in before.keys() - build.generated.keys() - self.own:
-                files.remove(files.src_uris[path])
+            self._leave_out(unbuilt, files)
         if build.edition:
             self.conversions = Conversions(self.config, build.root, build.cache)
         listed = {page.file.src_uri for page in nav.pages}
         for path in build.generated.keys() - self.own - listed:
             MadePage(None, files.src_uris[path], self.config)
+
+    def _leave_out(self, articles: Collection[str], files: Files) -> None:
+        """Leaves out articles, and the pages that would tell of nothing else."""
+        before = self.build.generated
+        self.build.leave_out(articles)
+        for path in before.keys() - self.build.generated.keys() - self.own:
+            files.remove(files.src_uris[path])
 
     def prepare(self, page: Page) -> None:
         """Sees to it that an article that is as it was is not converted again."""
@@ -198,6 +218,10 @@ class SiteBuild:
         if not build.edition:
             return
         assert self.conversions is not None
+        locked = [path for path, src in build.articles.items() if is_locked(files.src_uris[src])]
+        if locked:
+            build.withhold(*locked)
+            self._leave_out(locked, files)
         pages = [file.page for file in files.documentation_pages() if file.page]
         build.complete(
             Surroundings(
@@ -216,6 +240,7 @@ class SiteBuild:
                 self._set_matter(page, path)
         self._lets_go = not build.serving and not reads_pages_later(config)
         self._lets_go_of_markdown = self._lets_go and not reads_other_pages(config)
+        self._looks_back = changes_pages_as_written(config)
         share_shells(env, lambda page: isinstance(page, MadePage))
         self.search = search_index(
             config.plugins.values(),
@@ -224,7 +249,8 @@ class SiteBuild:
         )
         if build.settings.search == "pagefind":
             if self.search:
-                log.warning("Pagefind searches this site; take 'search' out of 'plugins:'")
+                what = "Pagefind searches this site; take 'search' out of 'plugins:'"
+                self._say(logging.WARNING, what)
             self.search = PagefindIndex()
         self.files, self.env = files, env
         if build.serving:
@@ -257,6 +283,9 @@ class SiteBuild:
         if self.search:
             self.search.begin(src)
         path = without_suffix(src)
+        if build.surveying:
+            build.reread(path, page.content or "", page.present_anchor_ids or ())
+            return
         is_article, is_made = path in build.anchored, src in build.generated
         if is_searched(page) and isinstance(self.search, PagefindIndex):
             self._index(build.text_entries(src, page.content or "", article=is_article))
@@ -275,9 +304,12 @@ class SiteBuild:
         ids, html = page.present_anchor_ids or (), page.content or ""
         address = page.canonical_url or ""
         output = self.build.article(ArticlePage(path, html, page.url, address, page.meta, ids))
-        at = Path(self.config.site_dir, unquote(beside(page.url)))
-        write_file(output.annotations.encode("utf-8", "replace"), str(at))
+        if output.annotations:
+            at = Path(self.config.site_dir, unquote(beside(page.url)))
+            write_file(output.annotations.encode("utf-8", "replace"), str(at))
         page.content = output.html
+        if self._looks_back:
+            self._marked[page.file.src_uri] = standing(output.html)
         self._heads[page.file.src_uri] = output.head
         return output
 
@@ -318,6 +350,12 @@ class SiteBuild:
         output = mended(output) if is_ours else output
         return output.replace("</head>", f"{links}{metadata}</head>", 1)
 
+    def look_back(self, output: str, page: Page) -> None:
+        """Compares the marks on a page that is about to be written with those that were set."""
+        src = page.file.src_uri
+        if marked := self._marked.pop(src, None):
+            self.build.compare(without_suffix(src), marked, standing(output))
+
     def let_go(self, page: Page) -> None:
         """Forgets the texts of a page that is done: those of a thousand take most memory."""
         if self._lets_go:
@@ -327,8 +365,7 @@ class SiteBuild:
                 page.markdown = ""
 
     def close(self) -> None:
-        """Writes what is found by the search. Raises Abort, after the site was written, where an
-        option asks for it."""
+        """Writes what is found by the search. Raises Abort where it cannot be written."""
         try:
             if self.search:
                 self.search.write(Path(self.config.site_dir), self.build.language)
@@ -336,18 +373,21 @@ class SiteBuild:
             raise Abort(str(error)) from error
         finally:
             self.build.close()
-        # An author who writes sees them on the page.
-        if (failures := self.build.failures) and not self.build.serving:
+
+    def judge(self) -> None:
+        """Raises Abort, now that the site is written, where something has failed the build. An
+        author who writes sees it on the page."""
+        if self.build.serving:
+            return
+        if self.config.strict and (count := self.warnings):
+            raise Abort(f"Postil: {count} warning{'' if count == 1 else 's'} in strict mode.")
+        if failures := self.build.failures:
             raise Abort(f"Postil: {failures} passage(s) need your attention; see above.")
 
 
 def _articles(files: Files) -> list[str]:
     """The paths of all pages, without suffix."""
     return [without_suffix(file.src_uri) for file in files if file.is_documentation_page()]
-
-
-def _log(weight: Weight, problem: Problem) -> None:
-    log.log(_LEVELS[weight], str(problem))
 
 
 def _say_nothing(weight: Weight, problem: Problem) -> None:

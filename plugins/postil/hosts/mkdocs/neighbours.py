@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import File
 
 # Their pages are known before the build, or are nobody's articles; and what they do at the end of
 # a build has nothing to do with what stands on a page.
@@ -47,6 +48,21 @@ def is_alone(config: MkDocsConfig) -> bool:
     anew without its hearing of the others."""
     events = (event for event in config.plugins.events if event not in ("startup", "shutdown"))
     return not _is_heard(config, *events, known=_ALONE)
+
+
+def changes_pages_late(config: MkDocsConfig) -> bool:
+    """Whether another plugin or hook may change a page after it was converted."""
+    return _is_heard(config, "page_context", known=_HOST)
+
+
+def changes_pages_as_written(config: MkDocsConfig) -> bool:
+    """Whether another plugin or hook may change a page when its template was filled."""
+    return _is_heard(config, "page_context", "post_page", known=_HOST)
+
+
+def is_locked(file: File) -> bool:
+    """Whether the text of a page will not be on it: mkdocs-encryptcontent puts a form there."""
+    return hasattr(file.page, "encryptcontent")
 
 
 def _is_heard(config: MkDocsConfig, *events: str, known: tuple[str, ...] = _KNOWN) -> bool:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 _LATE = -90
 # They may add pages, and mkdocs-static-i18n (-100) sorts all of them by language.
 _LAST = -110
+# What fails a build does so when all others have done their work: one may still have to encrypt
+# what it keeps from readers.
+_AT_LAST = -10_000
 
 
 class _Options(Config):  # type: ignore[no-untyped-call]
@@ -127,23 +130,29 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
 
     @event_priority(_LAST)
     def _let_go(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        self._making.look_back(output, page)
         self._making.let_go(page)
         return output
 
     on_post_page = CombinedEvent(_completed, _let_go)
 
     @event_priority(_LATE)
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Writes what is found by the search."""
+    def _written(self, *, config: MkDocsConfig) -> None:
+        self._making.close()
+        if self.preview:
+            self.preview.made(self._making)
+
+    @event_priority(_AT_LAST)
+    def _judged(self, *, config: MkDocsConfig) -> None:
         try:
-            self._making.close()
-            if self.preview:
-                self.preview.made(self._making)
+            self._making.judge()
         finally:
             if not self.serving:
                 # The garbage collector would take three times as long over it, when the program
                 # ends.
                 self.making = None
+
+    on_post_build = CombinedEvent(_written, _judged)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any

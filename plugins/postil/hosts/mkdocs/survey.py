@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mkdocs.commands.build import _populate_page
+from mkdocs.commands.build import _populate_page, get_context
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.structure.files import get_files, set_exclusions
@@ -17,10 +17,13 @@ from mkdocs.structure.nav import get_navigation
 from postil.build.survey import Survey, SurveyError
 
 from .conversions import listening
+from .neighbours import changes_pages_late
 from .plugin import PostilPlugin
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
 
 
 def survey_site(config_file: Path) -> Survey:
@@ -84,14 +87,31 @@ def _render_articles(plugin: PostilPlugin, config: MkDocsConfig) -> None:
             if build.edition.problems:
                 return
             set_exclusions(files, config)
-            hooks.on_nav(get_navigation(files, config), config=config, files=files)
+            nav = hooks.on_nav(get_navigation(files, config), config=config, files=files)
             for src in build.articles.values():
                 file = files.get_file_from_path(src)
                 assert file is not None and file.page is not None
                 _populate_page(file.page, config, files, dirty=False)
-            plugin.on_env(config.theme.get_env(), config=config, files=files)
+            _fill_articles(plugin, config, files, nav)
     finally:
         hooks.on_shutdown()
+
+
+def _fill_articles(
+    plugin: PostilPlugin, config: MkDocsConfig, files: Files, nav: Navigation
+) -> None:
+    """Lets others change the articles as far as they would before their notes are put in."""
+    env, hooks = config.theme.get_env(), config.plugins
+    if not changes_pages_late(config):
+        plugin.on_env(env, config=config, files=files)
+        return
+    hooks.on_env(env, config=config, files=files)
+    assert plugin.making is not None
+    for src in [*plugin.making.build.articles.values()]:
+        page = files.src_uris[src].page
+        assert page is not None
+        context = get_context(nav, files, config, page)
+        hooks.on_page_context(context, page=page, config=config, nav=nav)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from postil.edition.edition import Place
 from postil.edition.model import Annotation, Claim
-from postil.rendering.notes import note_kind, passage_words
+from postil.rendering.notes import changed_sign, note_kind, passage_words
 from postil.rendering.prose.escaping import escaped
 from postil.rendering.site import Site
 
@@ -32,6 +32,8 @@ class Row(NamedTuple):
     assessment: Markup
     """What is thought of it, as a badge; empty where nothing is said."""
     assessment_id: str
+    changed: Markup
+    """A sign that the text has changed since it was written; empty where it has not."""
 
     @property
     def passage(self) -> Markup:
@@ -80,6 +82,7 @@ def row(site: Site, place: Place, page: str) -> Row | None:
         kind_id,
         site.assessment(claim.assessment) if claim else _NONE,
         claim.assessment if claim else "",
+        site.changed(sign) if (sign := changed_sign(passage)) else _NONE,
     )
 
 

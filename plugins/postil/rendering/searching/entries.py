@@ -17,7 +17,7 @@ from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.anchoring.projection import project
 from postil.edition.edition import Place
 from postil.edition.model import Annotation, Claim, FirstUse, Landing, Note
-from postil.rendering.notes import note_kind, passage_words
+from postil.rendering.notes import changed_sign, note_kind, passage_words
 from postil.rendering.pages import GeneratedPage, title
 from postil.rendering.site import Site
 
@@ -137,6 +137,8 @@ def _type(site: Site, annotation: Annotation) -> str:
 def _said(site: Site, anchored: AnchoredArticle, passage: Passage, page: str) -> Iterator[str]:
     annotation = passage.annotation
     place = Place(anchored.article.path, passage.id)
+    if sign := changed_sign(passage):
+        yield site.say(f"{sign}_lead")
     if isinstance(annotation, Claim):
         yield plain(site.prose(annotation.because, page, place, "because"))
     elif isinstance(annotation, Note):

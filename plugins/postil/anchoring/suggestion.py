@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from .folding import Folded
-from .words import Lexicon
+from .words import Lexicon, can_be_cut, is_bound
 
 CONTEXT = 32
 """How many characters of context are suggested on each side, and saved in the lock file."""
@@ -93,11 +93,15 @@ def suggest(
 def _widened(text: str, span: tuple[int, int], size: int) -> tuple[int, int]:
     """A span with up to `size` characters more on each side, whole words where there are any."""
     first, after = span
-    begin, stop = max(0, first - size), min(len(text), after + size)
-    if begin and (space := text.find(" ", begin - 1, first - 1)) >= 0:
-        begin = space + 1
-    if stop < len(text) and (space := text.rfind(" ", after + 1, stop + 1)) >= 0:
-        stop = space
+    before = range(max(0, first - size), first - 1)
+    behind = range(min(len(text), after + size), after + 1, -1)
+    begins = (at for at in before if text[at] != " " and can_be_cut(text, at))
+    stops = (at for at in behind if text[at - 1] != " " and can_be_cut(text, at))
+    begin, stop = next(begins, None), next(stops, None)
+    if begin is None:
+        begin = next((at for at in before if not is_bound(text, at)), first)
+    if stop is None:
+        stop = next((at for at in behind if not is_bound(text, at)), after)
     return begin, stop
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -213,6 +214,44 @@ def _joins(text: str, offset: int) -> bool:
     if len(around) < 2 or not around.isalnum():
         return False
     return around.isascii() or not _UNSPACED_WORD.search(around)
+
+
+# What does not begin a word of a script written without spaces, and what does not end one: vowels
+# of Thai and Lao that stand beside their consonant, small kana, signs that lengthen or repeat.
+_NO_BEGINNING = frozenset("ะาำๅๆະາຳໆぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮーゝゞヽヾ々")
+_NO_END = frozenset("เแโใไເແໂໃໄ")
+# They bind the character behind them: joiners, and what stacks letters in Khmer and Burmese.
+_BINDING = frozenset("\u200c\u200d\u2060\u17d2\u1039")
+_KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]{2}")
+
+
+def can_be_cut(text: str, offset: int) -> bool:
+    """Whether a text can be cut at an offset without cutting a word: at white space, and beside a
+    character that is a word of its own. Never between a character and its marks."""
+    if is_bound(text, offset):
+        return False
+    around = text[offset - 1 : offset + 1] if offset else ""
+    if len(around) < 2 or around[0].isspace() or around[1].isspace():
+        return True
+    before, after = text[offset - 1], text[offset]
+    if before in _NO_END or after in _NO_BEGINNING or _KATAKANA.match(around):
+        return False
+    # Punctuation stays with the word that it opens or closes.
+    if unicodedata.category(before) in ("Ps", "Pi") or unicodedata.category(after)[0] == "P":
+        return False
+    return _UNSPACED_WORD.search(around) is not None
+
+
+def is_bound(text: str, offset: int) -> bool:
+    """Whether the characters on both sides of an offset are parts of one that is seen."""
+    if not 0 < offset < len(text):
+        return False
+    before, after = text[offset - 1], text[offset]
+    if before in _BINDING or after in _BINDING or unicodedata.category(after)[0] == "M":
+        return True
+    is_skin = "\U0001f3fb" <= after <= "\U0001f3ff"
+    is_flag = "\U0001f1e6" <= before <= "\U0001f1ff" and "\U0001f1e6" <= after <= "\U0001f1ff"
+    return is_skin or is_flag or (before == "\r" and after == "\n")
 
 
 _SENTENCE_END = re.compile(r"[.!?:;。][\"')\]」』]* *$")

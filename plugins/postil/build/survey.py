@@ -33,3 +33,5 @@ class Survey:
     """Path of the article, and what was found about its passages."""
     problems: tuple[Problem, ...]
     """What is wrong with libraries of sources, and what rendering the notes turned up."""
+    texts: Mapping[str, Path]
+    """The file of each article's text, by the article's path."""

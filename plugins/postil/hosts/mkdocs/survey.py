@@ -50,6 +50,7 @@ def survey_site(config_file: Path) -> Survey:
             anchored=build.anchored,
             findings=tuple(build.findings),
             problems=(*build.problems, *build.check_notes()),
+            texts={path: Path(config.docs_dir) / src for path, src in build.articles.items()},
         )
 
 

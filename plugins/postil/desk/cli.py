@@ -78,14 +78,22 @@ def pages(config_file: Path, watch: bool) -> None:
 
 @main.command()
 @config_option
-@click.option("--write", is_flag=True, help="Change the files; without it, only show how.")
-def fix(config_file: Path, write: bool) -> None:
-    """Rewrite the quotes of passages that have changed.
+@click.option("--all", "take_all", is_flag=True,
+              help="Take all passages that have changed, without asking.")  # fmt: skip
+@click.option("--only", multiple=True, metavar="ID",
+              help="Look at this annotation only, named by its id or as article#id; may be given "
+              "several times.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Only show; ask nothing and write nothing.")
+def fix(config_file: Path, take_all: bool, only: tuple[str, ...], dry_run: bool) -> None:
+    """Rewrite the quotes of passages that have changed, one by one.
 
-    Shows the change to each file first. Quotes whose passage was not found are asked about one
-    by one, when somebody is there to answer.
+    Shows the old words of each passage with the new ones, and asks whether its quote is to be
+    rewritten; where a passage was not found, which of some places is meant. What you answer with
+    yes is written at the end, or when you quit; with Ctrl+C, nothing is. Where nobody can answer,
+    in a script for example, nothing is written without --all. The exit status is 1 if something
+    could not be written.
     """
-    fixing.fix(config_file, write=write)
+    sys.exit(not fixing.fix(config_file, take_all=take_all, only=only, dry_run=dry_run))
 
 
 @main.command()

@@ -1,70 +1,190 @@
-"""Quotes for a passage: the shortest way of writing it that names it and nothing else."""
+"""Quotes for a passage: the shortest way of writing it that names it and nothing else, in the
+manner of the quote that it had."""
 
 from __future__ import annotations
 
-from postil.anchoring.index import TextIndex
-from postil.anchoring.passages import AnchoredArticle
-from postil.anchoring.quote import Quote
-from postil.edition.model import Quote as WrittenQuote
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from itertools import pairwise
 
-from .rewrite import NewQuote
+from postil.anchoring.folding import fold
+from postil.anchoring.index import FEW_BITS, TextIndex
+from postil.anchoring.passages import AnchoredArticle, Passage, quote_of
+from postil.anchoring.quote import Quote, has_words
+from postil.anchoring.sentences import sentence_around
+from postil.anchoring.suggestion import has_placeholder
+from postil.anchoring.words import can_be_cut
+from postil.edition.model import Quote as WrittenQuote
 
 # Longer passages are written as "first words … last words".
 LONGEST = 160
-_ENDS = (4, 6, 8, 12)
-_CONTEXTS = (12, 20, 32, 48, 64)
+# A quote that was written out may become so much longer and is written out still.
+_LONGER = 1.25
+# How many words stand at each end of a range, at least and at most.
+_FEWEST, _MOST = 2, 12
+_CONTEXTS = (12, 20, 32, 48, 64, 96, 128, 192, 256)
+# What a reader does not see at all, and a file should not hide.
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+_SENTENCE_ENDS = re.compile(r"[.!?…。！？][\"'”’»)\]」』）]*$")
 
 
 def written_for(
     anchored: AnchoredArticle, span: tuple[int, int], old: WrittenQuote
-) -> NewQuote | None:
+) -> WrittenQuote | None:
     """How to write the quote of the passage at `span`, in the manner of the old quote.
 
     Returns the old quote where it still names the passage, and None where no quote does.
     """
     index = anchored.index
-    text = anchored.projection.text
-    if not (old.prefix or old.suffix) and names(index, Quote.parse(old.exact), span):
-        return old.exact
-    words = " ".join(text[slice(*span)].split())
-    was_range = Quote.parse(old.exact).last is not None
-    for candidate in ranges(words) if was_range or len(words) > LONGEST else (words,):
-        if names(index, Quote.parse(candidate), span):
-            return candidate
-    for size in _CONTEXTS:
-        prefix = _from_word(text[max(0, span[0] - size) : span[0]])
-        suffix = _to_word(text[span[1] : span[1] + size])
-        for before, after in ((prefix, ""), ("", suffix), (prefix, suffix)):
-            if names(index, Quote(words, prefix=before, suffix=after), span):
-                parts = {"exact": words, "prefix": before, "suffix": after}
-                return {key: part for key, part in parts.items() if part}
+    if _still_names(index, old, span):
+        return old
+    words = _words(anchored, *span)
+    is_range = Quote.parse(old.exact).last is not None
+    is_long = len(words) > max(LONGEST, _LONGER * len(old.exact))
+    forms = (*ranges(index, words), words) if is_range or is_long else (words,)
+    if not (old.prefix or old.suffix):
+        for form in forms:
+            if _names(index, WrittenQuote(exact=form), span):
+                return WrittenQuote(exact=form)
+    for form in forms if is_range else (words,):
+        for prefix, suffix in _contexts(anchored, span, old):
+            quote = WrittenQuote(exact=form, prefix=prefix, suffix=suffix)
+            if _names(index, quote, span):
+                return quote
     return None
 
 
-def ranges(words: str) -> tuple[str, ...]:
-    """Ways of writing a long passage by its first and last words, the shortest first."""
-    parts = words.split(" ")
-    return (
-        *(
-            f"{' '.join(parts[:count])} … {' '.join(parts[-count:])}"
-            for count in _ENDS
-            if 2 * count < len(parts)
-        ),
-        words,
-    )
+def whole_sentence(anchored: AnchoredArticle, passage: Passage) -> tuple[int, int] | None:
+    """The place of a passage that has changed; of one that was a sentence or several, to the ends
+    of the sentences that it is now, unless they are more others' words than its own."""
+    span = passage.span
+    if span is None or not _was_sentence(passage):
+        return span
+    begin, end = sentence_around(anchored.projection, *span)
+    text = anchored.projection.text
+    block, is_cut = anchored.projection.block(begin), False
+    if begin > block[0] and text[block[0] : begin].strip():
+        is_cut = not _SENTENCE_ENDS.search(text[block[0] : begin].rstrip())
+    if is_cut or end - begin > 2 * (span[1] - span[0]):
+        return span
+    return begin, end
 
 
-def names(index: TextIndex, quote: Quote, span: tuple[int, int]) -> bool:
+def _was_sentence(passage: Passage) -> bool:
+    """Whether a passage began and ended as sentences and blocks do."""
+    saved = passage.saved
+    if saved is None:
+        exact = passage.annotation.quote.exact
+        return not exact[:1].islower() and bool(_SENTENCE_ENDS.search(exact))
+    begins = not saved.prefix.strip() or saved.prefix.rstrip(" ").endswith("\n")
+    begins = begins or bool(_SENTENCE_ENDS.search(saved.prefix.rstrip()))
+    ends = not saved.suffix.strip() or saved.suffix.lstrip(" ").startswith("\n")
+    return begins and (ends or bool(_SENTENCE_ENDS.search(saved.exact.rstrip())))
+
+
+def ranges(index: TextIndex, words: str) -> Iterator[str]:
+    """Ways of writing a passage by its first and last words, the shortest first.
+
+    What tells little would be found again only as long as nobody edits the text: such pairs come
+    after all others.
+    """
+    cuts = [at for at in range(1, len(words)) if can_be_cut(words, at)]
+    heads = [_head(words[:at]) for at in _counted(words, cuts)]
+    tails = [words[at:].strip() for at in _counted(words, cuts[::-1])]
+    pairs = [
+        (head, tail)
+        for head in heads
+        for tail in tails
+        if has_words(words[len(head) : max(0, len(words) - len(tail))])
+    ]
+    pairs.sort(key=lambda pair: (len(pair[0]) + len(pair[1]), abs(len(pair[0]) - len(pair[1]))))
+    written = [f"{head} … {tail}" for head, tail in pairs]
+    common = [form for form in written if index.bits(Quote.parse(form)) < FEW_BITS]
+    yield from (form for form in written if form not in common)
+    yield from common[::-1]
+
+
+def _counted(words: str, cuts: list[int]) -> Iterator[int]:
+    """The cuts behind which two words, three words, … have been passed."""
+    passed, count = 0.0, _FEWEST
+    for at in cuts:
+        if words[at - 1].isspace():
+            continue
+        # Where no space divides words, two characters count for one.
+        passed += 1 if words[at].isspace() else 0.5
+        if passed >= count:
+            yield at
+            count += 1
+        if count > _MOST:
+            return
+
+
+def _head(words: str) -> str:
+    return words.strip().rstrip(",;:，、；：")
+
+
+def _names(index: TextIndex, quote: WrittenQuote, span: tuple[int, int]) -> bool:
     """Whether a quote names the passage at `span` and nothing else."""
-    found = index.locate(quote)
+    found = index.locate(quote_of(quote))
     return found.status == "exact" and (found.start, found.end) == span
 
 
-def _from_word(text: str) -> str:
-    parts = " ".join(text.split(" ")[1:]) if " " in text.strip() else text
-    return " ".join(parts.split())
+def _still_names(index: TextIndex, old: WrittenQuote, span: tuple[int, int]) -> bool:
+    """Whether the old quote names the passage, and what it says of its context is true."""
+    before, after = (fold(part).lower for part in (index.text[: span[0]], index.text[span[1] :]))
+    return (
+        _names(index, old, span)
+        and before.rstrip().endswith(fold(old.prefix).lower.strip())
+        and after.lstrip().startswith(fold(old.suffix).lower.strip())
+    )
 
 
-def _to_word(text: str) -> str:
-    parts = " ".join(text.split(" ")[:-1]) if " " in text.strip() else text
-    return " ".join(parts.split())
+def _words(anchored: AnchoredArticle, start: int, end: int) -> str:
+    """The words of a stretch on one line, a space between those of two blocks."""
+    breaks = anchored.projection.breaks
+    inner = breaks[bisect_right(breaks, start) : bisect_left(breaks, end)]
+    parts = (anchored.words(part) for part in pairwise((start, *inner, end)))
+    return " ".join(filter(None, parts)).translate(_INVISIBLE)
+
+
+def _contexts(
+    anchored: AnchoredArticle, span: tuple[int, int], old: WrittenQuote
+) -> Iterator[tuple[str, str]]:
+    """What may be written beside the words: as much as was, then more; on the sides on which there
+    was something, then on both."""
+    for size in _CONTEXTS:
+        prefix, suffix = _before(anchored, span[0], size), _after(anchored, span[1], size)
+        sides = [(prefix, suffix)]
+        if not old.prefix:
+            sides.insert(0, ("", suffix))
+        if not old.suffix:
+            sides.insert(0, (prefix, ""))
+        yield from (pair for pair in sides if any(pair))
+
+
+def _before(anchored: AnchoredArticle, offset: int, size: int) -> str:
+    """The whole words before an offset, of at most so many characters."""
+    text = anchored.projection.text
+    offset -= len(text[:offset]) - len(text[:offset].rstrip())
+    begin = max(0, offset - size)
+    while begin < offset and not _is_border(anchored, begin):
+        begin += 1
+    return "" if has_placeholder(text, begin, offset) else _words(anchored, begin, offset)
+
+
+def _after(anchored: AnchoredArticle, offset: int, size: int) -> str:
+    """The whole words after an offset, of at most so many characters."""
+    text = anchored.projection.text
+    offset += len(text[offset:]) - len(text[offset:].lstrip())
+    end = min(len(text), offset + size)
+    while end > offset and not _is_border(anchored, end):
+        end -= 1
+    return "" if has_placeholder(text, offset, end) else _words(anchored, offset, end)
+
+
+def _is_border(anchored: AnchoredArticle, offset: int) -> bool:
+    breaks = anchored.projection.breaks
+    at = bisect_left(breaks, offset)
+    is_break = at < len(breaks) and breaks[at] == offset
+    return is_break or can_be_cut(anchored.projection.text, offset)

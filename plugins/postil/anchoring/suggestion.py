@@ -44,8 +44,8 @@ def beside(text: str, start: int, end: int, size: int) -> tuple[str, str]:
     begin, stop = max(0, start - size), min(len(text), end + size)
     for match in _PLACEHOLDER.finditer(text, max(0, begin - LONGEST_PLACEHOLDER), start):
         begin = max(begin, match.end())
-    if match := _PLACEHOLDER.search(text, end, stop + LONGEST_PLACEHOLDER):
-        stop = min(stop, match.start())
+    if later := _PLACEHOLDER.search(text, end, stop + LONGEST_PLACEHOLDER):
+        stop = min(stop, later.start())
     return text[begin:start], text[end:stop]
 
 

@@ -53,7 +53,7 @@ def show(waiting: Waiting, count: str, text: Path | None, text_name: str) -> Non
         why = (
             "these words stand in the text more than once" if again else _WHY[passage.location.why]
         )
-        click.echo(f"\n  {visible(waiting.old_words)}\n  ({why})")
+        click.echo(f"\n  {visible(passage.old_words)}\n  ({why})")
 
 
 def show_change(change: Change, span: tuple[int, int], written: str) -> None:
@@ -62,7 +62,7 @@ def show_change(change: Change, span: tuple[int, int], written: str) -> None:
     before, _, after = waiting.anchored.in_sentence(span)
     quote = waiting.passage.annotation.quote
     is_range = waiting.passage.saved is None and Quote.parse(quote.exact).last is not None
-    parts = difference(waiting.old_words, waiting.anchored.words(span), is_range=is_range)
+    parts = difference(waiting.passage.old_words, waiting.anchored.words(span), is_range=is_range)
     shown_parts = shown(parts, colours=_has_colours())
     click.echo(f"\n  {visible(before)}{shown_parts}{visible(after)}\n")
     show_quote(change, written)

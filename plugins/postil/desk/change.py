@@ -33,12 +33,6 @@ class Waiting:
         return self.passage.span is not None
 
     @property
-    def old_words(self) -> str:
-        """Its words when they were last known to be right, on one line."""
-        saved, quote = self.passage.saved, self.passage.annotation.quote
-        return " ".join((saved.exact if saved else quote.exact).split())
-
-    @property
     def at(self) -> str:
         """File and line of its quote."""
         return _at(self.homes[0])

@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from .model import SOURCE_ID_PATTERN, fields_of
-from .problems import Problem, nearest
+from .problems import Problem, nearest, shortened
 from .yamlfile import YamlFile
 
 T = TypeVar("T")
@@ -100,17 +100,20 @@ def _say(
     given = error["input"]
     # `quote: ""` is short for `quote: {exact: ""}`: name what the author has written.
     keys = _written(values, keys)
-    last = keys[-1] if keys else "the file"
+    last = shortened(str(keys[-1])) if keys else "the file"
     where = _named(keys)
     if kind == "extra_forbidden":
         known = _known_keys(model, keys[:-1])
+        begun = str(last).partition(":")[0]
+        if ":" in str(last) and begun in known:
+            return f"there is no space behind '{begun}:'", "write one there"
         if meant := nearest(str(last), known):
             return f"unknown key '{last}'", f"did you mean '{meant}'?"
         shown = "the keys here are " + ", ".join(sorted(known))
         # The fields of a source are too many to list.
         return f"unknown key '{last}'", shown if len(known) <= 15 else "see the reference page"
     if kind == "string_pattern_mismatch":
-        word = last if of_key else given
+        word = shortened(str(last if of_key else given))
         if error.get("ctx", {}).get("pattern") == SOURCE_ID_PATTERN:
             return f"'{word}' cannot be the id of a source", _source_id_advice(str(word))
         return f"'{word}' cannot be an id", _id_advice(str(word))
@@ -137,9 +140,10 @@ def _say(
         return f"{where} is empty", "write its text, or delete the line"
     if kind == "literal_error":
         choices = [str(word) for word in _choices(model, keys)]
+        what = f"unknown {last} '{shortened(str(given))}'"
         if meant := nearest(str(given), choices):
-            return f"unknown {last} '{given}'", f"did you mean '{meant}'?"
-        return f"unknown {last} '{given}'", "choose from " + ", ".join(filter(None, choices))
+            return what, f"did you mean '{meant}'?"
+        return what, "choose from " + ", ".join(filter(None, choices))
     what, _, advice = error["msg"].partition("; ")
     return what, advice
 

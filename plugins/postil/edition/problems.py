@@ -9,13 +9,42 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.distance import DamerauLevenshtein, Prefix
 
-# Half of the letters right: "gate-duty" for "gates-duty-2014" (0.6) is worth proposing; below
-# that the proposals were unrelated words more often than not.
-NEAR_ENOUGH = 0.5
+LONGEST = 60
+"""How much of what somebody has written is repeated in a message, in characters."""
+
+# What people write who know other tools, and what it is called here.
+MEANT = {
+    "year": "issued",
+    "date": "issued",
+    "published": "issued",
+    "website": "webpage",
+    "web": "webpage",
+    "site": "webpage",
+    "article": "article-journal",
+    "journal": "container-title",
+    "newspaper": "container-title",
+    "booktitle": "container-title",
+    "place": "publisher-place",
+    "pages": "page",
+    "link": "URL",
+    "reason": "because",
+    "why": "because",
+    "verdict": "assessment",
+    "rating": "assessment",
+    "comment": "note",
+    "text": "note",
+    "quotation": "quote",
+    "passage": "quote",
+    "links": "cross_references",
+    "references": "cross_references",
+    "xref": "cross_references",
+    "label": "term",
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -48,25 +77,78 @@ def visible(text: str) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that `word` was most probably meant to be, or None if none is near.
+    """The known word that `word` was most probably meant to be, or None if none is nearer than
+    chance would have it.
 
-    Similarity is 1 minus the Damerau-Levenshtein distance (insert, delete, replace, swap
-    neighbours) over the longer length.
+    Near is a word with two letters more, less, others or in other order (the Damerau-Levenshtein
+    distance), in long words; one that begins so; and one whose parts are near, as "gate-duty" is
+    to "gates-duty-2014". Half of the letters are not enough: "contrasts" is not "contradicts".
     """
-    best = process.extractOne(
+    choices = list(known)
+    if (meant := MEANT.get(word.lower())) in choices:
+        return meant
+    found = process.extract(
         word,
-        list(known),
-        scorer=DamerauLevenshtein.normalized_similarity,
+        choices,
+        scorer=DamerauLevenshtein.distance,
         processor=str.lower,
-        score_cutoff=NEAR_ENOUGH,
+        score_cutoff=min(2, len(word) // 3),
+        limit=5,
     )
-    return best[0] if best else None
+    near = [choice for choice, _, _ in found if not _is_another_name(word, choice)]
+    if near:
+        return near[0]
+    begun = [
+        choice for choice in choices if len(word) > 2 and choice.lower().startswith(word.lower())
+    ]
+    if begun:
+        return begun[0] if len(begun) == 1 else None
+    return next((choice for choice in choices if _has_near_parts(word, choice)), None)
+
+
+def _is_another_name(word: str, choice: str) -> bool:
+    """Whether two words differ in a letter that carries a mark in one of them: Möller is somebody
+    else than Müller, while Muller may be."""
+    pairs = [(a, b) for a, b in zip(word, choice, strict=False) if a != b]
+    if len(word) != len(choice) or len(pairs) != 1:
+        return False
+    (one, other), bare = pairs[0], [normalize("NFD", letter)[0] for letter in pairs[0]]
+    return bare[0].lower() != bare[1].lower() and not (one.isascii() and other.isascii())
+
+
+_PARTS = re.compile(r"[^\W_]+")
+
+
+def _has_near_parts(word: str, choice: str) -> bool:
+    parts, others = _PARTS.findall(word.lower()), _PARTS.findall(choice.lower())
+    # They have the same order in both.
+    remaining = iter(others)
+    if len(parts) < 2:
+        return len(word) > 3 and word.lower() in others
+    return all(any(_is_near(part, other) for other in remaining) for part in parts)
+
+
+def _is_near(part: str, other: str) -> bool:
+    if part == other:
+        return True
+    if min(len(part), len(other)) < 4 or part.isdecimal():
+        return False
+    return (
+        Prefix.similarity(part, other) >= 0.75 * len(part)
+        or DamerauLevenshtein.distance(part, other) <= 1
+    )
+
+
+def shortened(word: str) -> str:
+    """What was written, on one line; no more than the begin of it where it is long."""
+    line = " ".join(word.split())
+    return line if len(line) <= LONGEST else f"{line[:LONGEST].rstrip()}…"
 
 
 def unknown(thing: str, word: str, known: Iterable[str]) -> tuple[str, str]:
     """The two halves of "unknown source 'x'; did you mean 'y'?", for `Problem`."""
     choices = sorted(set(known))
-    what = f"unknown {thing} '{word}'"
+    what = f"unknown {thing} '{shortened(word)}'"
     if meant := nearest(word, choices):
         return what, f"did you mean '{meant}'?"
     if not choices:

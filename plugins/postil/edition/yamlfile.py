@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,8 @@ from typing import Any
 import yaml
 
 from postil.keeping.cache import Cache, Digest, programs
+
+from .slips import Mistake, explained, may_be_silent, silent
 
 # An annotation takes about 800 bytes: room for 2,500 of them in one article.
 MAX_BYTES = 2_000_000
@@ -39,16 +40,6 @@ _HARMLESS_TAGS = frozenset(["!", *(f"{_TAG}{name}" for name in _NAMES)])
 _NULL = frozenset(["", "~", "null", "Null", "NULL"])
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """Something wrong in the YAML itself. `line` and `column` count from 1 (0: no place)."""
-
-    line: int
-    column: int
-    what: str
-    advice: str = ""
-
-
 _TAGS = {
     yaml.ScalarNode: f"{_TAG}str",
     yaml.SequenceNode: f"{_TAG}seq",
@@ -61,61 +52,6 @@ class _Loader(yaml.CSafeLoader):
 
     def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
         return _TAGS[kind]
-
-
-_EXPLAINED = (
-    (
-        "could not find expected ':'",
-        "this line is not 'key: value'",
-        "is a colon missing, or is the line not indented as far as the text it belongs to?",
-    ),
-    (
-        "did not find expected key",
-        "the indentation does not fit the lines above",
-        "begin this line in the same column as the entries beside it, "
-        "or put the text above in quotation marks",
-    ),
-    (
-        "did not find expected '-' indicator",
-        "a list ends here without its next '-'",
-        "begin each item of the list with '- ', in the same column",
-    ),
-    (
-        "did not find expected ',' or",
-        "a list or mapping in brackets is not closed",
-        "close it with ] or }, and separate its items with commas",
-    ),
-    (
-        "unexpected end of stream",
-        "a quotation mark or bracket is opened and never closed",
-        "close it, or write the text behind '|' on lines of its own",
-    ),
-    (
-        "found undefined alias",
-        "'*' refers to something that has no '&' name",
-        "put text that begins with '*' in quotation marks",
-    ),
-    (
-        "while scanning an alias",
-        "text that begins with '*' is taken for an alias",
-        "put it in quotation marks",
-    ),
-    (
-        "while scanning an anchor",
-        "text that begins with '&' is taken for a name",
-        "put it in quotation marks",
-    ),
-    (
-        "expected a single document",
-        "the file holds a second document behind '---'",
-        "delete the line '---'",
-    ),
-    (
-        "control characters are not allowed",
-        "the file holds a control character",
-        "delete it; it is invisible in most editors",
-    ),
-)
 
 
 class YamlFile:
@@ -218,13 +154,14 @@ class YamlFile:
                 *_NESTED,
             )
             return
-        with suppress(_OddError, yaml.YAMLError):
-            self.values = _plain_values(text)
-            return
+        if not may_be_silent(text):
+            with suppress(_OddError, yaml.YAMLError):
+                self.values = _plain_values(text)
+                return
         try:
             node = yaml.compose(text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
-            self._add_syntax_error(error, text)
+            self.mistakes.append(explained(error, text))
             return
         except yaml.reader.ReaderError as error:
             self._add(
@@ -233,31 +170,15 @@ class YamlFile:
                 "delete it; it is invisible in most editors",
             )
             return
-        except yaml.YAMLError as error:
-            self._add(1, 1, " ".join(str(error).split()))
-            return
         if node is not None:
             self.values = self._value(node)
+            if may_be_silent(text):
+                self.mistakes.extend(silent(text, node))
             if self.mistakes:
                 self.values = None
 
     def _add(self, line: int, column: int, what: str, advice: str = "") -> None:
         self.mistakes.append(Mistake(line, column, what, advice))
-
-    def _add_syntax_error(self, error: yaml.MarkedYAMLError, text: str) -> None:
-        said = f"{error.context or ''} {error.problem or ''}".strip()
-        mark = error.problem_mark or error.context_mark
-        if error.context_mark and ("end of stream" in said or "expected ',' or" in said):
-            # The end of the file is not where the mistake is: show what was opened.
-            mark = error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        lines = text.splitlines()
-        if found := _explained(said, lines[line - 1] if line <= len(lines) else "", column):
-            return self._add(line, column, *found)
-        for pattern, what, advice in _EXPLAINED:
-            if pattern in said:
-                return self._add(line, column, what, advice)
-        return self._add(line, column, said)
 
     def _value(self, node: yaml.Node) -> Any:
         """The plain value of a composed node, with a bound on depth and on what aliases add."""
@@ -420,34 +341,6 @@ def _places(file: YamlFile) -> _Places | None:
     is wrong. What is wrong comes file by file, so the last few are enough."""
     text = file.text()
     return None if text is None else _Places(yaml.compose(text, Loader=_Loader))
-
-
-def _explained(said: str, line: str, column: int) -> tuple[str, str] | None:
-    """What is wrong where the parser's own words do not tell it without the text of the line."""
-    before, here = line[: column - 1], line[column - 1 : column]
-    if "cannot start any token" in said:
-        if here == "\t":
-            return (
-                "a tab stands where YAML wants spaces",
-                "indent with spaces only, two for each level",
-            )
-        return f"'{here}' cannot begin a value in YAML", "put the value in quotation marks"
-    if "mapping values are not allowed" in said:
-        if re.search(r":\s", before):
-            return (
-                "a second ': ' stands in this line",
-                "put text that contains ': ' in quotation marks, or behind '|' on lines of its own",
-            )
-        return (
-            "this key stands inside the text of the line above",
-            "is a colon missing there, or is this line indented further than its neighbours?",
-        )
-    if "did not find expected key" in said and before.rstrip().endswith(('"', "'")):
-        return (
-            "text stands behind a closing quotation mark",
-            "put the whole value between single quotation marks, or behind '|' on lines of its own",
-        )
-    return None
 
 
 def _line_and_column(text: str, offset: int) -> tuple[int, int]:

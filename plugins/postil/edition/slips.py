@@ -1,0 +1,482 @@
+"""Slips: what YAML makes of text that somebody wrote who had something else in mind.
+
+A parser says where it had to stop, in its own words. Here the lines around that place are looked
+at for what people do write: signs that mean something to YAML, spaces that are none, quotation
+marks within quotation marks. Some slips stop no parser, and change what was said without a word:
+text behind ` #` is a comment. They are found in files that hold such signs.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """Something wrong in the YAML itself. `line` and `column` count from 1 (0: no place)."""
+
+    line: int
+    column: int
+    what: str
+    advice: str = ""
+
+
+Said = tuple[int, str, str]
+"""Where in a line, from 0; what is wrong; what to write instead."""
+
+Slip = Callable[["_Line"], "Said | None"]
+"""Looks for a slip in a line."""
+
+# Spaces that are none to YAML, and signs that nobody sees.
+_UNSEEN = "\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff"
+_QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"")
+_KEY = rf"(?:{_QUOTED.pattern}|[^\s:#\[\]{{}},'\"&*!|>%@`-][^:#\n]*?)"
+_BEFORE_VALUE = re.compile(rf"[ \t]*(?:-[ \t]+)*(?:{_KEY}:(?=[ \t]))?[ \t]*")
+_BETWEEN = re.compile(r"[\[{,:][ \t]*")
+
+_AT_START = re.compile(rf"^[ \t]*(?:- *)*([{_UNSEEN}])", re.MULTILINE)
+_BEHIND_COLON = re.compile(rf"^[ \t]*(?:- +)*{_KEY}:([{_UNSEEN}])", re.MULTILINE)
+_BEHIND_DASH = re.compile(rf"^[ \t]*-([{_UNSEEN}])", re.MULTILINE)
+_COMMENT = re.compile(r"[ \t]#[^\s#!]")
+_CURLED_COMMA = re.compile(r"[{,][ \t]*[\w-]+:[ \t]+([“„«‘‚‹])[^“”«»’‹›\"'{}\[\]\n]*,")
+_COMMENT_WITHIN = re.compile(r"(?:(?<=[\[{,:])[ \t]*|[ \t])(#[^\s#][^,\]}]*)")
+_NO_COMMA = re.compile(r"[\[{,][ \t]*[\w-]+:[ \t]+[^,\[\]{}\"']*?[ \t]([\w-]+:)[ \t]")
+_OPENS_BLOCK = re.compile(
+    rf"([ \t]*(?:-[ \t]+)*)(?:{_KEY}:[ \t]+)?[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?$"
+)
+
+
+class _Line:
+    """A line of a file, and where values begin in it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        first = _BEFORE_VALUE.match(text)
+        self.starts = [first.end() if first else 0]
+        self.is_in_brackets = text[self.starts[0] : self.starts[0] + 1] in ("[", "{")
+        """Whether it is a list or mapping in brackets."""
+        at = self.starts[0]
+        while self.is_in_brackets and (match := _BETWEEN.search(text, at)):
+            at = match.end()
+            self.starts.append(at)
+            if quoted := _QUOTED.match(text, at):
+                at = quoted.end()
+
+    @property
+    def plain(self) -> str:
+        """The line without what stands between quotation marks."""
+        return _QUOTED.sub(lambda quoted: "x" * len(quoted[0]), self.text)
+
+
+def _name(sign: str) -> str:
+    known = {"\u00a0": "no-break space", "\ufeff": "zero-width no-break space"}
+    name = known.get(sign) or unicodedata.name(sign, "invisible sign").lower()
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name} (U+{ord(sign):04X})"
+
+
+def _unseen(line: _Line) -> Said | None:
+    for pattern, where in (
+        (_AT_START, "this line begins with"),
+        (_BEHIND_COLON, "behind the colon stands"),
+        (_BEHIND_DASH, "behind the dash stands"),
+    ):
+        if match := pattern.search(line.text):
+            what = f"{where} {_name(match[1])}, which is no space to YAML"
+            return match.start(1), what, "delete it, and type ordinary spaces"
+    return None
+
+
+_TAB = "a tab stands where YAML wants spaces", "indent with spaces only, two for each level"
+
+
+def _tab(line: _Line) -> Said | None:
+    indent = line.text[: len(line.text) - len(line.text.lstrip())]
+    return (indent.index("\t"), *_TAB) if "\t" in indent else None
+
+
+def _at_value(pattern: str, say: Callable[[re.Match[str]], tuple[str, str]]) -> Slip:
+    """A slip at the begin of a value; it is shown where the group `at` of the pattern begins."""
+    compiled = re.compile(pattern)
+
+    def slip(line: _Line) -> Said | None:
+        for start in line.starts:
+            if match := compiled.match(line.text, start):
+                return match.start("at"), *say(match)
+        return None
+
+    return slip
+
+
+_apostrophe = _at_value(
+    r"'(?P<before>(?:[^']|'')*)(?P<at>')(?P<behind>[^\s,\]}':#][^\s,\]}']*)",
+    lambda match: (
+        "this apostrophe ends the text, which begins with one",
+        f"write it twice ({match['before'].split(' ')[-1]}''{match['behind']}), or put the text "
+        "between double quotation marks",
+    ),
+)
+_second_mark = _at_value(
+    r'"(?:[^"\\]|\\.)*(?P<at>")(?P<behind>[ \t]*[^\s,\]}:#].*)',
+    lambda match: (
+        "this quotation mark ends the text, which begins with one, and more stands behind it",
+        'write quotation marks within it as \\", or put the whole text between single ones',
+    ),
+)
+_text_behind = _at_value(
+    r"'(?:[^']|'')*'[ \t]+(?P<at>[^\s,\]}:#].*)",
+    lambda match: (
+        "text stands behind a closing quotation mark",
+        "put the whole value between double quotation marks, or behind '|' on lines of its own",
+    ),
+)
+_behind_brackets = _at_value(
+    r"(?P<at>\[[^\[\]]*\]|\{[^{}]*\})[ \t]*(?P<behind>[^\s,\]}:#][^,\]}]*)",
+    lambda match: (
+        f"'{match['at'][0]}' begins a {'list' if match['at'][0] == '[' else 'mapping'} in YAML, "
+        "and text stands behind its end",
+        "put the whole value in quotation marks: "
+        + _in_marks(f"{match['at']} {match['behind'].strip()}"),
+    ),
+)
+_curled = _at_value(
+    r"(?P<at>[“„«‘‚‹])(?=.*(?:: |:$| #|,))",
+    lambda match: (
+        f"'{match['at']}' does not enclose text in YAML: only ' and \" do",
+        f"put the whole value between straight quotation marks, {match['at']} included",
+    ),
+)
+_QUESTION = "'?' with a space behind it begins a key in YAML", "put the value in quotation marks"
+_question = _at_value(r"(?P<at>\?)[ \t]", lambda match: _QUESTION)
+_block_sign = _at_value(
+    r"(?P<at>[|>])(?:[^\s|>+\-\d]|[ \t]+[^\s#])",
+    lambda match: (
+        f"'{match['at']}' says that text follows on lines of its own, and here it stands behind it",
+        "write the text on the next line, indented, or put it in quotation marks "
+        f"without '{match['at']}'",
+    ),
+)
+_DASH = (
+    "'-' begins a list in YAML, and a list begins on a line of its own",
+    "put text that begins with '-' in quotation marks, or each item on a line of its own",
+)
+
+
+def _dash(line: _Line) -> Said | None:
+    match = re.match(rf"[ \t]*(?:- +)*{_KEY}:[ \t]+(-)[ \t]+\S", line.text)
+    return (match.start(1), *_DASH) if match else None
+
+
+def _comment_within(line: _Line) -> Said | None:
+    if match := _COMMENT_WITHIN.search(line.plain):
+        return match.start(1), *_of_comment(line.text[match.start(1) :].rstrip(" ]}"))
+    return None
+
+
+def _no_comma(line: _Line) -> Said | None:
+    if line.is_in_brackets and (match := _NO_COMMA.search(line.plain)):
+        return match.start(1), f"there is no comma before '{match[1]}'", "write a comma there"
+    return None
+
+
+# The first that fits is what is said: what is the likeliest slip stands first.
+_SLIPS: tuple[Slip, ...] = (
+    _unseen,
+    _tab,
+    _apostrophe,
+    _second_mark,
+    _text_behind,
+    _behind_brackets,
+    _dash,
+    _block_sign,
+    _question,
+    _no_comma,
+    _comment_within,
+    _curled,
+)
+
+
+def _in_marks(text: str) -> str:
+    return f'"{text}"' if "'" in text and '"' not in text else "'" + text.replace("'", "''") + "'"
+
+
+def _of_comment(comment: str) -> tuple[str, str]:
+    shown = comment if len(comment) <= 40 else f"{comment[:40].rstrip()}…"
+    return (
+        f"“{shown}” is a comment to YAML, and no part of the text",
+        "put the whole value in quotation marks, or a space behind the # if it is a comment",
+    )
+
+
+# What the parser says, where no line tells more. All that libyaml and PyYAML say is here.
+_EXPLAINED = (
+    (
+        "could not find expected ':'",
+        "this line is not 'key: value'",
+        "is a colon missing, or is the line not indented as far as the text it belongs to?",
+    ),
+    (
+        "did not find expected key",
+        "the indentation does not fit the lines above",
+        "begin this line in the same column as the entries beside it, "
+        "or put the text above in quotation marks",
+    ),
+    (
+        "did not find expected '-' indicator",
+        "a list ends here without its next '-'",
+        "begin each item of the list with '- ', in the same column",
+    ),
+    (
+        "did not find expected ',' or",
+        "a list or mapping in brackets is not closed",
+        "close it with ] or }, and separate its items with commas",
+    ),
+    (
+        "unexpected end of stream",
+        "a quotation mark or bracket is opened and never closed",
+        "close it, or write the text behind '|' on lines of its own",
+    ),
+    (
+        "unexpected document indicator",
+        "a line '---' or '...' stands within text in quotation marks",
+        "close the quotation marks before it, or delete the line",
+    ),
+    (
+        "found undefined alias",
+        "'*' refers to something that has no '&' name",
+        "put text that begins with '*' in quotation marks",
+    ),
+    (
+        "while scanning an alias",
+        "text that begins with '*' is taken for an alias",
+        "put it in quotation marks",
+    ),
+    (
+        "while scanning an anchor",
+        "text that begins with '&' is taken for a name",
+        "put it in quotation marks",
+    ),
+    (
+        "found duplicate anchor",
+        "two values have the same '&' name",
+        "give one of them another name, or put text that begins with '&' in quotation marks",
+    ),
+    (
+        "expected a single document",
+        "the file holds a second document behind '---'",
+        "delete the line '---'",
+    ),
+    (
+        "did not find expected <document start>",
+        "something stands behind the line '...', which ends the file",
+        "delete the line '...'",
+    ),
+    (
+        "control characters are not allowed",
+        "the file holds a control character",
+        "delete it; it is invisible in most editors",
+    ),
+    ("mapping keys are not allowed", *_QUESTION),
+    ("sequence entries are not allowed", *_DASH),
+    ("tab character", *_TAB),
+    (
+        "indentation indicator equal to 0",
+        "behind '|' or '>' stands a 0",
+        "write '|' or '>' alone",
+    ),
+    (
+        "while scanning a block scalar",
+        "behind '|' or '>' nothing but a comment may stand in the same line",
+        "write the text on the next line, indented, or put it in quotation marks",
+    ),
+    (
+        "unknown escape character",
+        "a backslash between double quotation marks begins a special sign, and this is none",
+        "write the backslash twice, or put the text between single quotation marks",
+    ),
+    (
+        "hexdecimal number",
+        "\\x, \\u and \\U between double quotation marks are followed by the number of a sign",
+        "write the backslash twice, or put the text between single quotation marks",
+    ),
+    (
+        "invalid Unicode character",
+        "this number behind the backslash is that of no sign",
+        "write the backslash twice, or put the text between single quotation marks",
+    ),
+    (
+        "expected node content",
+        "a value is missing here, or a bracket or comma stands where none belongs",
+        "put text that begins with a bracket or comma in quotation marks",
+    ),
+    (
+        "while scanning a directive",
+        "a line that begins with '%' is a directive of YAML",
+        "put text that begins with '%' in quotation marks, and indent it",
+    ),
+    (
+        "directive",
+        "a line that begins with '%' is a directive of YAML",
+        "delete the line, or put the text in quotation marks",
+    ),
+    (
+        "incompatible YAML document",
+        "the line '%YAML' names a version of YAML that is not known",
+        "delete the line",
+    ),
+    (
+        "tag",
+        "text that begins with '!' is taken for a tag of YAML",
+        "put it in quotation marks",
+    ),
+)
+_OTHER = (
+    "YAML cannot read this line",
+    "put text that holds one of the signs : # [ ] { } & * ! | > ' \" % @ ` in quotation marks",
+)
+
+
+def explained(error: yaml.MarkedYAMLError, text: str) -> Mistake:
+    """What an author did who made the parser stop, in words of their own."""
+    said = f"{error.context or ''} {error.problem or ''}".strip()
+    mark = error.problem_mark or error.context_mark
+    if error.context_mark and ("end of stream" in said or "expected ',' or" in said):
+        # The end of the file is not where the mistake is: show what was opened.
+        mark = error.context_mark
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    lines = text.splitlines()
+    for number in _suspects(error, lines, line):
+        for slip in _SLIPS:
+            if found := slip(_Line(lines[number])):
+                at, what, advice = found
+                return Mistake(number + 1, at + 1, what, advice)
+    here = lines[line] if line < len(lines) else ""
+    what, advice = _at_sign(said, here, column) or next(
+        ((what, advice) for pattern, what, advice in _EXPLAINED if pattern in said), _OTHER
+    )
+    return Mistake(line + 1, column + 1, what, advice)
+
+
+def _suspects(error: yaml.MarkedYAMLError, lines: list[str], line: int) -> list[int]:
+    """The lines in which the slip may stand: where the parser stopped, the one before that, and
+    where what it was reading began. Not those of text behind '|', in which all signs are free."""
+    stopped = error.problem_mark.line if error.problem_mark else line
+    before = next((n for n in range(min(stopped, len(lines)) - 1, -1, -1) if lines[n].strip()), 0)
+    free = _in_blocks(lines)
+    return [
+        number
+        for number in dict.fromkeys([line, stopped, before])
+        if number < len(lines) and number not in free and not lines[number].lstrip().startswith("#")
+    ]
+
+
+def _in_blocks(lines: list[str]) -> set[int]:
+    """The lines of text behind '|' and '>'."""
+    found: set[int] = set()
+    opened = -1
+    for number, line in enumerate(lines):
+        indent = len(line) - len(line.lstrip(" "))
+        if opened >= 0 and (not line.strip() or indent > opened):
+            found.add(number)
+            continue
+        match = _OPENS_BLOCK.match(line)
+        opened = len(match[1].rstrip("- ")) if match else -1
+    return found
+
+
+def _at_sign(said: str, line: str, column: int) -> tuple[str, str] | None:
+    """What is wrong where the parser's own words do not tell it without the text of the line."""
+    before, here = line[:column], line[column : column + 1]
+    if "cannot start any token" in said:
+        if here == "\t":
+            return _TAB
+        return f"'{here}' cannot begin a value in YAML", "put the value in quotation marks"
+    if here in ("]", "}") and ("expected key" in said or "document start" in said):
+        return f"'{here}' closes nothing that is open", "delete it"
+    if here == ":" and "expected key" in said:
+        return "there is no key before the colon", "write one, or delete the line"
+    if "mapping values are not allowed" in said:
+        if re.search(r":\s", before):
+            return (
+                "a second ': ' stands in this line",
+                "put text that contains ': ' in quotation marks, or behind '|' on lines of its own",
+            )
+        return (
+            "this key stands inside the text of the line above",
+            "is a colon missing there, or is this line indented further than its neighbours?",
+        )
+    return None
+
+
+def silent(text: str, root: yaml.Node) -> Iterator[Mistake]:
+    """Slips in a file that can be read. `root` is what it was composed to; see `may_be_silent`."""
+    free = [*_free(root)]
+    for pattern in (_AT_START, _BEHIND_COLON, _BEHIND_DASH):
+        for match in pattern.finditer(text):
+            at = match.start(1)
+            if not any(start <= at < end for start, end in free):
+                start = text.rfind("\n", 0, at) + 1
+                found = _unseen(_Line(text[start : at + 1]))
+                if found:
+                    yield Mistake(text.count("\n", 0, at) + 1, at - start + 1, *found[1:])
+    for match in _CURLED_COMMA.finditer(text):
+        at = match.start(1)
+        start = text.rfind("\n", 0, at) + 1
+        line = _Line(text[start : _line_end(text, at)])
+        if line.is_in_brackets and (said := _curled(line)):
+            yield Mistake(text.count("\n", 0, at) + 1, said[0] + 1, *said[1:])
+    for node in _plain(root):
+        end = node.end_mark.index
+        rest = text[end : _line_end(text, end)]
+        if comment := re.match(r"[ \t]+(#[^\s#!].*)", rest):
+            mark = node.end_mark
+            column = mark.column + comment.start(1) + 1
+            yield Mistake(mark.line + 1, column, *_of_comment(comment[1].rstrip()))
+
+
+def may_be_silent(text: str) -> bool:
+    """Whether there may be slips in a file that can be read."""
+    if _COMMENT.search(text):
+        return True
+    return not text.isascii() and any(
+        pattern.search(text) for pattern in (_AT_START, _BEHIND_COLON, _BEHIND_DASH, _CURLED_COMMA)
+    )
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
+
+
+def _nodes(root: yaml.Node) -> Iterator[yaml.ScalarNode]:
+    """All scalars, each once: aliases lead to the same node."""
+    seen: set[int] = set()
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.ScalarNode):
+            yield node
+        elif isinstance(node, yaml.MappingNode):
+            waiting.extend(part for pair in node.value for part in pair)
+        elif isinstance(node, yaml.SequenceNode):
+            waiting.extend(node.value)
+
+
+def _free(root: yaml.Node) -> Iterator[tuple[int, int]]:
+    """Where text stands in which all signs are its own."""
+    for node in _nodes(root):
+        start, end = node.start_mark, node.end_mark
+        # The later lines of plain text are text, whatever they begin with.
+        if node.style or start.line != end.line:
+            yield (start.index if node.style else start.index + 1), end.index
+
+
+def _plain(root: yaml.Node) -> Iterator[yaml.ScalarNode]:
+    return (node for node in _nodes(root) if not node.style)

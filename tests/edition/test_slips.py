@@ -1,0 +1,93 @@
+"""What authors write and YAML takes for something else. The cases are in `slips.yml`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from postil.edition.problems import nearest
+from postil.edition.yamlfile import YamlFile
+
+SLIPS: dict[str, Any] = yaml.safe_load(
+    (Path(__file__).parent / "slips.yml").read_text(encoding="utf-8")
+)
+
+
+def found(text: str) -> list[tuple[str, str, str]]:
+    mistakes = YamlFile(text.encode()).mistakes
+    return [(f"{m.line}:{m.column}", m.what, m.advice) for m in mistakes]
+
+
+@pytest.mark.parametrize("name", SLIPS)
+def test_slip(name: str) -> None:
+    slip = SLIPS[name]
+    assert found(slip["text"]) == [(slip["place"], slip["what"], slip["advice"])]
+    # Other line ends are no other slip, unless a line is too much for them.
+    assert found(slip["text"].replace("\n", "\r\n")) == found(slip["text"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: C# language\n",
+        "a: 'ranked #1 by all'\n",
+        'a: "ranked #1 by all"\n',
+        "a: |\n  ranked #1 by all\n   \u00a0here\n",
+        "a: >-\n  ranked #1\n  [sic] writer\n",
+        "a: text # a comment\n",
+        "a: text ## a comment\n",
+        "# a comment #1\na: text\n",
+        "a: {b: c} #1 of them\n",
+        "a: # of them\n  b: c\n",
+        "a: one\n  \u00a0two\n",
+        "a: 'one\n  \u00a0two'\n",
+        "a: one\u00a0two\n",
+        "a: “so” it was\n",
+        "a: He said, 'don't go'\n",
+        "a: x [sic] y\n",
+        "a: [b, 'c, “d”', \"e #1\"]\n",
+        "a: {b: 'It''s', c: '\u201cso, so\u201d'}\n",
+    ],
+)
+def test_what_is_no_slip(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "line"),
+    [
+        # Nothing is wrong with the line above.
+        ("a: “so” it was\n", 2),
+        ("a: He said, 'don't go'\n", 2),
+        ("a: x [sic] y\n", 2),
+        ("a: |\n  - one [sic] 'two's #3\n  “four”: five\n", 4),
+    ],
+)
+def test_a_line_that_is_right_is_not_blamed(before: str, line: int) -> None:
+    ((place, what, _),) = found(f"{before}b c\nd: e\n")
+    assert place.startswith((f"{line}:", f"{line + 1}:"))
+    assert "is not 'key: value'" in what or "inside the text of the line above" in what
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "meant"),
+    [
+        ("becuase", ["because", "quote"], "because"),
+        ("gate-duty", ["gates-duty-2014", "goldgeier-2003"], "gates-duty-2014"),
+        ("gates", ["gates-duty-2014", "goldgeier-2003"], "gates-duty-2014"),
+        ("gates", ["gates-duty-2014", "gates-memo"], None),
+        ("year", ["issued", "title"], "issued"),
+        ("contrasts", ["contradicts", "extends"], None),
+        ("Möller2014", ["Müller2014"], None),
+        ("Muller2014", ["Müller2014"], "Müller2014"),
+        ("mueller-2014", ["müller-2014"], "müller-2014"),
+        ("2014", ["2015-report", "2014-report"], "2014-report"),
+        ("duty-1914", ["duties-2014"], None),
+        ("zzz", ["abc"], None),
+    ],
+)
+def test_what_was_meant(word: str, known: list[str], meant: str | None) -> None:
+    assert nearest(word, known) == meant

@@ -70,7 +70,24 @@ def test_a_merge_conflict_costs_at_most_its_own_lines(tmp_path: Path) -> None:
     lock = read(path, "lock")
     assert lock.anchors["readings/x#b"] == (mine, theirs)
     assert {"readings/x#a", "readings/x#c"} <= set(lock.anchors)
-    assert [problem.line for problem in lock.problems] == [5, 7, 9]
+    assert [str(problem) for problem in lock.problems] == [
+        "lock:5:1: a merge conflict begins here; "
+        "run 'postil lock' to write it anew; nothing else is lost"
+    ]
+
+
+def test_all_merge_conflicts_are_one_problem_beside_other_damage(tmp_path: Path) -> None:
+    path = tmp_path / "lock.json"
+    write(path, {f"readings/x#{id}": anchor(id) for id in "abc"}.items())
+    a, b, c = path.read_text().splitlines()[3:6]
+    conflict = ["<<<<<<< HEAD", a, "||||||| 5f1c2a9", a, "=======", a, ">>>>>>> branch"]
+    path.write_bytes("\r\n".join([*conflict, b[:40], *conflict, c]).encode())
+    lock = read(path, "lock")
+    assert set(lock.anchors) == {"readings/x#a", "readings/x#c"}
+    assert [str(problem).partition(";")[0] for problem in lock.problems] == [
+        "lock:1:1: a merge conflict begins here (and 1 more below)",
+        "lock:8:1: this line of the lock file is damaged",
+    ]
 
 
 def test_of_two_versions_the_one_for_the_present_quote_counts(tmp_path: Path) -> None:

@@ -101,6 +101,16 @@ def test_check_as_json(site: Path) -> None:
     assert entry["advice"] == "did you mean 'because'?"
 
 
+def test_check_names_a_merge_conflict_in_an_article(site: Path) -> None:
+    conflict = "<<<<<<< HEAD\nThe one.\n=======\nThe other.\n>>>>>>> branch\n"
+    path = site / "docs/readings/harbour.md"
+    path.write_text(f"{ARTICLE}\n```\n{conflict}```\n\nOld\n=======\n\n{conflict}")
+    result = run(site, "check")
+    assert result.output.count("merge conflict") == 1
+    assert "advice: docs/readings/harbour.md:17:1: a merge conflict begins here" in result.output
+    assert result.exit_code == 0
+
+
 def test_check_says_what_is_missing_around_a_site(tmp_path: Path) -> None:
     nothing = run(tmp_path, "check")
     assert nothing.exit_code == 1 and "there is no" in nothing.output

@@ -50,6 +50,18 @@ def test_csl_json(case: dict[str, Any], tmp_path: Path) -> None:
     check(case, "refs.json", tmp_path)
 
 
+def test_a_merge_conflict_in_a_library_costs_one_version(tmp_path: Path) -> None:
+    titles = "One", "Two", "Three"
+    one, two, three = (json.dumps({"id": t[0], "type": "book", "title": t}) for t in titles)
+    text = f"[\n<<<<<<< HEAD\n{one}\n=======\n{two},\n{three}\n>>>>>>> branch\n]\n"
+    (tmp_path / "refs.json").write_text(text)
+    library, problems = read_bibliography(["refs.json"], tmp_path)
+    assert list(library) == ["O"]
+    assert [(p.file, p.line, p.what) for p in problems] == [
+        ("refs.json", 2, "a merge conflict begins here")
+    ]
+
+
 @pytest.mark.parametrize("case", DATES, ids=lambda case: str(case["csl"]))
 def test_dates(case: dict[str, Any]) -> None:
     text = from_csl(case["csl"])

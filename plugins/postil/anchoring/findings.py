@@ -44,7 +44,7 @@ class Finding:
 
     kind: Kind
     id: str
-    """Empty where it is about all annotations of the article."""
+    """Empty where it is about the article."""
     problem: Problem
 
 

@@ -25,6 +25,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from postil.edition.conflicts import conflicts, is_sign
 from postil.edition.edition import Place
 from postil.edition.model import Quote as WrittenQuote
 from postil.edition.problems import Problem
@@ -211,6 +212,10 @@ def read(path: Path, name: str) -> Lock:
     anchors: dict[str, list[Anchor]] = {}
     pieces: dict[str, dict[str, None]] = {}
     problems: list[Problem] = []
+    if merged := conflicts(text):
+        line_of_first, what = merged[0]
+        others = f" (and {len(merged) - 1} more below)" if len(merged) > 1 else ""
+        problems.append(Problem(name, line_of_first, 1, what + others, _REMEDY))
     for number, line in enumerate(map(str.strip, text.split("\n")), 1):
         if (version := _VERSION.match(line)) and int(version[1]) > VERSION:
             problem = Problem(
@@ -222,13 +227,13 @@ def read(path: Path, name: str) -> Lock:
             )
             return Lock(problems=(problem,), is_newer=True)
         match _entry(line):
-            case name, Anchor() as anchor:
-                anchors.setdefault(name, []).append(anchor)
+            case place, Anchor() as anchor:
+                anchors.setdefault(place, []).append(anchor)
                 continue
             case article, versions:
                 pieces.setdefault(article, {}).update(dict.fromkeys(versions))
                 continue
-        if version or line in _FRAME:
+        if version or line in _FRAME or (merged and is_sign(line)):
             continue
         problems.append(Problem(name, number, 1, "this line of the lock file is damaged", _REMEDY))
     return Lock(

@@ -16,7 +16,8 @@ build lives on: `update` takes over what its author changes, and says which page
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
@@ -33,6 +34,7 @@ from postil.anchoring.lock import read as read_lock
 from postil.anchoring.passages import AnchoredArticle, anchor
 from postil.anchoring.terms import with_first_uses
 from postil.anchoring.words import same_words
+from postil.edition.conflicts import conflicts_in_markdown
 from postil.edition.edition import Article, Edition
 from postil.edition.entries import Checked
 from postil.edition.loading import SUFFIXES, load
@@ -276,7 +278,7 @@ class Build:
         self.anchored[article], self._article_keys[article] = anchored, key
         if self.serving:
             self._texts[article] = html, tuple(ids)
-        for finding in findings(anchored, ids):
+        for finding in self._found(anchored, ids):
             self.findings.append((article, finding))
             self._report(self.settings.weight(finding.kind), finding.problem)
 
@@ -295,7 +297,7 @@ class Build:
             self.withhold(article)
             return
         known = {(f.kind, f.id) for path, f in self.findings if path == article}
-        found = [*findings(anchored, ids)]
+        found = [*self._found(anchored, ids)]
         self.findings = [(p, f) for p, f in self.findings if p != article]
         self.findings += [(article, finding) for finding in found]
         for finding in found:
@@ -328,6 +330,17 @@ class Build:
         self.edition = self.edition.without({*self.edition.left_out, *articles})
         if self.site:
             self.site.edition = self.edition
+
+    def _found(self, anchored: AnchoredArticle, ids: Collection[str]) -> Iterator[Finding]:
+        """What is to be said of an article and its passages."""
+        yield from findings(anchored, ids)
+        article = anchored.article.path
+        if self.surveying:
+            page = f"{self.docs}/{self.articles[article]}"
+            with suppress(OSError, UnicodeDecodeError):
+                text = (self.root / page).read_text(encoding="utf-8-sig")
+                for problem in conflicts_in_markdown(text, page):
+                    yield Finding("advice", "", problem)
 
     @property
     def failures(self) -> int:

@@ -20,6 +20,7 @@ import yaml
 
 from postil.keeping.cache import Cache, Digest, programs
 
+from .conflicts import ADVICE, conflicts
 from .slips import Mistake, explained, may_be_silent, silent
 
 # An annotation takes about 800 bytes: room for 2,500 of them in one article.
@@ -148,6 +149,12 @@ class YamlFile:
             return None
 
     def _read(self, text: str) -> None:
+        if found := conflicts(text):
+            # Between quotation marks a conflict is good YAML, elsewhere no more than bad
+            # indentation.
+            for line, what in found:
+                self._add(line, 1, what, ADVICE)
+            return
         if (deep := _too_deep(text)) is not None:
             self._add(
                 *_line_and_column(text, deep),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from postil.edition.conflicts import conflict_problems, first_version
 from postil.edition.problems import Problem
 
 from . import csl_json
@@ -82,6 +83,10 @@ def _read_once(path: Path, name: str, changed: int, size: int) -> tuple[Entries,
         line = error.object[: error.start].count(b"\n") + 1
         advice = "export the library with the encoding UTF-8"
         return {}, [Problem(name, line, 1, "the file is not UTF-8", advice)]
+    if found := conflict_problems(text, name):
+        # One version is better than a library of which nothing is known.
+        entries, problems = reader(first_version(text), name)
+        return entries, [*found, *problems]
     return reader(text, name)
 
 

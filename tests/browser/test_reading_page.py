@@ -113,6 +113,42 @@ def hashes(page: Page) -> list[str]:
 
 
 @BOTH
+@pytest.mark.parametrize("address", ["across", "note-over", "closed"])
+def test_an_old_address_opens_the_note(size: Any, address: str, sound: Page, readings: str) -> None:
+    """By its old id a note opens as by its own, and the address becomes the new one."""
+    id = "folded" if address == "closed" else "crossing"
+    sound.set_viewport_size(size)
+    sound.goto(f"{readings}corners/#{address}")
+    assert opened(sound) == id
+    assert sound.url.endswith(f"/corners/#{id}")
+    assert sound.evaluate(IN_VIEW, f"mark#{id}")
+    sound.evaluate("location.hash = 'inner'")
+    sound.wait_for_selector("#note-inner.postil-open")
+    sound.evaluate(f"location.hash = '{address}'")
+    sound.wait_for_selector(f"#note-{id}.postil-open")
+
+
+def test_an_old_address_without_script(plain_page: Page, readings: str) -> None:
+    """It leads to the passage or the note, which looks like the one that was asked for."""
+    plain_page.set_viewport_size({"width": 1440, "height": 200})
+    paint = "e => getComputedStyle(e).backgroundColor"
+    for address, element in (("over", "mark#crossing"), ("note-across", "#note-crossing")):
+        plain_page.goto(f"{readings}corners/")
+        before = plain_page.locator(element).first.evaluate(paint)
+        plain_page.goto(f"{readings}corners/#{address}")
+        assert plain_page.evaluate(IN_VIEW, element)
+        assert plain_page.locator(element).first.evaluate(paint) != before
+
+
+# Whether an element begins within the window, below the header.
+IN_VIEW = """selector => {
+    const top = document.querySelector(selector).getBoundingClientRect().top
+    const header = document.querySelector(".md-header").getBoundingClientRect().bottom
+    return top >= header - 1 && top < innerHeight
+}"""
+
+
+@BOTH
 def test_walking(size: Any, sound: Page, readings: str) -> None:
     """`]` and `[` go from note to note in the order of the text, round the end; the passage is in
     view, and on a narrow screen the panel does not cover it."""

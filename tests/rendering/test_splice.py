@@ -29,7 +29,7 @@ def check(html: str, spans: list[tuple[int, int]]) -> None:
     """All that the design promises of the HTML."""
     projection = project(html)
     marks = [
-        Mark(f"m{n}", start, end, n)
+        Mark(f"m{n}", start, end, n, was=(f"old{n}",) * (n % 3 == 0))
         for n, (start, end) in enumerate(spans)
         if squeezed(projection.text[start:end])
     ]
@@ -51,6 +51,10 @@ def check_marks(projection: Projection, marks: list[Mark], spliced: str, tree: A
         assert squeezed(segments.text) == squeezed(projection.text[mark.start : mark.end])
         assert all(segments.texts), "an empty mark"
         first, *others = segments.attributes
+        old_ids = [n for n, (e, _) in enumerate(order) if e.get("id") in mark.was]
+        assert len(old_ids) == len(mark.was)
+        begin = next(n for n, (e, _) in enumerate(order) if e.get("id") == mark.id)
+        assert old_ids in ([], [begin + 1]), "right behind the beginning of the mark"
         assert first["id"] == mark.id
         assert first["aria-details"] == f"note-{mark.id}"
         assert not any("id" in other or "aria-details" in other for other in others)

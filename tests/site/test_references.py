@@ -280,3 +280,44 @@ def test_an_annotated_home_page(tmp_path: Path) -> None:
         beside = {path for path in beside if path.endswith(".html")}
         assert len(beside) == 1, folder
         assert {("index.html", "bees"), ("index.html", "ants")} <= links(built, beside.pop())
+
+
+def test_old_ids_lead_to_the_annotation_in_links_and_references(tmp_path: Path) -> None:
+    """In a strict build, in which MkDocs checks every address."""
+    built = well_built(
+        tmp_path,
+        one="""claims:
+  bees:
+    quote: Bees dance
+    was: bienen
+    because: See [ants](#ameisen) and [wolves](two.md#pack).
+  ants:
+    quote: Ants march
+    was: ameisen
+    cross_references: [{to: two#pack, relation: extends}, {to: "#bienen", relation: extends}]
+notes:
+  owls: {quote: Owls watch, note: Hm., was: [uhus, eulen]}
+""",
+        two="""claims:
+  wolves:
+    quote: Wolves howl
+    was: [pack]
+    because: See [the note](one.md#note-uhus).
+""",
+    )
+    note = part(built, "one/index.html", "note-ants")
+    assert {("two/index.html", "wolves"), ("one/index.html", "bees")} <= {
+        target("one/index.html", link.get("href")) for link in note.iter("a")
+    }
+    (back,) = items(part(built, "two/index.html", "note-wolves"), "postil-references")
+    assert "Ants march" in back
+    owls = part(built, "one/index.html", "owls")
+    assert [e.get("id") for e in owls] == ["uhus", "eulen"]
+    annotations = (built.site / "two/annotations.jsonld").read_text()
+    assert "wolves" in annotations and "pack" not in annotations
+
+
+def test_an_old_id_that_something_else_on_the_page_has(tmp_path: Path) -> None:
+    built = site(tmp_path, one="claims:\n  bees:\n    quote: Bees dance\n    was: [one]\n")
+    assert any("one.yml:4:11: 'one' is the id of something else on the page" in m
+               for m in built.log)  # fmt: skip

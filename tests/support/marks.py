@@ -18,8 +18,10 @@ _TAG = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _REFERENCE = re.compile(
-    r'<a class="postil-ref" role="doc-noteref" href="#note-[^"]*"[^>]*><sup>\d+</sup></a>'
+    r'<a class="postil-ref" role="doc-noteref" href="#note-[^"]*"[^>]*>'
+    r'(?:<span class="postil-was"[^>]*></span>)*<sup>\d+</sup></a>'
 )
+_OLD_ID = re.compile(r'<span class="postil-was" id="[^"]*"></span>')
 
 
 def remove_marks(html: str) -> str:
@@ -27,7 +29,7 @@ def remove_marks(html: str) -> str:
     parts: list[str] = []
     ours: list[bool] = []
     done = 0
-    html = _REFERENCE.sub("", html)
+    html = _OLD_ID.sub("", _REFERENCE.sub("", html))
     for match in _TAG.finditer(html):
         if match["attributes"] is None:
             continue

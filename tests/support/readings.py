@@ -116,8 +116,9 @@ claims:
   crossing:
     quote: a passage crosses emphasis, half a link and its end
     because: Of the crossing.
+    was: [across, over]
   boxed: {quote: In the box there are words, because: Of the box.}
-  folded: {quote: Hidden words that a reader must unfold, because: Of the fold.}
+  folded: {quote: Hidden words that a reader must unfold, because: Of the fold., was: closed}
   first: {quote: Words of the first tab, because: Of the first tab.}
   second: {quote: Words of the second tab, because: Of the second tab.}
   list: {quote: a first point and a second point, because: Of the list.}

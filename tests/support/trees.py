@@ -66,7 +66,7 @@ def without_marks(element: Any) -> list[Any]:
         for child in parent:
             if not isinstance(child.tag, str):
                 children.append(("comment", child.text))
-            elif child.get("class") == "postil-ref":
+            elif child.get("class") in ("postil-ref", "postil-was"):
                 pass
             elif child.tag == "mark" and child.get("class") == "postil":
                 walk(child)

@@ -91,6 +91,11 @@ def findings(anchored: AnchoredArticle, taken: Collection[str] = ()) -> Iterator
                 passage.id, (), what, "give the annotation another id", key=True
             )
             yield Finding("id", passage.id, problem)
+        for number, old in enumerate(passage.annotation.was):
+            if old in taken or f"note-{old}" in taken:
+                what = f"'{old}' is the id of something else on the page now"
+                problem = article.problem(passage.id, ("was", number), what, "leave it out")
+                yield Finding("id", passage.id, problem)
     yield from _crowd(anchored)
 
 

@@ -164,6 +164,8 @@ class Lock:
     problems: tuple[Problem, ...] = ()
     is_newer: bool = False
     """Whether a newer Postil wrote the file; then it is neither read nor overwritten."""
+    former: Mapping[str, str] = field(default_factory=dict)
+    """The names in the file of annotations that are called otherwise now."""
 
     def anchor(self, place: Place, written: WrittenQuote) -> Anchor | None:
         """What was saved of a passage, if its quote is still written as it was then."""
@@ -171,6 +173,29 @@ class Lock:
             if anchor.written == fingerprint(written):
                 return anchor
         return None
+
+    def renamed(self, articles: Mapping[str, str], names: Mapping[str, str]) -> Lock:
+        """The same with new names by old ones: the paths of articles, then the full names of
+        annotations. What is known under a new name already comes first."""
+        anchors: dict[str, tuple[Anchor, ...]] = {}
+        pieces: dict[str, tuple[str, ...]] = {}
+        former: dict[str, str] = {}
+        followed = []
+        for old, saved in self.anchors.items():
+            path, _, id = old.partition("#")
+            name = f"{articles[path]}#{id}" if path in articles else old
+            if (new := names.get(name, name)) == old:
+                anchors[old] = saved
+            else:
+                followed.append((old, new, saved))
+        for old, new, saved in followed:
+            if new not in anchors:
+                former[new] = old
+            anchors[new] = (*anchors.get(new, ()), *saved)
+        for path, versions in sorted(self.pieces.items(), key=lambda entry: entry[0] in articles):
+            new = articles.get(path, path)
+            pieces[new] = (*pieces.get(new, ()), *versions)
+        return replace(self, anchors=anchors, pieces=pieces, former=former)
 
     def quote(self, article: str, anchor: Anchor) -> Quote:
         """The quote with which the passage of an anchor is looked up in its article."""

@@ -31,6 +31,7 @@ from postil.anchoring.folding import fold
 from postil.anchoring.kept import kept, restored
 from postil.anchoring.lock import FILE_NAME, Lock
 from postil.anchoring.lock import read as read_lock
+from postil.anchoring.moving import Moves, Strays, followed, moves, outdated, strays
 from postil.anchoring.passages import AnchoredArticle, anchor
 from postil.anchoring.terms import with_first_uses
 from postil.anchoring.words import same_words
@@ -160,6 +161,9 @@ class Build:
         self.edition = Edition()
         self.library = Library()
         self.lock = Lock()
+        """The lock file, by the names that articles and annotations have now."""
+        self.moves = Moves()
+        """Where articles are that the lock file knows by other paths."""
         self.problems: tuple[Problem, ...] = ()
         """What is wrong with libraries and the lock file, and does not stop a build."""
         self.language = "en"
@@ -177,6 +181,11 @@ class Build:
         self._paths: tuple[str, ...] = ()
         self._known: dict[Path, Checked[Any]] | None = {} if serving else None
         self._texts: dict[str, tuple[str, Collection[str]]] = {}
+        self._saved = Lock()
+        """The lock file as it is."""
+        self._strays: Strays | None = None
+        self._waiting: dict[str, tuple[str, Collection[str]]] = {}
+        """Articles that were read before it is known whether they have moved."""
         self._is_pending = False
         self._vocabulary = Vocabulary()
         """The vocabulary as it is written, before it is translated."""
@@ -211,8 +220,9 @@ class Build:
             found = self._loaded(complete=False)
             self._is_pending = not found.problems
             self.edition = found if self._is_pending else self.edition
-        self.lock = read_lock(self.folder / FILE_NAME, f"{self.settings.annotations}/{FILE_NAME}")
-        self.problems = (*problems, *self.lock.problems)
+        self._saved = read_lock(self.folder / FILE_NAME, self._lock_name)
+        self.problems = (*problems, *self._saved.problems)
+        self._follow()
         return bool(self.edition) and not self.edition.problems
 
     def reload(self, articles: Iterable[str]) -> None:
@@ -220,6 +230,16 @@ class Build:
         if self._is_pending:
             self._paths = tuple(articles)
             self.edition = self._loaded()
+            self._follow()
+
+    @property
+    def _lock_name(self) -> str:
+        """What the lock file is called in problems."""
+        return f"{self.settings.annotations}/{FILE_NAME}"
+
+    def _follow(self) -> None:
+        """Takes what the lock file knows under old names."""
+        self.lock = followed(self._saved, self.edition, self.moves)
 
     def _loaded(self, *, complete: bool = True) -> Edition:
         return load(
@@ -272,7 +292,11 @@ class Build:
         return {posixpath.join(folder, name): text for name, text in found.items()}
 
     def read(self, article: str, html: str, ids: Collection[str] = ()) -> None:
-        """Finds the passages of an article in its HTML, in which there are `ids`."""
+        """Finds the passages of an article in its HTML, in which there are `ids`; of one that may
+        have moved, as soon as all are read."""
+        if self._may_have_moved(article):
+            self._waiting[article] = html, tuple(ids)
+            return
         written = self.edition.articles[article]
         anchored, key = self._anchored(written, html, ids)
         self.anchored[article], self._article_keys[article] = anchored, key
@@ -331,10 +355,32 @@ class Build:
         if self.site:
             self.site.edition = self.edition
 
+    def _may_have_moved(self, article: str) -> bool:
+        if self._strays is None:
+            # A site of which all is known looks its passages up at once.
+            self._strays = strays(self.edition, self.lock) if self.site is None else Strays()
+        return article in self._strays.articles
+
+    def _read_waiting(self) -> None:
+        """Finds the passages of the articles that may have moved, now that all are read."""
+        strays, self._strays = self._strays, Strays()
+        articles = self.edition.articles
+        # What somebody hides has been left out since.
+        waiting = {p: read for p, read in self._waiting.items() if p in articles}
+        self._waiting = {}
+        if strays and waiting:
+            read = {p: AnchoredArticle(articles[p], html, {}) for p, (html, _) in waiting.items()}
+            self.moves = moves(strays, self.lock, read)
+            self._follow()
+        for path, (html, ids) in waiting.items():
+            self.read(path, html, ids)
+
     def _found(self, anchored: AnchoredArticle, ids: Collection[str]) -> Iterator[Finding]:
         """What is to be said of an article and its passages."""
         yield from findings(anchored, ids)
         article = anchored.article.path
+        yield from self.moves.advice(anchored.article, self._lock_name)
+        yield from outdated(self.edition, anchored.article)
         if self.surveying:
             page = f"{self.docs}/{self.articles[article]}"
             with suppress(OSError, UnicodeDecodeError):
@@ -374,6 +420,7 @@ class Build:
 
     def complete(self, around: Surroundings) -> None:
         """Takes what is known when all articles are read, and all pages have their addresses."""
+        self._read_waiting()
         keep_in_memory()
         articles = self.edition.articles
         self.anchored = {p: self.anchored[p] for p in articles if p in self.anchored}
@@ -448,6 +495,7 @@ class Build:
         ]
         touched = self._touched_by(changed)
         self.edition = site.edition = edition
+        self._follow()
         site.anchored = self.anchored
         self._reported.clear()
         self.findings = [(p, f) for p, f in self.findings if p not in changed]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from postil.anchoring.findings import Finding
 from postil.anchoring.lock import Lock
+from postil.anchoring.moving import Moves
 from postil.anchoring.passages import AnchoredArticle
 from postil.edition.edition import Edition
 from postil.edition.problems import Problem
@@ -28,6 +29,7 @@ class Survey:
     folder: Path
     edition: Edition
     lock: Lock
+    moves: Moves
     anchored: Mapping[str, AnchoredArticle]
     findings: tuple[tuple[str, Finding], ...]
     """Path of the article, and what was found about its passages."""

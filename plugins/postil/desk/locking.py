@@ -31,13 +31,26 @@ def lock(config_file: Path) -> None:
             anchors[place.name] = anchor
     gone = len(set(found.lock.anchors) - set(anchors))
     changed = write_anchors(found, anchors)
+    for old, path in found.moves.moved.items():
+        click.echo(f"{old} is now {path}")
+    for doubt in found.moves.doubts:
+        click.echo(str(doubt), err=True)
     click.echo(
-        f"{counted(len(anchors), 'anchor')}: {new} new, {gone} removed, {kept} kept for review"
-        + ("" if changed else "; the file was right already")
+        f"{counted(len(anchors), 'anchor')}: {new} new, {_followed(found, anchors)}{gone} removed, "
+        f"{kept} kept for review" + ("" if changed else "; the file was right already")
     )
     for _, finding in found.findings:
         if finding.kind in ("missing", "ambiguous", "changed"):
             click.echo(str(finding.problem), err=True)
+
+
+def _followed(found: Survey, anchors: Mapping[str, Anchor]) -> str:
+    """How many anchors have another name than in the file, if any."""
+    names = {name: old for name, old in found.lock.former.items() if name in anchors}
+    paths = [(name.partition("#")[0], old.partition("#")[0]) for name, old in names.items()]
+    moved = sum(path != old for path, old in paths)
+    renamed = len(names) - moved
+    return (f"{moved} moved, " if moved else "") + (f"{renamed} renamed, " if renamed else "")
 
 
 def _anchor(anchored: AnchoredArticle, passage: Passage) -> Anchor | None:

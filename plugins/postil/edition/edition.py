@@ -6,6 +6,7 @@ source, who refers to a claim, where a term is used.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -51,6 +52,13 @@ class Article:
     landings: Mapping[str, Home] = field(default_factory=dict)
     """Where the cross-references stand that its landings were made for."""
 
+    def now(self, id: str) -> str | None:
+        """What the annotation is called now that has an id, or had it once; None if there is
+        none."""
+        if id in self.annotations:
+            return id
+        return next((name for name, a in self.annotations.items() if id in a.was), None)
+
     def home(self, id: str) -> Home:
         """Where an annotation is written. Raises KeyError where there is none."""
         if id in self.landings:
@@ -78,6 +86,12 @@ class Place:
     def name(self) -> str:
         """Its full name: `readings/x#id`."""
         return f"{self.article}#{self.id}"
+
+
+def landing_stem(origin: Place) -> str:
+    """The id of a landing for an annotation's cross-reference; a number may follow it."""
+    name = f"{origin.article.rpartition('/')[2]}-{origin.id}"
+    return "from-" + re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +175,11 @@ class Edition:
         )
 
     def _arrival(self, place: Place, number: int, entry: CrossReference) -> Place:
-        landing = self.landings.get((place, number))
-        return landing or Place(entry.to.article or place.article, entry.to.id)
+        if landing := self.landings.get((place, number)):
+            return landing
+        path, id = entry.to.article or place.article, entry.to.id
+        article = self.articles.get(path) if id else None
+        return Place(path, (article and article.now(id)) or id)
 
     @cached_property
     def links_from(self) -> Mapping[Place, tuple[Link, ...]]:

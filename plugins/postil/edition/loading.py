@@ -3,7 +3,6 @@ can be known without the rendered articles."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from importlib import resources
@@ -14,7 +13,7 @@ from typing import Any, TypeVar
 from postil.keeping.cache import Cache
 
 from .bibliography import Bibliography, from_library, merged
-from .edition import Article, Edition, Home, Place
+from .edition import Article, Edition, Home, Place, landing_stem
 from .entries import Checked, check
 from .model import (
     Annotation,
@@ -208,7 +207,27 @@ class _Loading:
                 self.problems.append(checked.problem(("notes", id), what, advice, key=True))
         # The entries are the article's from now on.
         file = replace(checked, entries=None)
-        return Article(path, {**entries.claims, **entries.notes}, file)
+        article = Article(path, {**entries.claims, **entries.notes}, file)
+        self.problems.extend(_of_old_ids(article))
+        return article
+
+
+def _of_old_ids(article: Article) -> Iterator[Problem]:
+    """Old ids that would not lead to one annotation."""
+    taken: dict[str, str] = {}
+    for id, annotation in article.annotations.items():
+        for number, old in enumerate(annotation.was):
+            if old == id:
+                what, advice = f"'{old}' is the id that this annotation has", "leave it out"
+            elif old in article.annotations:
+                what, advice = f"'{old}' is the id of another annotation", "leave it out"
+            elif old in taken:
+                other = f"'{taken[old]}'" if taken[old] != id else "this annotation"
+                what, advice = f"'{old}' is an old id of {other} already", "keep one of the two"
+            else:
+                taken[old] = id
+                continue
+            yield article.problem(id, ("was", number), what, advice)
 
 
 def with_landings(edition: Edition) -> Edition:
@@ -227,10 +246,9 @@ def with_landings(edition: Edition) -> Edition:
             continue
         key = (link.to.article, quote)
         if key not in known:
-            origin = f"{link.origin.article.rpartition('/')[2]}-{link.origin.id}"
-            stem = "from-" + re.sub(r"[^a-z0-9]+", "-", origin.lower()).strip("-")
-            own = edition.articles.get(link.to.article, Article(link.to.article)).annotations
-            id = next(id for id in _numbered(stem) if id not in own and id not in annotations)
+            own = edition.articles.get(link.to.article, Article(link.to.article))
+            stem = landing_stem(link.origin)
+            id = next(id for id in _numbered(stem) if not own.now(id) and id not in annotations)
             home = edition.articles[link.origin.article].home(link.origin.id)
             annotations[id] = Landing(quote=quote)
             homes[id] = Home(home.file, (*home.keys, "cross_references", link.number, "to"))

@@ -95,6 +95,13 @@ def _short_form(key: str) -> BeforeValidator:
     )
 
 
+# Lets an author write a bare word for a list of one.
+_LIST = BeforeValidator(
+    lambda value: [value] if isinstance(value, str) else value,
+    json_schema_input_type=Id | list[Id],
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, config=_ENTRY)
 class Quote:
     """The words of the article that an annotation is about."""
@@ -216,6 +223,12 @@ class Annotation:
     question: Markdown = Field(default="", description="A question to the reader, in Markdown.")
     tags: tuple[Word, ...] = Field(
         default=(), description="Words of your own for finding annotations again."
+    )
+    was: Annotated[tuple[Id, ...], _LIST] = Field(
+        default=(),
+        description="Ids that it had before: one, or a list. Their addresses lead to it, and so do "
+        "links and\ncross-references that name them; what the lock file knows of it under an old "
+        "id is used.",
     )
 
 

@@ -94,7 +94,7 @@ class References:
                 f"'{path}' has no annotations, so there is no '#{link.to.id}'",
                 f"write 'to: {path}', or {{article: {path}, quote: …}}",
             )
-        if link.to.id in other.annotations:
+        if other.now(link.to.id):
             return None
         what, advice = unknown("annotation", link.to.id, other.annotations)
         return f"{what} in {path}", advice

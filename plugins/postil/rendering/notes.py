@@ -90,6 +90,8 @@ class NoteView(NamedTuple):
     terms: tuple[TermView, ...]
     """The terms that it only names."""
     tags: tuple[str, ...]
+    was: tuple[str, ...]
+    """Ids that it had before."""
 
 
 def note_kind(annotation: Annotation) -> str:
@@ -122,6 +124,7 @@ def annotated(site: Site, anchored: AnchoredArticle) -> str:
             view.kind_id,
             view.assessment_id,
             site.say("note_number", number=passage.number),
+            view.was,
         )
         for passage, view in zip(anchored.placed, notes, strict=True)
         if passage.span
@@ -263,6 +266,7 @@ def note(site: Site, place: Place, page: str) -> NoteView:
         defined=tuple(term for term in terms if term.definition),
         terms=tuple(term for term in terms if not term.definition),
         tags=tuple(annotation.tags),
+        was=annotation.was,
     )
 
 

@@ -28,6 +28,8 @@ class Mark(NamedTuple):
     assessment: str = ""
     label: str = ""
     """What screen readers call the reference, instead of its number alone."""
+    was: tuple[str, ...] = ()
+    """Ids that it had before, to which old addresses lead."""
 
 
 class _Segment(NamedTuple):
@@ -49,7 +51,7 @@ def splice(projection: Projection, marks: Sequence[Mark]) -> str:
     Each segment of a passage becomes `<mark class="postil" data-postil="<id>">`; the first one
     carries the id and `aria-details`, the others are no marks for screen readers, and after the
     last one stands the reference to the note. A passage that lies too deep in others has no
-    marks, and its reference carries the id.
+    marks, and its reference carries the id. Old ids stand where the id does, on empty elements.
     """
     # Marks that hold others are the outer ones; equal ones keep the order of their numbers.
     order = sorted(range(len(marks)), key=lambda i: (marks[i].start, -marks[i].end, i))
@@ -100,7 +102,7 @@ def reference(mark: Mark, *, carries_id: bool = False) -> str:
     label = f' aria-label="{escape(mark.label)}"' if mark.label else ""
     return (
         f'<a class="postil-ref" role="doc-noteref" href="#note-{mark.id}"{id}{label}>'
-        f"<sup>{mark.number}</sup></a>"
+        f"{_old_ids(mark) if carries_id else ''}<sup>{mark.number}</sup></a>"
     )
 
 
@@ -111,8 +113,13 @@ def _opening(mark: Mark, *, first: bool) -> str:
     if mark.assessment:
         html += f' data-assessment="{escape(mark.assessment)}"'
     # A screen reader announces each mark: for it, a passage is its first segment.
-    html += f' id="{mark.id}" aria-details="note-{mark.id}"' if first else ' role="none"'
-    return html + ">"
+    if not first:
+        return f'{html} role="none">'
+    return f'{html} id="{mark.id}" aria-details="note-{mark.id}">{_old_ids(mark)}'
+
+
+def _old_ids(mark: Mark) -> str:
+    return "".join(f'<span class="postil-was" id="{id}"></span>' for id in mark.was)
 
 
 def _segments(

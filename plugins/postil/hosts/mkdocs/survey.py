@@ -47,6 +47,7 @@ def survey_site(config_file: Path) -> Survey:
             folder=build.folder,
             edition=build.edition,
             lock=build.lock,
+            moves=build.moves,
             anchored=build.anchored,
             findings=tuple(build.findings),
             problems=(*build.problems, *build.check_notes()),

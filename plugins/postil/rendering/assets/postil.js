@@ -111,10 +111,14 @@ function onKey(reading, event) {
   }
 }
 
-/** Opens the note that the address names, `#id`, `#note-id` or `#find-id`; closes it when Back leaves it. */
+/**
+ * Opens the note that the address names, `#id`, `#note-id` or `#find-id`, by its id or by one that it
+ * had before; closes it when Back leaves it.
+ */
 function openAddressed(reading) {
   const named = idIn(location.hash);
-  const id = reading.notes.has(named) ? named : named.replace(/^(note|find)-/, "");
+  const bare = reading.notes.has(named) ? named : named.replace(/^(note|find)-/, "");
+  const id = reading.former.get(bare) ?? bare;
   if (id === reading.active || reading.open(id, { reveal: true, addressed: true })) return;
   reading.close();
   // The bare text hides what stands after it, too.

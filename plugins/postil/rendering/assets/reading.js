@@ -14,10 +14,15 @@ export class Reading extends EventTarget {
     this.pointed = null;
     /** Notes by id, in the order of the text: the note, its marks and its reference. */
     this.notes = new Map();
+    /** The ids of notes by those that they had before. */
+    this.former = new Map();
     for (const note of section.querySelectorAll(".postil-note")) {
       const id = note.id.replace(/^note-/, "");
       this.notes.set(id, { id, note, marks: [], reference: null, off: false });
       note.tabIndex = -1;
+      for (const old of note.querySelectorAll(":scope > .postil-was")) {
+        this.former.set(old.id.replace(/^note-/, ""), id);
+      }
     }
     for (const mark of this.root.querySelectorAll("mark.postil")) {
       this.notes.get(mark.dataset.postil)?.marks.push(mark);

@@ -302,6 +302,8 @@ def test_a_lock_file_that_somebody_else_has_changed_is_left_alone(
 def test_interrupted_while_it_writes(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What has begun is finished: it takes a moment."""
     of_two_files(site)
+    # Whoever starts the tests in the background has it ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def save(path: Path, data: bytes) -> None:
         os.kill(os.getpid(), signal.SIGINT)
@@ -309,7 +311,8 @@ def test_interrupted_while_it_writes(site: Path, monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(applying, "save", save)
     assert run(site, "fix", "--all").exit_code == 0
-    assert signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    signal.signal(signal.SIGINT, before)
     sound(site)
 
 

@@ -215,4 +215,4 @@ def test_configuration_of_the_plugin(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert "unknown option; did you mean 'annotations'?" in done.stderr
-    assert "'warn' or 'fail'" in done.stderr
+    assert "choose from inform, warn, fail" in done.stderr

@@ -270,13 +270,17 @@ class Build:
             self.edition.without(left_out),
             vocabulary=translated(self.edition.vocabulary, self.language),
         )
-        self.generated = generated(self.edition, self.pages)
+        self.generated = self._generated()
 
     def leave_out(self, articles: Collection[str]) -> None:
         """Leaves out articles that turn out not to be built."""
         self.articles = {p: page for p, page in self.articles.items() if p not in articles}
         self.edition = self.edition.without({*self.edition.left_out, *articles})
-        self.generated = generated(self.edition, self.pages)
+        self.generated = self._generated()
+
+    def _generated(self) -> Mapping[str, GeneratedPage]:
+        # What is wrong may be what a page would be about.
+        return {} if self.edition.problems else generated(self.edition, self.pages)
 
     def files(self) -> Mapping[str, str]:
         """The files that pages load, and the sources to be downloaded: texts by path."""

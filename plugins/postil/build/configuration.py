@@ -12,7 +12,10 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from .settings import Settings, mistakes
+from postil.edition.problems import Problem
+from postil.edition.yamlfile import unreadable
+
+from .settings import Settings, located, mistakes
 
 # What hosts convert Markdown with unless they are told otherwise.
 _EXTENSIONS = ("toc", "tables", "fenced_code")
@@ -59,7 +62,7 @@ def _python_name(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Any:
 
 def _from_environment(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
     names = node.value if isinstance(node, yaml.SequenceNode) else [node]
-    texts = [str(loader.construct_object(name)) for name in names]
+    texts = [str(name.value) for name in names]
     if len(texts) == 1:
         return os.environ.get(texts[0])
     return next((os.environ[text] for text in texts[:-1] if text in os.environ), texts[-1])
@@ -108,13 +111,20 @@ def _read(file: Path) -> dict[str, Any]:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else str(file)
-        reason = getattr(error, "problem", None) or "is it saved as UTF-8?"
-        raise ConfigurationError(f"{place}: this is no YAML: {reason}") from error
+        wrong = mistake_in(file) or f"{place}: this value has a tag that cannot be made sense of"
+        raise ConfigurationError(str(wrong)) from error
     if not isinstance(said, dict):
         raise ConfigurationError(f"{file}: this is no configuration: write 'site_name: …'")
     if parent := said.pop("INHERIT", None):
         said = _merged(_read(file.parent / str(parent)), said)
     return said
+
+
+def mistake_in(file: Path) -> Problem | None:
+    """What is wrong with the YAML of a configuration, if it cannot be read."""
+    if wrong := unreadable(file):
+        return Problem(str(file), wrong.line, wrong.column, wrong.what, wrong.advice)
+    return None
 
 
 def _merged(parent: dict[str, Any], child: dict[str, Any]) -> dict[str, Any]:
@@ -152,5 +162,8 @@ def _settings(file: Path, value: Any) -> Settings:
     try:
         return Settings.model_validate(options)
     except ValidationError as error:
-        said = "; ".join(f"option '{name}' of postil: {what}" for name, what in mistakes(error))
-        raise ConfigurationError(f"{file}: {said}") from error
+        said = (
+            f"{located(file, name)}option '{name}' of postil: {what}"
+            for name, what in mistakes(error)
+        )
+        raise ConfigurationError("\n".join(said)) from error

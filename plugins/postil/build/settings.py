@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
 
+import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from postil.edition.problems import nearest
+from postil.edition.problems import nearest, shortened
 
 Weight = Literal["inform", "warn", "fail"]
 
@@ -102,8 +104,71 @@ class Settings(BaseModel):
 def mistakes(error: ValidationError) -> Iterator[tuple[str, str]]:
     """What is wrong with options: the name of each, and what is to be said of it."""
     for detail in error.errors():
-        name, said = ".".join(map(str, detail["loc"])), detail["msg"]
+        name, *inner = map(str, detail["loc"])
+        taken = _TAKEN.get(name, "")
         if detail["type"] == "extra_forbidden":
             meant = nearest(name, Settings.model_fields)
-            said = "unknown option" + (f"; did you mean '{meant}'?" if meant else "")
+            known = f"there are {', '.join(Settings.model_fields)}"
+            said = "unknown option; " + (f"did you mean '{meant}'?" if meant else known)
+        elif detail["type"] == "literal_error":
+            said = f"'{shortened(str(detail['input']))}' is none of its values; choose from {taken}"
+        else:
+            given = "an item of the list" if inner else "this"
+            said = f"{given} is {_described(detail['input'])}; the option takes {taken}"
         yield name, said
+
+
+def _described(value: object) -> str:
+    if isinstance(value, bool):
+        return "true or false"
+    kinds = {str: "text", int: "a number", float: "a number", list: "a list", dict: "a mapping"}
+    return kinds.get(type(value), "empty" if value is None else "something else")
+
+
+def _taken(annotation: Any) -> str:
+    if get_origin(annotation) is Literal:
+        return ", ".join(get_args(annotation))
+    if get_origin(annotation) is list:
+        return "a list: [one, two]"
+    return "true or false" if annotation is bool else "text"
+
+
+_TAKEN = {name: _taken(field.annotation) for name, field in Settings.model_fields.items()}
+"""What each option takes."""
+
+
+def place_of(file: Path, name: str) -> tuple[int, int]:
+    """Line and column, from 1, at which an option stands in `mkdocs.yml`; 0 where it cannot be
+    told, as in a file that inherits it."""
+    try:
+        root = yaml.compose(file.read_text(encoding="utf-8-sig"), Loader=yaml.CSafeLoader)
+    except (OSError, ValueError, yaml.YAMLError):
+        return 0, 0
+    for plugin in _entries(_value(root, "plugins")):
+        options = _value(plugin, "postil")
+        if isinstance(options, yaml.MappingNode):
+            for key, _ in options.value:
+                if key.value == name:
+                    return key.start_mark.line + 1, key.start_mark.column + 1
+    return 0, 0
+
+
+def located(file: Path, name: str) -> str:
+    """Where an option stands, as it is put before what is wrong with it."""
+    line, column = place_of(file, name)
+    shown = file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
+    return f"{shown}:{line}:{column}: " if line else f"{shown}: "
+
+
+def _entries(plugins: yaml.Node | None) -> Iterator[yaml.Node]:
+    """The entries of a list of plugins; they may be written as a mapping as well."""
+    if isinstance(plugins, yaml.SequenceNode):
+        yield from plugins.value
+    elif plugins is not None:
+        yield plugins
+
+
+def _value(node: yaml.Node | None, key: str) -> yaml.Node | None:
+    if not isinstance(node, yaml.MappingNode):
+        return None
+    return next((value for name, value in node.value if name.value == key), None)

@@ -60,7 +60,8 @@ def check(file: YamlFile, name: str, model: Any, *, empty: str = "") -> Checked[
     try:
         return Checked(name, file, _adapter(model).validate_python(values), ())
     except ValidationError as error:
-        found = [_problem(file, name, model, values, detail) for detail in error.errors()]
+        details = _once(model, error.errors())
+        found = [_problem(file, name, model, values, detail) for detail in details]
         return Checked(name, file, None, tuple(dict.fromkeys(found)))
 
 
@@ -71,6 +72,16 @@ _SAME = {
     "dataclass_type": "model_type",
     "tuple_type": "list_type",
 }
+
+
+def _once(model: Any, details: list[ErrorDetails]) -> list[ErrorDetails]:
+    """The mistakes without what follows from another: `qoute` does not leave `quote` out."""
+    meant = set()
+    for detail in details:
+        if _SAME.get(detail["type"], detail["type"]) == "extra_forbidden":
+            *above, last = detail["loc"]
+            meant.add((*above, nearest(str(last), _known_keys(model, above))))
+    return [d for d in details if d["type"] != "missing" or d["loc"] not in meant]
 
 
 @lru_cache(maxsize=16)

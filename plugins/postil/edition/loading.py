@@ -3,7 +3,7 @@ can be known without the rendered articles."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from importlib import resources
 from itertools import count
@@ -23,6 +23,7 @@ from .model import (
     Quote,
     Source,
     SourceId,
+    Target,
     Term,
     Vocabulary,
     composed,
@@ -102,7 +103,12 @@ class _Loading:
             cited = {*edition.cited, *(id for term in glossary.values() for id in term.sources)}
             sources |= from_library(self.library, cited, sources)
         references = References(
-            edition, self.articles, self.unusable, self.library, complete=self.complete
+            edition,
+            self.articles,
+            self.unusable,
+            self.library,
+            {stem: self._home(stem) for stem in SHARED},
+            complete=self.complete,
         )
         self.problems.extend(references.problems())
         if self.glossary_file:
@@ -114,6 +120,11 @@ class _Loading:
             glossary_file=self.glossary_file,
             problems=tuple(sorted(set(self.problems))),
         )
+
+    def _home(self, stem: str) -> str:
+        """What a shared file is called, whether it is there or not."""
+        paths = [self.folder / f"{stem}{suffix}" for suffix in SUFFIXES]
+        return self._name(next(filter(Path.exists, paths), paths[0]))
 
     def _name(self, path: Path) -> str:
         try:
@@ -207,9 +218,31 @@ class _Loading:
                 self.problems.append(checked.problem(("notes", id), what, advice, key=True))
         # The entries are the article's from now on.
         file = replace(checked, entries=None)
-        article = Article(path, {**entries.claims, **entries.notes}, file)
+        annotations = {**entries.claims, **entries.notes}
+        for id, annotation in annotations.items():
+            if any(self._is_at_home(link.to, annotations) for link in annotation.cross_references):
+                annotations[id] = self._with_targets_at_home(annotation, annotations)
+        article = Article(path, annotations, file)
         self.problems.extend(_of_old_ids(article))
         return article
+
+    def _is_at_home(self, to: Target, annotations: Mapping[str, Annotation]) -> bool:
+        """Whether a target that reads as an article is an annotation of the same article: to YAML,
+        the # of "#id" begins a comment, and many leave it out."""
+        if not to.article or to.id or to.quote or to.article in self.articles:
+            return False
+        return to.article in annotations
+
+    def _with_targets_at_home(
+        self, annotation: Annotation, annotations: Mapping[str, Annotation]
+    ) -> Annotation:
+        links = (
+            replace(link, to=Target(id=link.to.article))
+            if self._is_at_home(link.to, annotations)
+            else link
+            for link in annotation.cross_references
+        )
+        return replace(annotation, cross_references=tuple(links))
 
 
 def _of_old_ids(article: Article) -> Iterator[Problem]:

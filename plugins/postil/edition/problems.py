@@ -124,7 +124,7 @@ def _has_near_parts(word: str, choice: str) -> bool:
     # They have the same order in both.
     remaining = iter(others)
     if len(parts) < 2:
-        return len(word) > 3 and word.lower() in others
+        return bool(parts) and len(parts[0]) > 2 and parts[0] in others
     return all(any(_is_near(part, other) for other in remaining) for part in parts)
 
 
@@ -145,14 +145,19 @@ def shortened(word: str) -> str:
     return line if len(line) <= LONGEST else f"{line[:LONGEST].rstrip()}…"
 
 
-def unknown(thing: str, word: str, known: Iterable[str]) -> tuple[str, str]:
-    """The two halves of "unknown source 'x'; did you mean 'y'?", for `Problem`."""
+def unknown(thing: str, word: str, known: Iterable[str], home: str = "") -> tuple[str, str]:
+    """The two halves of "unknown source 'x'; did you mean 'y'?", for `Problem`.
+
+    `home` is the file in which such things are written, if there is one for all.
+    """
     choices = sorted(set(known))
     what = f"unknown {thing} '{shortened(word)}'"
     if meant := nearest(word, choices):
         return what, f"did you mean '{meant}'?"
     if not choices:
-        return what, f"no {thing} is defined yet"
+        return what, f"no {thing} is defined yet" + (f": write it into {home}" if home else "")
     if len(choices) <= 12:
-        return what, "choose from " + ", ".join(choices)
-    return what, ""
+        return what, "choose from " + ", ".join(choices) + (
+            f", or add it to {home}" if home else ""
+        )
+    return what, f"look for it in {home}, or add it there" if home else ""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from .edition import Article, Edition
 from .entries import Checked, Keys
 from .model import Annotation, Claim, CrossReference, Note, Term
-from .problems import Problem, unknown
+from .problems import Problem, nearest, unknown
+
+_FILES = {"source": "sources", "term": "glossary"}
+_HOMES = {stem: f"{stem}.yml" for stem in ("sources", "glossary", "vocabulary")}
 
 
 class References:
     """Checks every id that an annotation names: sources, terms, words, other annotations.
 
     Ids that a file in `unusable` may have defined are left alone: its own problems come first.
+    `homes` is what the files are called in which sources, terms and words are written.
     """
 
     def __init__(
@@ -22,6 +26,7 @@ class References:
         articles: Collection[str],
         unusable: Collection[str],
         library: Collection[str] = (),
+        homes: Mapping[str, str] = _HOMES,
         *,
         complete: bool = True,
     ) -> None:
@@ -35,8 +40,8 @@ class References:
             "relation": edition.vocabulary.relations,
             "stance": edition.vocabulary.stances,
         }
-        files = {"source": "sources", "term": "glossary"}
-        self.unsure = {thing for thing in self.known if files.get(thing, "vocabulary") in unusable}
+        self.homes = {thing: homes[_FILES.get(thing, "vocabulary")] for thing in self.known}
+        self.unsure = {t for t in self.known if _FILES.get(t, "vocabulary") in unusable}
 
     def problems(self) -> Iterator[Problem]:
         for article in self.edition.articles.values():
@@ -54,7 +59,7 @@ class References:
     def _unknown(self, thing: str, word: str) -> tuple[str, str] | None:
         if not word or word in self.known[thing] or thing in self.unsure:
             return None
-        return unknown(thing, word, self.known[thing])
+        return unknown(thing, word, self.known[thing], self.homes[thing])
 
     def _of(
         self, article: Article, annotation: Annotation
@@ -83,7 +88,12 @@ class References:
     def _target(self, article: Article, link: CrossReference) -> tuple[str, str] | None:
         path = link.to.article or article.path
         if path not in self.articles:
-            return unknown("article", path, self.articles) if self.complete else None
+            if not self.complete:
+                return None
+            what, advice = unknown("article", path, self.articles)
+            # "open-window" stands for "#open-window".
+            meant = None if advice.startswith("did") else nearest(path, article.annotations)
+            return what, f"did you mean '{meant}'?" if meant else advice
         if not link.to.id:
             return None
         other = self.edition.articles.get(path)

@@ -204,14 +204,22 @@ def _in_marks(text: str) -> str:
     return f'"{text}"' if "'" in text and '"' not in text else "'" + text.replace("'", "''") + "'"
 
 
-def _of_comment(comment: str) -> tuple[str, str]:
+def _of_comment(comment: str, *, is_all: bool = False) -> tuple[str, str]:
+    """What is said of a comment that was meant as text; `is_all` where there is no other text."""
     shown = comment if len(comment) <= 40 else f"{comment[:40].rstrip()}…"
+    if is_all:
+        what = f"“{shown}” is a comment to YAML, and no value"
+        return what, f"put it in quotation marks: {_in_marks(shown)}"
     return (
         f"“{shown}” is a comment to YAML, and no part of the text",
         "put the whole value in quotation marks, or a space behind the # if it is a comment",
     )
 
 
+_OPEN = (
+    "a list or mapping in brackets is not closed",
+    "close it with ] or }, and separate its items with commas",
+)
 # What the parser says, where no line tells more. All that libyaml and PyYAML say is here.
 _EXPLAINED = (
     (
@@ -230,11 +238,7 @@ _EXPLAINED = (
         "a list ends here without its next '-'",
         "begin each item of the list with '- ', in the same column",
     ),
-    (
-        "did not find expected ',' or",
-        "a list or mapping in brackets is not closed",
-        "close it with ] or }, and separate its items with commas",
-    ),
+    ("did not find expected ',' or", *_OPEN),
     (
         "unexpected end of stream",
         "a quotation mark or bracket is opened and never closed",
@@ -344,6 +348,11 @@ def explained(error: yaml.MarkedYAMLError, text: str) -> Mistake:
     """What an author did who made the parser stop, in words of their own."""
     said = f"{error.context or ''} {error.problem or ''}".strip()
     mark = error.problem_mark or error.context_mark
+    if mark and "parsing a flow" in said and mark.index >= len(text.rstrip()):
+        # Nothing follows what was opened last.
+        opened = max(text.rfind("["), text.rfind("{"))
+        line, column = text.count("\n", 0, opened), opened - text.rfind("\n", 0, opened) - 1
+        return Mistake(line + 1, column + 1, *_OPEN)
     if error.context_mark and ("end of stream" in said or "expected ',' or" in said):
         # The end of the file is not where the mistake is: show what was opened.
         mark = error.context_mark
@@ -435,7 +444,9 @@ def silent(text: str, root: yaml.Node) -> Iterator[Mistake]:
         if comment := re.match(r"[ \t]+(#[^\s#!].*)", rest):
             mark = node.end_mark
             column = mark.column + comment.start(1) + 1
-            yield Mistake(mark.line + 1, column, *_of_comment(comment[1].rstrip()))
+            yield Mistake(
+                mark.line + 1, column, *_of_comment(comment[1].rstrip(), is_all=not node.value)
+            )
 
 
 def may_be_silent(text: str) -> bool:

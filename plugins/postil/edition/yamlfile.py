@@ -149,40 +149,41 @@ class YamlFile:
             return None
 
     def _read(self, text: str) -> None:
-        if found := conflicts(text):
-            # Between quotation marks a conflict is good YAML, elsewhere no more than bad
-            # indentation.
-            for line, what in found:
-                self._add(line, 1, what, ADVICE)
-            return
-        if (deep := _too_deep(text)) is not None:
-            self._add(
-                *_line_and_column(text, deep),
-                *_NESTED,
-            )
+        if self._is_hopeless(text):
             return
         if not may_be_silent(text):
             with suppress(_OddError, yaml.YAMLError):
                 self.values = _plain_values(text)
                 return
+        if (node := self._composed(text)) is not None:
+            self.values = self._value(node)
+            if may_be_silent(text):
+                self.mistakes.extend(silent(text, node))
+            if self.mistakes:
+                self.values = None
+
+    def _is_hopeless(self, text: str) -> bool:
+        """Whether nothing good can come of parsing it: then a mistake says why."""
+        # Between quotation marks a conflict is good YAML, elsewhere no more than bad indentation.
+        for line, what in conflicts(text):
+            self._add(line, 1, what, ADVICE)
+        if not self.mistakes and (deep := _too_deep(text)) is not None:
+            self._add(*_line_and_column(text, deep), *_NESTED)
+        return bool(self.mistakes)
+
+    def _composed(self, text: str) -> yaml.Node | None:
         try:
-            node = yaml.compose(text, Loader=_Loader)
+            node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
+            return node
         except yaml.MarkedYAMLError as error:
             self.mistakes.append(explained(error, text))
-            return
         except yaml.reader.ReaderError as error:
             self._add(
                 *_line_and_column(text, error.position),
                 "the file holds a control character",
                 "delete it; it is invisible in most editors",
             )
-            return
-        if node is not None:
-            self.values = self._value(node)
-            if may_be_silent(text):
-                self.mistakes.extend(silent(text, node))
-            if self.mistakes:
-                self.values = None
+        return None
 
     def _add(self, line: int, column: int, what: str, advice: str = "") -> None:
         self.mistakes.append(Mistake(line, column, what, advice))
@@ -262,6 +263,18 @@ class YamlFile:
             "put text that begins with '{' or '[' in quotation marks",
         )
         return ""
+
+
+def unreadable(path: Path) -> Mistake | None:
+    """What keeps a file from being read as YAML, whatever its tags and keys; None if nothing
+    does."""
+    file = YamlFile.of(path)
+    if file.mistakes:
+        text = file.text() if path.is_file() else None
+        file.mistakes = [] if text is not None else file.mistakes
+        if text is not None and not file._is_hopeless(text):
+            file._composed(text)
+    return file.mistakes[0] if file.mistakes else None
 
 
 class _OddError(Exception):

@@ -152,9 +152,8 @@ class SiteBuild:
         """Adds the generated pages, the style sheets and the scripts."""
         build, config = self.build, self.config
         build.reload(_articles(files))
-        if build.surveying and build.edition.problems:
-            return
-        self._stop_for_problems("the site was not built")
+        if not build.surveying:
+            self._stop_for_problems("the site was not built")
         if not build.edition:
             return
         articles = {
@@ -169,8 +168,9 @@ class SiteBuild:
         for path in build.generated:
             if path not in self.own:
                 files.append(made_file(config, path))
-        for path, text in build.files().items():
-            files.append(File.generated(config, path, content=text))
+        if not build.edition.problems:
+            for path, text in build.files().items():
+                files.append(File.generated(config, path, content=text))
 
     def add_pages(self, nav: Navigation, files: Files) -> None:
         """Makes the generated pages that the navigation does not list."""
@@ -228,7 +228,8 @@ class SiteBuild:
                 name=config.site_name,
                 titles={page.file.src_uri: unescape(str(page.title)) for page in pages},
                 addresses=Addresses({file.src_uri: file.url for file in files}),
-                address=config.site_url or "",
+                # mike takes the slash at its end away.
+                address=f"{config.site_url.rstrip('/')}/" if config.site_url else "",
                 extensions=config.markdown_extensions,
                 configs=config.mdx_configs,
                 templates=FileSystemLoader(config.theme.dirs),
@@ -374,15 +375,17 @@ class SiteBuild:
         finally:
             self.build.close()
 
-    def judge(self) -> None:
-        """Raises Abort, now that the site is written, where something has failed the build. An
-        author who writes sees it on the page."""
+    @property
+    def verdict(self) -> str:
+        """Why the build has failed, now that the site is written; empty if it has not. An author
+        who writes sees it on the page."""
         if self.build.serving:
-            return
+            return ""
         if self.config.strict and (count := self.warnings):
-            raise Abort(f"Postil: {count} warning{'' if count == 1 else 's'} in strict mode.")
+            return f"Postil: {count} warning{'' if count == 1 else 's'} in strict mode."
         if failures := self.build.failures:
-            raise Abort(f"Postil: {failures} passage(s) need your attention; see above.")
+            return f"Postil: {failures} passage(s) need your attention; see above."
+        return ""
 
 
 def _articles(files: Files) -> list[str]:

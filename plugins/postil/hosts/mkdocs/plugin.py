@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationError
+from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from pydantic import ValidationError as SettingsError
 
-from postil.build.settings import Settings, mistakes
+from postil.build.settings import Settings, located, mistakes
 from postil.rendering.searching.pagefind import PagefindError, program
 
 from .making import SiteBuild
@@ -50,6 +51,11 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     surveying = False
     """Whether findings are only collected: see `survey_site`."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._verdicts: list[str] = []
+        """Of builds that are written and whose end other plugins still delay."""
+
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
     ) -> tuple[ConfigErrors, ConfigWarnings]:
@@ -57,7 +63,11 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         try:
             self.settings = Settings.model_validate(options)
         except SettingsError as error:
-            return [(name, ValidationError(said)) for name, said in mistakes(error)], []
+            file = Path(config_file_path or "mkdocs.yml")
+            return [
+                (name, ValidationError(f"{located(file, name)}{said}"))
+                for name, said in mistakes(error)
+            ], []
         if self.settings.search == "pagefind":
             try:
                 program()
@@ -138,19 +148,22 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
 
     @event_priority(_LATE)
     def _written(self, *, config: MkDocsConfig) -> None:
-        self._making.close()
-        if self.preview:
-            self.preview.made(self._making)
-
-    @event_priority(_AT_LAST)
-    def _judged(self, *, config: MkDocsConfig) -> None:
         try:
-            self._making.judge()
+            self._making.close()
+            self._verdicts.append(self._making.verdict)
+            if self.preview:
+                self.preview.made(self._making)
         finally:
             if not self.serving:
                 # The garbage collector would take three times as long over it, when the program
                 # ends.
                 self.making = None
+
+    @event_priority(_AT_LAST)
+    def _judged(self, *, config: MkDocsConfig) -> None:
+        # mkdocs-static-i18n builds the other languages before it is done with the first.
+        if self._verdicts and (verdict := self._verdicts.pop()):
+            raise Abort(verdict)
 
     on_post_build = CombinedEvent(_written, _judged)
 

@@ -14,6 +14,8 @@ from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.structure.files import get_files, set_exclusions
 from mkdocs.structure.nav import get_navigation
 
+from postil.build.configuration import ConfigurationError as OwnError
+from postil.build.configuration import mistake_in, read_configuration
 from postil.build.survey import Survey, SurveyError
 
 from .conversions import listening
@@ -30,7 +32,8 @@ def survey_site(config_file: Path) -> Survey:
     """Looks at a site as a build would see it, without writing anything.
 
     Runs the hooks of all plugins up to the rendering of the annotated articles, then renders
-    their notes. Raises SurveyError when the site has no usable configuration.
+    their notes. Where annotations have problems, the passages of the others are looked up still.
+    Raises SurveyError when the site has no usable configuration.
     """
     with _quiet():
         plugin, config = _configured(config_file)
@@ -62,10 +65,17 @@ def _configured(config_file: Path) -> tuple[PostilPlugin, MkDocsConfig]:
             f"there is no {config_file} here; go to the folder of the site, or name its "
             "configuration with --config-file"
         )
+    if wrong := mistake_in(config_file):
+        raise SurveyError(str(wrong))
     try:
         with listening(logging.ERROR) as errors:
             config = load_config(str(config_file))
     except (Abort, ConfigurationError) as error:
+        try:
+            # What is wrong with our own options, in our own words.
+            read_configuration(config_file)
+        except OwnError as own:
+            raise SurveyError(str(own)) from error
         raise SurveyError(f"{config_file}: {' '.join(errors) or error}") from error
     plugin = next((p for p in config.plugins.values() if isinstance(p, PostilPlugin)), None)
     if plugin is None:
@@ -82,19 +92,19 @@ def _render_articles(plugin: PostilPlugin, config: MkDocsConfig) -> None:
         hooks.on_pre_build(config=config)
         assert plugin.making is not None
         build = plugin.making.build
-        if build.edition and not build.edition.problems:
+        if build.edition:
             files = get_files(config)
             files.add_files_from_theme(config.theme.get_env(), config)
             files = hooks.on_files(files, config=config)
-            if build.edition.problems:
-                return
             set_exclusions(files, config)
             nav = hooks.on_nav(get_navigation(files, config), config=config, files=files)
             for src in build.articles.values():
                 file = files.get_file_from_path(src)
                 assert file is not None and file.page is not None
                 _populate_page(file.page, config, files, dirty=False)
-            _fill_articles(plugin, config, files, nav)
+            # Notes that name what is not there cannot be rendered.
+            if not build.edition.problems:
+                _fill_articles(plugin, config, files, nav)
     finally:
         hooks.on_shutdown()
 

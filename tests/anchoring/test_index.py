@@ -225,6 +225,18 @@ def test_a_short_number_of_a_revision_is_no_placeholder() -> None:
     assert TextIndex(text).locate(Quote("of the harbour")).suggestions[0].prefix.endswith("3f2a9b8")
 
 
+@pytest.mark.parametrize("sign", ["3f2a9b8c0d1e4f5a6b7c", "{{ #include ../lamps/dusk.txt }}"])
+def test_what_looks_like_a_placeholder_and_stood_there_before_hides_no_passage(sign: str) -> None:
+    old = f"The keeper writes {sign}\nThis number, which is painted on the lamp, is read at dusk."
+    new = f"The keeper writes {sign}\nThis number, painted on the lamp, is read at dusk."
+    start = old.index("This number")
+    quote = anchor_of(index_of(old), (start, len(old)), WrittenQuote(exact="x")).quote()
+    location = index_of(new).locate(quote)
+    assert (location.status, location.start) == ("changed", new.index("This number"))
+    other = new.replace(sign, "70534f92e20d0ef:<__None__>")
+    assert index_of(other).locate(quote).why == "later"
+
+
 def test_a_passage_that_is_gone_is_not_exchanged_for_what_shares_a_few_words() -> None:
     old = index_of(
         "The ferry sails at six in summer. A bell is rung before it leaves the pier.\n\n"

@@ -467,7 +467,8 @@ class TextIndex:
         start, end = self._folded.span(*span)
         # What is left out at an end may be what is put in later.
         lacking = max(0, len(query.quote.exact) - (end - start)) + 2
-        if not unchanged and has_placeholder(self.text, start - lacking, end + lacking):
+        begin, stop = start - lacking, end + lacking
+        if not unchanged and has_placeholder(self.text, begin, stop, query.quote.known):
             return Location("missing", None, None, 0.0, why="later")
         return Location("exact" if unchanged else "changed", start, end, confidence, (), advice)
 
@@ -482,10 +483,12 @@ class TextIndex:
             )
         ]
         if status == "missing" and (unmarked := self._unmarked_places(query)):
-            return self._refuse(status, unmarked)
+            return self._refuse(status, unmarked, query.quote.known)
         likely = [place for place in places if place[1] >= WORTH_A_LOOK]
         return self._refuse(
-            status, places[:2] if status == "ambiguous" and len(likely) < 2 else likely
+            status,
+            places[:2] if status == "ambiguous" and len(likely) < 2 else likely,
+            query.quote.known,
         )
 
     def _unmarked_places(self, query: _Query) -> list[tuple[tuple[int, int], float]]:
@@ -499,12 +502,16 @@ class TextIndex:
     def _unmarked(self) -> Unmarked:
         return Unmarked(self._folded.lower)
 
-    def _refuse(self, status: Status, places: Sequence[tuple[tuple[int, int], float]]) -> Location:
+    def _refuse(
+        self, status: Status, places: Sequence[tuple[tuple[int, int], float]], known: str = ""
+    ) -> Location:
         suggestions = [
             suggest(self.text, self._folded, self._lexicon, span, confidence)
             for span, confidence in places[:MOST_SUGGESTIONS]
         ]
-        finished = tuple(s for s in suggestions if not has_placeholder(self.text, s.start, s.end))
+        finished = tuple(
+            s for s in suggestions if not has_placeholder(self.text, s.start, s.end, known)
+        )
         why: Why = "later" if suggestions[:1] != list(finished[:1]) else ""
         return Location(status, None, None, 0.0, finished, why=why)
 

@@ -59,6 +59,11 @@ class Quote:
         """Whether the words are all there is."""
         return self.position is None and not (self.prefix.strip() or self.suffix.strip())
 
+    @property
+    def known(self) -> str:
+        """All that is known of the old text: the words with what stood around them."""
+        return f"{self.prefix}{self.exact}{self.suffix}"
+
 
 _BRACKETED = re.compile(r"\[(\w+)\](?=\w)|(?<=\w)\[(\w+)\]")
 

@@ -29,12 +29,23 @@ _PLACEHOLDER = re.compile(
 
 LONGEST_PLACEHOLDER = 128
 
+RECOGNIZED = 16
+"""How many characters of what looks like a placeholder, at one end of it, are enough to know that
+it stood there before. A number of a plugin differs in them from one build to the next."""
 
-def has_placeholder(text: str, start: int, end: int) -> bool:
-    """Whether some of the words from `start` to `end` are put in later."""
+
+def has_placeholder(text: str, start: int, end: int, known: str = "") -> bool:
+    """Whether some of the words from `start` to `end` are put in later.
+
+    What stood in the `known` text of old is what the article says: the number of a revision, the
+    braces of a template that is written about.
+    """
     begin, stop = max(0, start - LONGEST_PLACEHOLDER), end + LONGEST_PLACEHOLDER
     return any(
-        match.start() < end and match.end() > start
+        match.start() < end
+        and match.end() > start
+        and match[0][-RECOGNIZED:] not in known
+        and match[0][:RECOGNIZED] not in known
         for match in _PLACEHOLDER.finditer(text, begin, stop)
     )
 

@@ -256,6 +256,11 @@ class TextIndex:
         inside = [at for at in places if room.holds(at, at + size)]
         if room.is_own and len(inside) == 1:
             return self._place(query, (inside[0], inside[0] + size), 1.0)
+        if room.is_own and not inside:
+            # Its sentence stands, so at most the signs between the words are others.
+            match = match_region(self._lexicon, query.snippet, room.start, room.end)
+            if match and match.lost == match.added == 0:
+                return self._place(query, self._with_punctuation(query, match), 1.0)
         return self._locate_literally(query, inside) if inside else None
 
     # Words that may have changed

@@ -123,9 +123,11 @@ class Texts:
             if id not in self._old:
                 self._old[id] = index_of(self._texts[id])
             old = self._old[id]
+            start, end = case["hint"], case["hint"] + len(case["exact"])
             known = {
                 "pieces": old.fingerprints,
-                "within": old.pieces_at(case["hint"], case["hint"] + len(case["exact"])),
+                "within": old.pieces_at(start, end),
+                "unlike": old.unlike(start, end),
                 "count": old.count(case["exact"]),
             }
         return Quote(

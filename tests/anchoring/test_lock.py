@@ -243,3 +243,32 @@ def test_both_versions_of_a_merge_are_read(tmp_path: Path) -> None:
     lock = read(path, "lock")
     assert lock.pieces == {"x": (mine.fingerprints, theirs.fingerprints)}
     assert lock.quote("x", locked(theirs, "rope")).pieces == theirs.fingerprints
+
+
+def test_words_that_tell_a_sentence_from_those_built_like_it_are_saved(tmp_path: Path) -> None:
+    path = tmp_path / "lock.json"
+    index = indexed("Rule 4. Nobody may whistle on the pier.", "Rule 5. Nobody may sing on the pier.",
+                    "A boatman is not bound by that.")  # fmt: skip
+    anchors = {"x#pier": locked(index, "on the pier"), "x#boat": locked(index, "A boatman")}
+    assert (anchors["x#pier"].unlike, anchors["x#boat"].unlike) == ("whistle | sing", "")
+    write(path, anchors.items())
+    assert saved(path) == anchors
+    assert path.read_text().count('"unlike"') == 1
+    older = path.read_text().replace(', "unlike": "whistle | sing"', "")
+    path.write_text(older)
+    assert not read(path, "lock").problems
+    assert saved(path)["x#pier"].unlike == ""
+
+
+def test_what_is_wrong_with_the_words_of_siblings_costs_a_line_at_most(tmp_path: Path) -> None:
+    path = tmp_path / "lock.json"
+    index = indexed("Nobody may whistle on the pier.", "Nobody may sing on the pier.")
+    write(path, [("x#pier", locked(index, "on the pier"))], [("x", (index.fingerprints,))])
+    text = path.read_text()
+    for damage in ('""', '"|"', '" | | "', '"whistle"', "7"):
+        path.write_text(text.replace('"whistle | sing"', damage))
+        lock = read(path, "lock")
+        assert bool(lock.problems) == (damage == "7")
+        for anchor in lock.anchors.get("x#pier", ()):
+            edited = indexed("Nobody may row past.", "Nobody may now sing on the pier.")
+            assert edited.locate(lock.quote("x", anchor)).status in ("changed", "missing")

@@ -10,7 +10,7 @@ without the wider search in 72%. In 8% the passage is not among the places found
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rapidfuzz.distance import Postfix, Prefix
 
@@ -34,6 +34,9 @@ GAP_COST = 3.0
 IN_ROOM = 1.0
 """What it adds to the odds that a place is where the standing pieces leave room for the passage."""
 
+SIBLING = 3.0
+"""What it takes from them that the sentence is a sibling: the passage is gone, most likely."""
+
 PUNCTUATION = " .,;:!?()\"'"
 """What is passed over between a passage and its context: it changes with every edit."""
 
@@ -44,10 +47,12 @@ def guess(
     matches: Sequence[Match],
     expected: Expectation | None,
     room: Room | None = None,
+    is_sibling: Callable[[int, int], bool] = lambda start, end: False,
 ) -> list[tuple[Match, float]]:
     """The places that may be meant, each with its probability, none overlapping a likelier one.
 
-    `matches` are the places that were weighed already; `room` is where the passage may stand.
+    `matches` are the places that were weighed already; `room` is where the passage may stand;
+    `is_sibling` says of a place whether its sentence is another that was built like the passage's.
     """
     regions = similar_regions(lexicon, snippet, SEEDS, VOTES)
     found = [
@@ -59,7 +64,12 @@ def guess(
         matches = [match for match in matches if match.is_exact]
     candidates = [*matches, *(match.compared_with(expected) for match in found if match)]
     guesses = [
-        (match, _probability(lexicon.text, snippet, match, room))
+        (
+            match,
+            _probability(
+                lexicon.text, snippet, match, room, sibling=is_sibling(match.start, match.end)
+            ),
+        )
         for match in candidates
         if not (room and room.is_taken(match.start, match.end))
     ]
@@ -71,7 +81,9 @@ def guess(
     return apart
 
 
-def _probability(text: str, snippet: Snippet, match: Match, room: Room | None) -> float:
+def _probability(
+    text: str, snippet: Snippet, match: Match, room: Room | None, *, sibling: bool
+) -> float:
     """The probability that a refused place is the passage after all.
 
     The evidence counts, and where even growth of the text would have moved the passage (with it,
@@ -83,6 +95,8 @@ def _probability(text: str, snippet: Snippet, match: Match, room: Room | None) -
     odds = 0.4 * (match.strength + 5.0 * near + 0.12 * _untouched(text, snippet, match)) - 3.0
     if room and room.holds(match.start, match.end):
         odds += IN_ROOM
+    if sibling:
+        odds -= SIBLING
     return 1 / (1 + math.exp(-odds))
 
 

@@ -7,7 +7,8 @@
   words within longer words count, but are no place for a bare quote: "art" is not in "party".
 - Words that stand once between exactly the prefix and suffix that are known, stand there.
 - Where the pieces of the old text are known (`pieces`), what stands of them says where the passage
-  may be. Words of a sentence that was there before, and is another, are no place for it.
+  may be. Words of a sentence that was there before, and is another, are no place for it, nor are
+  those of one that was built like it, and edited (`siblings`).
 - Otherwise every place where the words stand, and every region that shares rare words with the
   quote and its surroundings, is weighed (`evidence`). The best is taken if its strength is above
   0 and it leads by `LEAD` bits. An exact hit does not end the search: the commonest true error is
@@ -23,11 +24,11 @@ regions, and six more for suggestions, `LONGEST` words aligned.
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import islice
+from functools import cached_property, partial
+from itertools import islice, pairwise
 
 from .evidence import Match, match_exact, match_region
 from .expectation import Expectation
@@ -37,9 +38,10 @@ from .location import Location, Status, Why
 from .pieces import Piece, Room, Standing, cuts_of, pieces_at, pieces_of
 from .places import MOST_HITS, exact_places, similar_regions
 from .quote import ELLIPSES, Quote, unbracketed
+from .siblings import is_sibling, unlike
 from .suggestion import Suggestion, has_placeholder, suggest
 from .unmarked import Unmarked
-from .words import Lexicon, Snippet, find_words, is_whole, same_words
+from .words import Lexicon, Snippet, find_words, is_whole, same_words, words_of
 
 __all__ = ["FEW_BITS", "Location", "Suggestion", "TextIndex"]
 
@@ -144,6 +146,25 @@ class TextIndex:
     def pieces_at(self, start: int, end: int) -> tuple[int, int]:
         """The numbers of the first and the last piece of a passage."""
         return pieces_at(self.pieces, self._folded.offset(start), self._folded.offset(end))
+
+    @cached_property
+    def _sentences(self) -> list[list[str]]:
+        """The words of each sentence and block, from one cut to the next."""
+        return [words_of(self._folded.lower[start:end]) for start, end in pairwise(self._cuts)]
+
+    def unlike(self, start: int, end: int) -> str:
+        """The words that tell the sentences of a passage from those built like them."""
+        first = bisect_right(self._cuts, self._folded.offset(start)) - 1
+        after = bisect_left(self._cuts, self._folded.offset(end))
+        return unlike(self._sentences, first, after, self._lexicon.bits)
+
+    def _is_sibling(self, query: _Query, start: int, end: int) -> bool:
+        """Whether a place is in a sentence that was built like that of the passage."""
+        if not query.quote.unlike:
+            return False
+        first = self._cuts[bisect_right(self._cuts, start) - 1]
+        after = self._cuts[bisect_left(self._cuts, end)]
+        return is_sibling(query.quote.unlike, {*words_of(self._folded.lower[first:after])})
 
     def count(self, words: str) -> int:
         """How often words stand in the text, those within longer words included."""
@@ -261,6 +282,7 @@ class TextIndex:
             match = match_region(self._lexicon, query.snippet, room.start, room.end)
             if match and match.lost == match.added == 0:
                 return self._place(query, self._with_punctuation(query, match), 1.0)
+        inside = [at for at in inside if not self._is_sibling(query, at, at + size)]
         return self._locate_literally(query, inside) if inside else None
 
     # Words that may have changed
@@ -302,10 +324,13 @@ class TextIndex:
         size = len(query.snippet.exact)
         free = [at for at in places if not room.is_taken(at, at + size)]
         inside = [at for at in free if room.holds(at, at + size)]
-        matches = [
+        weighed = [
             match
             for match in self._weigh(query, inside or free)
             if not room.is_taken(match.start, match.end)
+        ]
+        matches = [
+            match for match in weighed if not self._is_sibling(query, match.start, match.end)
         ]
         within = [match for match in matches if room.holds(match.start, match.end)]
         if within and self._is_proven(query, within[0], 0.0 if within[0].is_exact else IN_ROOM):
@@ -316,7 +341,7 @@ class TextIndex:
         if outside and outside[0].strength > OUT_OF_ROOM:
             location = self._take_leader(query, outside, matches, len(places))
             return replace(location, moved=location.start is not None)
-        return self._refuse_guessing("missing", query, matches, room)
+        return self._refuse_guessing("missing", query, weighed, room)
 
     def _take_leader(
         self, query: _Query, rivals: list[Match], matches: list[Match], count: int
@@ -484,7 +509,12 @@ class TextIndex:
         places = [
             (self._with_punctuation(query, match), probability)
             for match, probability in guess(
-                self._lexicon, query.snippet, matches, query.expected, room
+                self._lexicon,
+                query.snippet,
+                matches,
+                query.expected,
+                room,
+                partial(self._is_sibling, query),
             )
         ]
         if status == "missing" and (unmarked := self._unmarked_places(query)):

@@ -1,10 +1,10 @@
 """The lock file: what was known of each passage when it was last known to be right.
 
 A bare quote is easy to write and fragile to keep. `postil lock` saves, for each annotation, the
-exact words, the context on both sides, the position and how often the words stood in the article;
-and for each article the fingerprints of its pieces (`pieces`), its sentences and headings. After an
-edit of the article, that is the evidence with which the passage is found again. A build only reads
-the file.
+exact words, the context on both sides, the position, how often the words stood in the article and
+what tells their sentence from others built like it (`siblings`); and for each article the
+fingerprints of its pieces (`pieces`), its sentences and headings. After an edit of the article,
+that is the evidence with which the passage is found again. A build only reads the file.
 
 The file is JSON with one annotation or article on each line, in the order of names, so that a diff
 shows what changed. It is read line by line: what a merge left behind (conflict markers, a missing
@@ -36,7 +36,8 @@ from .quote import Quote
 from .suggestion import beside
 
 VERSION = 2
-"""Of the file. The first had no pieces and no counts; it is read as it is."""
+"""Of the file. The first had no pieces and no counts; it is read as it is. Lines of the second may
+lack `unlike`."""
 FILE_NAME = "anchors.lock.json"
 # 32 characters on each side are close to best: 8 and 16 find fewer edited passages again, and
 # more than 64 compared as one string do harm (measured on 10,257 quotes from real revisions).
@@ -70,6 +71,9 @@ class Anchor:
     """The first and the last piece in which it stood, one if they are the same: "b0a1f2 77c3d0".
     Of equal pieces of a text, "b0a1f2.2" is the second; "-" is what stands in front of the first.
     Empty where that is not known."""
+    unlike: str = ""
+    """Words that tell its sentence from others built like it, and words of these: "lamp | whistle".
+    Empty where there are none, or an older Postil saved the passage."""
 
     def quote(self, versions: Iterable[str] = ()) -> Quote:
         """The quote with which the passage is looked up, given the pieces of its article, in one or
@@ -81,6 +85,7 @@ class Anchor:
             position=self.position,
             length=self.length,
             count=self.count,
+            unlike=self.unlike,
         )
         for pieces in versions:
             if within := self.within(pieces):
@@ -118,6 +123,7 @@ def anchor_of(index: TextIndex, span: tuple[int, int], written: WrittenQuote) ->
         written=fingerprint(written),
         count=index.count(text[start:end]),
         pieces=_names(index.fingerprints.split(), index.pieces_at(start, end)),
+        unlike=index.unlike(start, end),
     )
 
 
@@ -289,7 +295,8 @@ def _entry(line: str) -> tuple[str, Anchor | tuple[str, ...]] | None:
         anchor = Anchor(**values)
     except (AttributeError, ValueError, TypeError, RecursionError):
         return None
-    words = (anchor.exact, anchor.prefix, anchor.suffix, anchor.written, anchor.pieces)
+    saved = (anchor.exact, anchor.prefix, anchor.suffix, anchor.written)
+    words = (*saved, anchor.pieces, anchor.unlike)
     numbers = (anchor.position, anchor.length, anchor.count or 0)
     sound = all(isinstance(w, str) for w in words) and all(type(n) is int for n in numbers)
     return (name, anchor) if sound and "#" in name and min(numbers) >= 0 else None
@@ -355,4 +362,6 @@ def _json(anchor: Anchor) -> str:
         values["count"] = anchor.count
     if anchor.pieces:
         values["pieces"] = anchor.pieces
+    if anchor.unlike:
+        values["unlike"] = anchor.unlike
     return json.dumps(values, ensure_ascii=False)

@@ -40,6 +40,8 @@ class Quote:
     within: tuple[int, int] | None = None
     """The numbers of the first and the last of them in which the passage stood; None where that is
     not known."""
+    unlike: str = ""
+    """Words that tell its sentence from those built like it (`siblings`); empty without any."""
 
     @classmethod
     def parse(cls, written: str) -> Quote:

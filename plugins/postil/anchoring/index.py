@@ -36,7 +36,7 @@ from .folding import fold
 from .guesses import guess
 from .location import Location, Status, Why
 from .pieces import Piece, Room, Standing, cuts_of, pieces_at, pieces_of
-from .places import MOST_HITS, exact_places, similar_regions
+from .places import MOST_HITS, Region, exact_places, similar_regions
 from .quote import ELLIPSES, Quote, unbracketed
 from .siblings import is_sibling, unlike
 from .suggestion import Suggestion, has_placeholder, suggest
@@ -85,6 +85,14 @@ sentences are set on another one."""
 
 SNAP_SHARE = 0.2
 """The same as a part of the passage: a long one is moved further."""
+
+NARROW = 3
+"""A room that is at most so many times as long as the snippet is weighed as a whole: what shares
+most words with an edited sentence may be the one after it, built alike. With 6, two edited phrases
+more are found, in words that are hardly the passage."""
+
+BEYOND = 16
+"""How many characters on both sides of such a room are looked at for the context."""
 
 MOST_WEIGHED = 12
 """How many of the places where the exact words stand are weighed: the bound on the work."""
@@ -287,11 +295,14 @@ class TextIndex:
 
     # Words that may have changed
 
-    def _weigh(self, query: _Query, places: list[int]) -> list[Match]:
+    def _weigh(self, query: _Query, places: list[int], room: Room | None = None) -> list[Match]:
         """The evidence for all places worth a look, the best first, none overlapping a better."""
         places = self._likeliest(query, places)
         matches = [match_exact(self._lexicon, query.snippet, at) for at in places]
-        for region in similar_regions(self._lexicon, query.snippet):
+        regions = similar_regions(self._lexicon, query.snippet)
+        if room and room.end - room.start <= NARROW * query.snippet.length:
+            regions.append(Region(max(0, room.start - BEYOND), room.end + BEYOND))
+        for region in regions:
             match = match_region(self._lexicon, query.snippet, *region)
             if match is not None:
                 matches.append(match)
@@ -326,7 +337,7 @@ class TextIndex:
         inside = [at for at in free if room.holds(at, at + size)]
         weighed = [
             match
-            for match in self._weigh(query, inside or free)
+            for match in self._weigh(query, inside or free, room)
             if not room.is_taken(match.start, match.end)
         ]
         matches = [

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from .words import is_whole
@@ -24,13 +24,18 @@ class Unmarked:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._bare = unmarked(text)
         self._is_marked = len(text.encode("utf-8", "replace")) > (1 + MARKED) * len(text)
+
+    @cached_property
+    def _bare(self) -> str:
+        return unmarked(self._text)
 
     def places(self, words: str) -> Iterator[tuple[int, int]]:
         """Where words stand, whatever marks are on them and between them: spans of the text."""
+        if words.isascii() and not self._is_marked:
+            return
         bare = unmarked(words)
-        if not bare or (words.isascii() and not self._is_marked):
+        if not bare:
             return
         at = self._bare.find(bare)
         if at < 0:

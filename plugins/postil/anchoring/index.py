@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import islice, pairwise
@@ -36,7 +36,7 @@ from .folding import fold
 from .guesses import guess
 from .location import Location, Status, Why
 from .pieces import Piece, Room, Standing, cuts_of, pieces_at, pieces_of
-from .places import MOST_HITS, Region, exact_places, similar_regions
+from .places import MOST_HITS, exact_places, similar_regions
 from .quote import ELLIPSES, Quote, unbracketed
 from .siblings import is_sibling, unlike
 from .suggestion import Suggestion, has_placeholder, suggest
@@ -299,13 +299,12 @@ class TextIndex:
         """The evidence for all places worth a look, the best first, none overlapping a better."""
         places = self._likeliest(query, places)
         matches = [match_exact(self._lexicon, query.snippet, at) for at in places]
-        regions = similar_regions(self._lexicon, query.snippet)
-        if room and room.end - room.start <= NARROW * query.snippet.length:
-            regions.append(Region(max(0, room.start - BEYOND), room.end + BEYOND))
-        for region in regions:
+        for region in similar_regions(self._lexicon, query.snippet):
             match = match_region(self._lexicon, query.snippet, *region)
             if match is not None:
                 matches.append(match)
+        if room and not any(m.strength >= 0 and room.holds(m.start, m.end) for m in matches):
+            matches += self._match_in_narrow(query, room)
         matches = [match.compared_with(query.expected) for match in matches]
         matches.sort(key=lambda match: (-match.rank, match.start))
         apart: list[Match] = []
@@ -313,6 +312,14 @@ class TextIndex:
             if not any(match.overlaps(other) for other in apart):
                 apart.append(match)
         return apart
+
+    def _match_in_narrow(self, query: _Query, room: Room) -> Iterator[Match]:
+        """What fits best in a room that holds little else."""
+        if room.end - room.start <= NARROW * query.snippet.length:
+            start, end = max(0, room.start - BEYOND), room.end + BEYOND
+            match = match_region(self._lexicon, query.snippet, start, end)
+            if match is not None:
+                yield match
 
     def _likeliest(self, query: _Query, places: list[int]) -> list[int]:
         """The places to weigh, where there are too many: with the same words beside them, near."""

@@ -30,6 +30,11 @@ class Unmarked:
     def _bare(self) -> str:
         return unmarked(self._text)
 
+    @cached_property
+    def _ends(self) -> list[int]:
+        """How many plain letters there are up to each character, with its own."""
+        return list(accumulate(map(len, map(_without_marks, self._text))))
+
     def places(self, words: str) -> Iterator[tuple[int, int]]:
         """Where words stand, whatever marks are on them and between them: spans of the text."""
         if words.isascii() and not self._is_marked:
@@ -40,7 +45,7 @@ class Unmarked:
         at = self._bare.find(bare)
         if at < 0:
             return
-        ends = list(accumulate(map(len, map(_without_marks, self._text))))
+        ends = self._ends
         while at >= 0:
             start, end = bisect_right(ends, at), bisect_left(ends, at + len(bare)) + 1
             while (

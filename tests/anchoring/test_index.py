@@ -233,7 +233,9 @@ def test_what_looks_like_a_placeholder_and_stood_there_before_hides_no_passage(s
     quote = anchor_of(index_of(old), (start, len(old)), WrittenQuote(exact="x")).quote()
     location = index_of(new).locate(quote)
     assert (location.status, location.start) == ("changed", new.index("This number"))
-    other = new.replace(sign, "70534f92e20d0ef:<__None__>")
+    other = new.replace(f"{sign}\n", "70534f92e20d0ef:<__None__>. ")
+    assert index_of(other).locate(quote).status == "changed", "it is in another sentence"
+    other = new.replace(", painted", " 70534f92e20d0ef:<__None__>")
     assert index_of(other).locate(quote).why == "later"
 
 

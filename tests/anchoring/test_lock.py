@@ -247,8 +247,11 @@ def test_both_versions_of_a_merge_are_read(tmp_path: Path) -> None:
 
 def test_words_that_tell_a_sentence_from_those_built_like_it_are_saved(tmp_path: Path) -> None:
     path = tmp_path / "lock.json"
-    index = indexed("Rule 4. Nobody may whistle on the pier.", "Rule 5. Nobody may sing on the pier.",
-                    "A boatman is not bound by that.")  # fmt: skip
+    index = indexed(
+        "Rule 4. Nobody may whistle on the pier.",
+        "Rule 5. Nobody may sing on the pier.",
+        "A boatman is not bound by that.",
+    )
     anchors = {"x#pier": locked(index, "on the pier"), "x#boat": locked(index, "A boatman")}
     assert (anchors["x#pier"].unlike, anchors["x#boat"].unlike) == ("whistle | sing", "")
     write(path, anchors.items())

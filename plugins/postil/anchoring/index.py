@@ -170,9 +170,15 @@ class TextIndex:
         """Whether a place is in a sentence that was built like that of the passage."""
         if not query.quote.unlike:
             return False
-        first = self._cuts[bisect_right(self._cuts, start) - 1]
-        after = self._cuts[bisect_left(self._cuts, end)]
+        first, after = self._sentence(start, end)
         return is_sibling(query.quote.unlike, {*words_of(self._folded.lower[first:after])})
+
+    def _sentence(self, start: int, end: int) -> tuple[int, int]:
+        """From the cut before a place to the one behind it."""
+        return (
+            self._cuts[bisect_right(self._cuts, start) - 1],
+            self._cuts[bisect_left(self._cuts, end)],
+        )
 
     def count(self, words: str) -> int:
         """How often words stand in the text, those within longer words included."""
@@ -513,9 +519,10 @@ class TextIndex:
     ) -> Location:
         unchanged = same_words(self._folded.text[slice(*span)], query.snippet.cased)
         start, end = self._folded.span(*span)
-        # What is left out at an end may be what is put in later.
+        # What is left out at an end may be what is put in later, in the same sentence.
         lacking = max(0, len(query.quote.exact) - (end - start)) + 2
-        begin, stop = start - lacking, end + lacking
+        first, after = self._folded.span(*self._sentence(*span))
+        begin, stop = max(first, start - lacking), min(after, end + lacking)
         if not unchanged and has_placeholder(self.text, begin, stop, query.quote.known):
             return Location("missing", None, None, 0.0, why="later")
         return Location("exact" if unchanged else "changed", start, end, confidence, (), advice)

@@ -40,7 +40,9 @@ from time import process_time
 from typing import Any, TextIO
 
 from postil.anchoring.index import Location, TextIndex
+from postil.anchoring.lock import CONTEXT
 from postil.anchoring.quote import Quote
+from postil.anchoring.suggestion import beside
 
 Case = dict[str, Any]
 Text = dict[str, Any]
@@ -117,14 +119,17 @@ class Texts:
 
     def quote(self, case: Case, *, with_pieces: bool) -> Quote:
         """The quote of a case, as the lock file has it."""
-        known: dict[str, Any] = {}
+        known: dict[str, Any] = {"prefix": case["prefix"], "suffix": case["suffix"]}
         if with_pieces and "old_doc" in case:
             id = case["old_doc"]
             if id not in self._old:
                 self._old[id] = index_of(self._texts[id])
             old = self._old[id]
             start, end = case["hint"], case["hint"] + len(case["exact"])
+            prefix, suffix = beside(old.text, start, end, CONTEXT)
             known = {
+                "prefix": prefix,
+                "suffix": suffix,
                 "pieces": old.fingerprints,
                 "within": old.pieces_at(start, end),
                 "unlike": old.unlike(start, end),
@@ -132,8 +137,6 @@ class Texts:
             }
         return Quote(
             case["exact"],
-            prefix=case["prefix"],
-            suffix=case["suffix"],
             position=case["hint"],
             length=case["old_len"],
             **known,

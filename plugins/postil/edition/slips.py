@@ -348,15 +348,15 @@ def explained(error: yaml.MarkedYAMLError, text: str) -> Mistake:
     """What an author did who made the parser stop, in words of their own."""
     said = f"{error.context or ''} {error.problem or ''}".strip()
     mark = error.problem_mark or error.context_mark
-    if mark and "parsing a flow" in said and mark.index >= len(text.rstrip()):
-        # Nothing follows what was opened last.
-        opened = max(text.rfind("["), text.rfind("{"))
-        line, column = text.count("\n", 0, opened), opened - text.rfind("\n", 0, opened) - 1
-        return Mistake(line + 1, column + 1, *_OPEN)
     if error.context_mark and ("end of stream" in said or "expected ',' or" in said):
         # The end of the file is not where the mistake is: show what was opened.
         mark = error.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
+    if mark and "parsing a flow node" in said and mark.index >= len(text.rstrip()):
+        # Nothing follows what was opened last, which this error does not name.
+        said = "did not find expected ',' or"
+        opened = max(text.rfind("["), text.rfind("{"))
+        line, column = text.count("\n", 0, opened), opened - text.rfind("\n", 0, opened) - 1
     lines = text.splitlines()
     for number in _suspects(error, lines, line):
         for slip in _SLIPS:

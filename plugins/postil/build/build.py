@@ -177,6 +177,8 @@ class Build:
         """Path of the article, and what was found about its passages."""
         self.wrong: dict[str, tuple[Problem, ...]] = {}
         """What turned out wrong while a page was made, by page."""
+        self.texts_wrong: dict[str, tuple[Problem, ...]] = {}
+        """What is wrong with the text of an article, by article."""
         self.site: Site | None = None
         self._paths: tuple[str, ...] = ()
         self._known: dict[Path, Checked[Any]] | None = {} if serving else None
@@ -310,6 +312,12 @@ class Build:
             self.findings.append((article, finding))
             self._report(self.settings.weight(finding.kind), finding.problem)
 
+    def complain(self, article: str, problems: Sequence[Problem]) -> None:
+        """Takes note of what is wrong with the text of an article, and does not stop a build."""
+        self.texts_wrong[article] = tuple(problems)
+        for problem in problems:
+            self._report("warn", problem)
+
     def reread(self, article: str, html: str, ids: Collection[str] = ()) -> None:
         """Finds the passages of an article in its HTML as it is now, where somebody has changed it
         since it was read, and reports what was lost by that.
@@ -402,7 +410,8 @@ class Build:
         """Everything that its author should mend, and that did not stop the build."""
         found = [f.problem for _, f in self.findings if self.settings.weight(f.kind) != "inform"]
         wrong = (problem for problems in self.wrong.values() for problem in problems)
-        return tuple(sorted({*self.problems, *found, *wrong}))
+        texts = (problem for problems in self.texts_wrong.values() for problem in problems)
+        return tuple(sorted({*self.problems, *texts, *found, *wrong}))
 
     def _anchored(
         self, article: Article, html: str, ids: Collection[str]

@@ -21,6 +21,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url, write_file
 
 from postil.build.build import ArticlePage, Build, Surroundings, beside
+from postil.build.matter import complaints
 from postil.edition.edition import Edition
 from postil.rendering.addresses import Addresses
 from postil.rendering.material import mended, with_search_link
@@ -197,7 +198,15 @@ class SiteBuild:
             files.remove(files.src_uris[path])
 
     def prepare(self, page: Page) -> None:
-        """Sees to it that an article that is as it was is not converted again."""
+        """Sees to it that an article that is as it was is not converted again, and that its front
+        matter is no other than a theme can deal with."""
+        if without_suffix(page.file.src_uri) in self.build.edition.articles:
+            name = f"{self.build.docs}/{page.file.src_uri}"
+            found = [*complaints(page.file.content_string, name)]
+            for complaint in found:
+                page.meta.pop(complaint.key, None)
+            path = without_suffix(page.file.src_uri)
+            self.build.complain(path, [complaint.problem for complaint in found])
         if self.conversions and without_suffix(page.file.src_uri) in self.build.edition.articles:
             self.conversions.prepare(page)
 

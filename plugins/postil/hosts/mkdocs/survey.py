@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,7 @@ def survey_site(config_file: Path) -> Survey:
             moves=build.moves,
             anchored=build.anchored,
             findings=tuple(build.findings),
-            problems=(*build.problems, *build.check_notes()),
+            problems=(*build.problems, *chain(*build.texts_wrong.values()), *build.check_notes()),
             texts={path: Path(config.docs_dir) / src for path, src in build.articles.items()},
         )
 

@@ -388,4 +388,22 @@ def test_deep_markdown_is_shown_as_it_is_written(because: str, tmp_path: Path) -
     assert 'id="note-c0"' in page
     assert "And <em>then</em>." in page
     for message in built.log:
-        assert re.match(r"annotations/index\.yml:2:\d+: .* nested too deeply", message)
+        assert re.match(
+            r"annotations/index\.yml:2:\d+: .* (nested too deeply|take too long)", message
+        )
+
+
+def test_a_text_that_takes_too_long_is_refused(tmp_path: Path) -> None:
+    """With arithmatex, 20,000 characters of these take half a minute: the time grows with the
+    cube. Its author is told, and it is shown as it is written."""
+    text = ("$$:" * 10_000)[:20_000]
+    files: dict[str, str | bytes] = {
+        "mkdocs.yml": "site_name: x\ntheme: material\nplugins: [search, postil]\n"
+        "markdown_extensions: [pymdownx.arithmatex]\n",
+        "docs/index.md": "# Home\n\nSome words.\n",
+        "annotations/index.yml": f"notes:\n  one:\n    quote: Some words\n    note: '{text}'\n",
+    }
+    built = build(tmp_path, files)
+    (line,) = built.log
+    assert line.startswith("annotations/index.yml:4:11: the Markdown of this text would take too")
+    assert "$$:" * 1000 in built.html("index.html")

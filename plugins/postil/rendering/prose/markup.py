@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from time import thread_time
 from typing import Any
 
 import markdown
@@ -63,6 +64,12 @@ _WRITTEN_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?:[^>\"
 
 # What `pymdownx.snippets` takes for the name of a file, unless a semicolon stands before it.
 _SNIPPET = re.compile(r"^([ \t]*)(?=;*-+8<-+)", re.MULTILINE)
+
+MANY_SIGNS = 400
+"""From how many signs on a text is converted with care: a note has twenty."""
+MOST_SECONDS = 1.0
+"""How long the conversion of one text may take, of the processor's time; a long note takes 0.01."""
+_SIGNS = re.compile(r"[^\w\s.,;]")
 
 # How many of the texts that several pages show are remembered.
 _MOST_KNOWN = 20_000
@@ -135,16 +142,38 @@ class NoteMarkdown:
             return plain
         if source in self._known:
             return self._known[source]
+        if len(_SIGNS.findall(source)) > MANY_SIGNS:
+            self._make_sure(source)
+        html = self._made(source)
+        if shared and len(self._known) < _MOST_KNOWN:
+            self._known[source] = html
+        return html
+
+    def _made(self, source: str) -> str:
         self._markdown.reset()
         try:
-            html = self._markdown.convert(source)
+            return self._markdown.convert(source)
         except Exception as error:
             # The extensions are not ours, and what they raise is not known.
             self._markdown = self._converter()
             raise NoteError(_reason(error)) from error
-        if shared and len(self._known) < _MOST_KNOWN:
-            self._known[source] = html
-        return html
+
+    def _make_sure(self, source: str) -> None:
+        """Raises NoteError where a text would take too long. Longer and longer beginnings of it
+        are converted: what grows with the square or the cube of a text shows itself in time."""
+        last = 0.0
+        for part in (16, 8, 4, 2):
+            started = thread_time()
+            self._made(source[: len(source) // part])
+            taken = thread_time() - started
+            # Doubled once more, it takes at least twice as long.
+            growth = max(2.0, taken / last) if last else 2.0
+            if taken * growth > MOST_SECONDS:
+                raise NoteError(
+                    "the Markdown of this text would take too long to convert; write fewer of its "
+                    "signs, or put it on a page of its own and link it"
+                )
+            last = taken
 
     def _converter(self) -> markdown.Markdown:
         return with_short_cuts(

@@ -35,7 +35,7 @@ _MISSING: dict[Why, str] = {
 
 _IF_IT_HOLDS = "if the annotation still holds, run 'postil fix'"
 
-Kind = Literal["missing", "ambiguous", "changed", "id", "withheld", "advice"]
+Kind = Literal["missing", "ambiguous", "changed", "id", "cut", "withheld", "advice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,10 @@ def findings(anchored: AnchoredArticle, taken: Collection[str] = ()) -> Iterator
     for passage in anchored.passages.values():
         for kind, what, advice in _of(anchored, passage):
             yield Finding(kind, passage.id, article.problem(passage.id, ("quote",), what, advice))
+        if comment := _continued(anchored, passage):
+            what = f"the article goes on with “{comment}”, which is a comment to YAML"
+            advice = "put the whole quote in quotation marks"
+            yield Finding("cut", passage.id, article.problem(passage.id, ("quote",), what, advice))
         if passage.id in taken or f"note-{passage.id}" in taken:
             what = f"'{passage.id}' is the id of something else on the page too"
             problem = article.problem(
@@ -97,6 +101,18 @@ def findings(anchored: AnchoredArticle, taken: Collection[str] = ()) -> Iterator
                 problem = article.problem(passage.id, ("was", number), what, "leave it out")
                 yield Finding("id", passage.id, problem)
     yield from _crowd(anchored)
+
+
+def _continued(anchored: AnchoredArticle, passage: Passage) -> str:
+    """The comment behind a quote, if the article has the same words behind the passage."""
+    article, span = anchored.article, passage.span
+    if not (span and article.file and article.file.file.has_comments):
+        return ""
+    home = article.home(passage.id)
+    comment = home.file.file.comment((*home.keys, "quote")) if home.file is article.file else ""
+    behind = anchored.projection.text[span[1] : span[1] + 2 * len(comment) + 8]
+    begun = fold(behind).text.lstrip(" #")
+    return comment if comment and begun.startswith(fold(comment).text[:24]) else ""
 
 
 def _crowd(anchored: AnchoredArticle) -> Iterator[Finding]:

@@ -95,6 +95,7 @@ class Settings(BaseModel):
             "ambiguous": self.ambiguous,
             "changed": self.changed,
             "id": "warn",
+            "cut": "warn",
             "withheld": self.missing,
             "advice": "inform",
         }

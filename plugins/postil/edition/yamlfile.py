@@ -30,6 +30,7 @@ MAX_DEPTH = 40
 # What the aliases of a file may expand to. A file of MAX_BYTES has fewer values of its own.
 MAX_VALUES = 500_000
 
+_COMMENT = re.compile(r"\b(?:quote|exact):[ \t].* #")
 _TAG = "tag:yaml.org,2002:"
 _NESTED = "entries are nested too deeply here", "an annotation file needs eight levels at most"
 # What an author may write before a value and mean no more than that. Every other tag is text that
@@ -61,7 +62,7 @@ class YamlFile:
     `values` is None and `mistakes` is not empty when the file cannot be used.
     """
 
-    __slots__ = ("_source", "digest", "mistakes", "values")
+    __slots__ = ("_source", "digest", "has_comments", "mistakes", "values")
 
     def __init__(self, data: bytes, cache: Cache | None = None, path: Path | None = None) -> None:
         """`path` is where the data was read, and can be read again when a place is asked for: few
@@ -73,6 +74,8 @@ class YamlFile:
         self.digest = Digest(data).key()
         """That of the data."""
         text = self._decode(data)
+        self.has_comments = text is not None and bool(_COMMENT.search(text))
+        """Whether it may hold a comment behind a quote."""
         if text is None:
             return
         key = Digest(programs(), "yaml", self.digest).key() if cache else b""
@@ -107,6 +110,17 @@ class YamlFile:
         """
         places = _places(self)
         return places.of(keys, key=key) if places else (0, 0)
+
+    def comment(self, keys: Sequence[str | int]) -> str:
+        """The comment behind the text at `keys`, on its line; empty where there is none."""
+        text = self.text() if self.has_comments else None
+        line, column = self.place(keys)
+        if text is None or not line:
+            return ""
+        written = text.split("\n")[line - 1][column - 1 :]
+        if written.startswith(("'", '"', "|", ">")):
+            return ""
+        return written.partition(" #")[2].strip()
 
     def is_of(self, path: Path) -> bool:
         """Whether a file can be read and holds what was read here."""

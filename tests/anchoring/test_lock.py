@@ -233,6 +233,27 @@ def test_pieces_of_an_older_text_are_kept_while_a_passage_waits_for_review(tmp_p
     assert lock.pieces_with({"x": new.fingerprints}, anchors) == {"x": (new.fingerprints,)}
 
 
+def test_an_older_text_is_named_where_the_newest_has_the_same_pieces(tmp_path: Path) -> None:
+    path = tmp_path / "lock.json"
+    old = indexed("So they all said.", "The lamp is lit.", "So they all said.", "The rope is wet.")
+    new = indexed("The lamp is lit.", "So they all said.", "The rope is wet.")
+    lock = Lock(pieces={"x": (old.fingerprints,)})
+    first = locked(old, "they all said")
+    assert first.within(old.fingerprints) == (0, 0)
+
+    kept = {"x#a": lock.waiting("x", first, new.fingerprints)}
+    pieces = lock.pieces_with({"x": new.fingerprints}, kept)
+    assert pieces == {"x": (new.fingerprints, old.fingerprints)}
+    write(path, kept.items(), pieces.items())
+    lock = read(path, "lock")
+    quote = lock.quote("x", lock.anchors["x#a"][0])
+    assert (quote.pieces, quote.within) == (old.fingerprints, (0, 0))
+    # The text is as it was again: no name is needed.
+    assert lock.waiting("x", kept["x#a"], old.fingerprints) == first
+    # A text of which nothing is known says nothing.
+    assert Lock().waiting("x", kept["x#a"], new.fingerprints).pieces == ""
+
+
 def test_both_versions_of_a_merge_are_read(tmp_path: Path) -> None:
     path = tmp_path / "lock.json"
     mine, theirs = indexed("The lamp is lit at dusk."), indexed("The rope is wet at dawn.")

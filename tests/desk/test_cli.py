@@ -139,6 +139,31 @@ def test_lock_keeps_what_waits_for_review_and_drops_what_is_gone(site: Path) -> 
     assert saved["readings/harbour#doubled"]["exact"] == "the town doubled within ten years"
 
 
+@pytest.mark.parametrize("command", [("lock",), ("fix", "--all"), ("fix", "--all", "--only", "x")])
+def test_a_passage_that_is_gone_stays_gone_when_others_are_locked(
+    command: tuple[str, ...], site: Path
+) -> None:
+    """Its sentence stands once more in the article, where it stood before."""
+    said = "The council called it a triumph."
+    article = f"# Town\n\nIt was dredged. {said} It grew.\n\nIt was dredged again. {said} Alas.\n"
+    write(site, {
+        "docs/town.md": article + "\nNobody ever asked the fishermen of the town.\n",
+        "annotations/town.yml": (
+            f"claims:\n  one: {{quote: {{exact: {said}, suffix: It grew}}, because: No.}}\n"
+            "  x: {quote: Nobody ever asked the fishermen, because: No.}\n"
+        ),
+    })  # fmt: skip
+    run(site, "lock")
+    text = (site / "docs/town.md").read_text().replace(f"{said} It grew.", "It grew.")
+    write(site, {"docs/town.md": text.replace("ever asked", "asked")})
+    for _ in range(2):
+        result = run(site, "check")
+        assert (
+            "town.yml:2:16: the words of this quote stand in the article, but not" in result.output
+        )
+        run(site, *command)
+
+
 def test_a_sound_edition_is_asked_for_before_anything_is_written(site: Path) -> None:
     (site / "annotations/readings/harbour.yml").write_text("claims: []\n")
     for command in ("lock", "fix"):

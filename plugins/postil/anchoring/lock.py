@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
+from zlib import crc32
 
 from postil.edition.conflicts import conflicts, is_sign
 from postil.edition.edition import Place
@@ -70,7 +71,8 @@ class Anchor:
     pieces: str = ""
     """The first and the last piece in which it stood, one if they are the same: "b0a1f2 77c3d0".
     Of equal pieces of a text, "b0a1f2.2" is the second; "-" is what stands in front of the first.
-    Empty where that is not known."""
+    "@5c8dcdc9" behind them names the text (`text_name`) where it is not the one that was locked
+    last, in which the same pieces may be others. Empty where that is not known."""
     unlike: str = ""
     """Words that tell its sentence from others built like it, and words of these: "lamp | whistle".
     Empty where there are none, or an older Postil saved the passage."""
@@ -94,12 +96,19 @@ class Anchor:
 
     def within(self, pieces: str) -> tuple[int, int] | None:
         """The numbers of its pieces in a version of the text; None if it was in another one."""
-        names = self.pieces.split()
-        if not names:
+        written, _, text = self.pieces.partition("@")
+        names = written.split()
+        if not names or (text and text != text_name(pieces)):
             return None
         numbered = pieces.split()
         first, last = (_number(name, numbered) for name in (names[0], names[-1]))
         return None if first is None or last is None or last < first else (first, last)
+
+    def of_text(self, pieces: str) -> Anchor:
+        """The same with the name of the text in which the passage was last right, given its pieces;
+        with that of none, where they are empty."""
+        names = self.pieces.partition("@")[0].strip()
+        return replace(self, pieces=f"{names} @{text_name(pieces)}" if pieces else names)
 
     def says_the_same(self, other: Anchor) -> bool:
         """Whether `other` would only write the same line with a position a little off."""
@@ -125,6 +134,11 @@ def anchor_of(index: TextIndex, span: tuple[int, int], written: WrittenQuote) ->
         pieces=_names(index.fingerprints.split(), index.pieces_at(start, end)),
         unlike=index.unlike(start, end),
     )
+
+
+def text_name(pieces: str) -> str:
+    """Eight hexadecimal digits that stand for a text, by its pieces."""
+    return f"{crc32(pieces.encode()):08x}"
 
 
 def _names(pieces: list[str], within: tuple[int, int]) -> str:
@@ -206,6 +220,15 @@ class Lock:
     def quote(self, article: str, anchor: Anchor) -> Quote:
         """The quote with which the passage of an anchor is looked up in its article."""
         return anchor.quote(self.pieces.get(article, ()))
+
+    def waiting(self, article: str, anchor: Anchor, now: str) -> Anchor:
+        """An anchor as it is kept for review while its article is locked with the pieces of `now`:
+        with the name of the text in which its passage was last right."""
+        versions = self.pieces.get(article, ())
+        then = next((pieces for pieces in versions if anchor.within(pieces)), None)
+        if then is None:
+            return replace(anchor, pieces="")
+        return anchor.of_text("" if then == now else then)
 
     def pieces_with(
         self, fresh: Mapping[str, str], anchors: Mapping[str, Anchor]

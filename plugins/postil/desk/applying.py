@@ -11,8 +11,9 @@ from pathlib import Path
 
 import click
 
-from postil.anchoring.lock import FILE_NAME
+from postil.anchoring.lock import FILE_NAME, Anchor
 from postil.anchoring.lock import read as read_lock
+from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.build.survey import Survey
 from postil.edition.edition import Home
 from postil.edition.entries import Keys
@@ -20,7 +21,7 @@ from postil.edition.model import Quote
 from postil.keeping.saving import save
 
 from .change import Change
-from .locking import write_anchors
+from .locking import waiting_anchor, write_anchors
 from .looking import counted, passages
 from .rewrite import QuoteFile
 
@@ -129,6 +130,16 @@ def _texts(
             return texts, refused
 
 
+def _as_saved(found: Survey, anchored: AnchoredArticle, passage: Passage) -> Anchor | None:
+    """What was saved of a passage that nothing was answered about."""
+    saved = passage.saved
+    if saved and passage.span and passage.location.status == "exact":
+        within = saved.within(anchored.pieces)
+        if within and within == anchored.index.pieces_at(*passage.span):
+            return saved.of_text("")
+    return waiting_anchor(found, anchored, passage)
+
+
 def _lock(found: Survey, made: Collection[Change]) -> bool:
     """Saves the anchors of changes that were made, unless the lock file is another one by now."""
     if not made:
@@ -139,7 +150,11 @@ def _lock(found: Survey, made: Collection[Change]) -> bool:
     if (now.anchors, now.pieces) != (found.lock.anchors, found.lock.pieces):
         click.echo(f"{_changed(str(name))}: run 'postil lock'", err=True)
         return False
-    anchors = {place.name: passage.saved for place, _, passage in passages(found) if passage.saved}
+    anchors = {
+        place.name: anchor
+        for place, anchored, passage in passages(found)
+        if (anchor := _as_saved(found, anchored, passage))
+    }
     anchors |= {change.waiting.place.name: change.anchor for change in made}
     write_anchors(found, anchors)
     click.echo(f"{name}: {counted(len(made), 'passage')} saved as now right")

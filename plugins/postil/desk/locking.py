@@ -24,7 +24,7 @@ def lock(config_file: Path) -> None:
         anchor = _anchor(anchored, passage)
         if anchor is None:
             kept += passage.saved is not None
-            anchor = passage.saved
+            anchor = waiting_anchor(found, anchored, passage)
         else:
             new += passage.saved is None
         if anchor:
@@ -59,6 +59,14 @@ def _anchor(anchored: AnchoredArticle, passage: Passage) -> Anchor | None:
         return None
     fresh = anchor_of(anchored.index, passage.span, passage.annotation.quote)
     return passage.saved if passage.saved and passage.saved.says_the_same(fresh) else fresh
+
+
+def waiting_anchor(found: Survey, anchored: AnchoredArticle, passage: Passage) -> Anchor | None:
+    """What was saved of a passage, as it is kept when its article is locked as it is now."""
+    if passage.saved is None:
+        return None
+    now = anchored.pieces if anchored.placed else ""
+    return found.lock.waiting(anchored.article.path, passage.saved, now)
 
 
 def write_anchors(found: Survey, anchors: Mapping[str, Anchor]) -> bool:

@@ -241,6 +241,21 @@ def test_a_renamed_annotation_keeps_its_anchor(site: Path) -> None:
     assert "right already" in run(site, "lock")
 
 
+@pytest.mark.parametrize("article", [OLD, "law/y"])
+def test_fix_may_come_before_lock(article: str, site: Path) -> None:
+    """What was saved under the old names is not taken for a file that somebody has changed."""
+    annotations = annotated(SENTENCES).replace("  a-4:\n", "  sale:\n    was: a-4\n")
+    take(site, OLD)
+    changed = list(SENTENCES)
+    changed[4] = "The harbour was soon sold to the Danish crown in 1915."
+    put(site, article, changed, annotations)
+    result = CliRunner().invoke(main, ["fix", "--all", "-f", str(site / "mkdocs.yml")])
+    assert "1 passage saved as it is now" in result.output
+    assert result.exit_code == 0
+    assert saved(site)[f"{article}#sale"]["exact"] == "harbour was soon sold to the Danish crown"
+    assert "0 new, 0 removed, 0 kept" in run(site, "lock")
+
+
 def test_a_renamed_annotation_whose_passage_has_changed_waits_for_review(site: Path) -> None:
     annotations = annotated(SENTENCES).replace("  a-4:\n", "  sale:\n    was: [first, a-4]\n")
     changed = list(SENTENCES)

@@ -13,6 +13,7 @@ import click
 
 from postil.anchoring.lock import FILE_NAME, Anchor
 from postil.anchoring.lock import read as read_lock
+from postil.anchoring.moving import followed
 from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.build.survey import Survey
 from postil.edition.edition import Home
@@ -146,7 +147,7 @@ def _lock(found: Survey, made: Collection[Change]) -> bool:
         return True
     path = found.folder / FILE_NAME
     name = path.relative_to(found.root) if path.is_relative_to(found.root) else path
-    now = read_lock(path, str(name))
+    now = followed(read_lock(path, str(name)), found.edition, found.moves)
     if (now.anchors, now.pieces) != (found.lock.anchors, found.lock.pieces):
         click.echo(f"{_changed(str(name))}: run 'postil lock'", err=True)
         return False
@@ -157,5 +158,6 @@ def _lock(found: Survey, made: Collection[Change]) -> bool:
     }
     anchors |= {change.waiting.place.name: change.anchor for change in made}
     write_anchors(found, anchors)
-    click.echo(f"{name}: {counted(len(made), 'passage')} saved as now right")
+    they = "it is" if len(made) == 1 else "they are"
+    click.echo(f"{name}: {counted(len(made), 'passage')} saved as {they} now")
     return True

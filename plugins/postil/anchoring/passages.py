@@ -21,6 +21,7 @@ from .lock import Anchor, Lock
 from .projection import Projection, project
 from .quote import Quote
 from .sentences import sentence_around
+from .whole import was_sentence, whole_suggestions
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,9 @@ def anchor(article: Article, html: str, lock: Lock | None = None) -> AnchoredArt
         saved = lock.anchor(Place(article.path, id), annotation.quote) if lock else None
         quote = lock.quote(article.path, saved) if lock and saved else quote_of(annotation.quote)
         location = index.locate(quote)
+        if location.suggestions and was_sentence(annotation.quote.exact, saved):
+            places = whole_suggestions(anchored.projection, location.suggestions)
+            location = replace(location, suggestions=places)
         common = location.status == "exact" and saved is None and _is_common(index, quote, location)
         found.append((id, annotation, location, saved, common))
     passages = [

@@ -3,7 +3,6 @@ manner of the quote that it had."""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
@@ -12,8 +11,8 @@ from postil.anchoring.folding import fold
 from postil.anchoring.index import FEW_BITS, TextIndex
 from postil.anchoring.passages import AnchoredArticle, Passage, quote_of
 from postil.anchoring.quote import Quote, has_words
-from postil.anchoring.sentences import sentence_around
 from postil.anchoring.suggestion import has_placeholder
+from postil.anchoring.whole import was_sentence, whole
 from postil.anchoring.words import can_be_cut
 from postil.edition.model import Quote as WrittenQuote
 
@@ -26,7 +25,6 @@ _FEWEST, _MOST = 2, 12
 _CONTEXTS = (12, 20, 32, 48, 64, 96, 128, 192, 256)
 # What a reader does not see at all, and a file should not hide.
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
-_SENTENCE_ENDS = re.compile(r"[.!?…。！？][\"'”’»)\]」』）]*$")
 
 
 def written_for(
@@ -57,30 +55,10 @@ def written_for(
 
 def whole_sentence(anchored: AnchoredArticle, passage: Passage) -> tuple[int, int] | None:
     """The place of a passage that has changed; of one that was a sentence or several, to the ends
-    of the sentences that it is now, unless they are more others' words than its own."""
-    span = passage.span
-    if span is None or not _was_sentence(passage):
-        return span
-    begin, end = sentence_around(anchored.projection, *span)
-    text = anchored.projection.text
-    block, is_cut = anchored.projection.block(begin), False
-    if begin > block[0] and text[block[0] : begin].strip():
-        is_cut = not _SENTENCE_ENDS.search(text[block[0] : begin].rstrip())
-    if is_cut or end - begin > 2 * (span[1] - span[0]):
-        return span
-    return begin, end
-
-
-def _was_sentence(passage: Passage) -> bool:
-    """Whether a passage began and ended as sentences and blocks do."""
-    saved = passage.saved
-    if saved is None:
-        exact = passage.annotation.quote.exact
-        return not exact[:1].islower() and bool(_SENTENCE_ENDS.search(exact))
-    begins = not saved.prefix.strip() or saved.prefix.rstrip(" ").endswith("\n")
-    begins = begins or bool(_SENTENCE_ENDS.search(saved.prefix.rstrip()))
-    ends = not saved.suffix.strip() or saved.suffix.lstrip(" ").startswith("\n")
-    return begins and (ends or bool(_SENTENCE_ENDS.search(saved.exact.rstrip())))
+    of the sentences that it is now."""
+    if passage.span and was_sentence(passage.annotation.quote.exact, passage.saved):
+        return whole(anchored.projection, passage.span)
+    return passage.span
 
 
 def ranges(index: TextIndex, words: str) -> Iterator[str]:

@@ -203,7 +203,7 @@ def test_a_word_that_ezglossary_puts_in_later_is_never_suggested(tmp_path: Path)
     )
     told = check(tmp_path)
     assert "index.yml:2:17: not all words of this quote are in the article yet" in told
-    assert "quote words beside it" in told and "1 problem, 1 hint" in told
+    assert "quote words beside it" in told and "1 problem, 1 piece of advice" in told
     CliRunner().invoke(main, ["lock", "-f", str(tmp_path / "mkdocs.yml")])
     lock = json.loads((tmp_path / "annotations/anchors.lock.json").read_text())["anchors"]
     assert lock["index#behind"]["prefix"].strip() == ""

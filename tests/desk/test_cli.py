@@ -90,6 +90,26 @@ def test_check_reports_every_kind_of_problem_at_once(site: Path) -> None:
     assert "harbour.yml:6:17: the words of this quote are not in the article" in result.output
 
 
+def test_what_is_found_is_told_in_the_order_of_the_file(site: Path) -> None:
+    """By each command, and by a build."""
+    run(site, "lock")
+    edit(
+        site,
+        ("The harbour was dredged\nagain in 1932, which", "Which"),
+        ("called a triumph of *engineering*", "called a loud triumph of *engineering*"),
+        ("the town doubled", "the town almost doubled"),
+    )
+    configuration = "site_name: x\nplugins: [postil: {changed: warn}]\n"
+    write(site, {"mkdocs.yml": configuration})
+    for said in (
+        run(site, "check").output.splitlines(),
+        run(site, "lock").output.splitlines(),
+        build(site).log,
+    ):
+        lines = [int(m[1]) for line in said if (m := re.search(r"harbour\.yml:(\d+):", line))]
+        assert lines == [3, 6, 9], said
+
+
 def test_check_as_json(site: Path) -> None:
     text = annotations(site).replace("because: It was", "becuase: It was")
     (site / "annotations/readings/harbour.yml").write_text(text)
@@ -300,4 +320,4 @@ def test_changed_passages_are_marked_and_reported_for_review(site: Path) -> None
     write(site, {"mkdocs.yml": (
         "site_name: x\ntheme: material\nplugins: [search, postil: {changed: warn}]\n"
     )})  # fmt: skip
-    assert any("review it" in line for line in build(site).log)
+    assert any("review the annotation" in line for line in build(site).log)

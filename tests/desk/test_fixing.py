@@ -166,13 +166,13 @@ def test_suggestions_with_their_places(site: Path) -> None:
     left = run(site, "fix", answers="7\n\n")
     assert "1 passage has no certain place in the text." in left.output
     assert "1 of" not in left.output
-    assert re.search(r"\n  1  .*and \[wealth doubled in a decade\]\.", left.output)
+    assert re.search(r"\n  The .*and \[wealth doubled in a decade\]\.", left.output)
     assert "(docs/readings/harbour.md:6, under “Harbour”)" in left.output
-    assert "Answer 1" in left.output
+    assert "Answer y (yes), n (none) or q (quit)" in left.output
     assert harbour(site) == HARBOUR
-    assert "Which" not in run(site, "fix", "--all").output
+    assert "Is this" not in run(site, "fix", "--all").output
     assert harbour(site) == HARBOUR
-    assert run(site, "fix", answers="1\n").exit_code == 0
+    assert run(site, "fix", answers="y\n").exit_code == 0
     assert "doubled in a decade   # a guess?" in harbour(site)
     sound(site)
 
@@ -197,6 +197,29 @@ def test_a_whole_sentence_stays_whole(site: Path) -> None:
     lock_and_edit(site, ("asked the\nfishermen.", "asked the\nfishermen, or any of their wives."))
     run(site, "fix", "--all")
     assert "quote: 'Nobody asked the fishermen, or any of their wives.'" in harbour(site)
+
+
+def test_a_whole_sentence_is_suggested_whole(site: Path) -> None:
+    new = (
+        "The harbour, dredged again in 1932, was called a costly folly, because the sand came back."
+    )
+    old = ARTICLE[ARTICLE.index("The harbour was dredged again") :].strip()
+    lock_and_edit(site, (old, f"It had been foreseen. {new}"))
+    told = run(site, "check").output
+    assert f"did you mean 'quote: {{exact: \"{new}\"}}'? If not, the passage seems" in told
+    shown = run(site, "fix", answers="y\n").output
+    assert f"\n  {new}\n" in shown
+    assert "annotations/anchors.lock.json: 1 passage saved as it is now" in shown
+    assert saved(site)["mistake"] == new
+
+
+def test_the_verdict_is_shown_before_its_reason(site: Path) -> None:
+    write(site, {"annotations/readings/harbour.yml": HARBOUR.replace(
+        "because: Says who?", "assessment: disputed\n    because: Says who?")})  # fmt: skip
+    lock_and_edit(site, *EDITS)
+    shown = run(site, "fix", "--dry-run").output
+    assert "it says     disputed: Says who?\n" in shown
+    assert "it says     We did.\n" in shown
 
 
 LANDINGS = """claims:

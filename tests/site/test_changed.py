@@ -101,7 +101,7 @@ def test_a_quote_that_never_fitted_does_not_blame_the_text(site: Path) -> None:
     code, said = check(site)
     assert code == 0
     assert (
-        "lamps.yml:3:12: the article differs from the quote, review it: for “The lamp of 1911 "
+        "lamps.yml:3:12: the article differs from the quote: for “The lamp of 1911 "
         "burned for twenty years” it has “The lamp of 1911 burned oil for twenty years”; "
     ) in said
 
@@ -155,7 +155,7 @@ def test_words_that_moved_are_said_to_have_moved(site: Path) -> None:
     """And not to have changed, nor to be gone: they are the same, and stand once."""
     said = moved(site, "Of the second house they wrote: Nobody asked the keeper there.")
     assert "advice: annotations/lamps.yml:9:19: the passage has moved to another part" in said
-    assert said.splitlines()[-1] == "2 annotations in 1 article: nothing to mend, 1 hint"
+    assert said.splitlines()[-1] == "2 annotations in 1 article: nothing to mend, 1 piece of advice"
     assert "postil-changed" not in build(site).html("lamps/index.html")
     CliRunner().invoke(main, ["lock", "-f", str(site / "mkdocs.yml")])
     assert "moved" not in check(site)[1]

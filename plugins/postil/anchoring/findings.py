@@ -33,7 +33,7 @@ _MISSING: dict[Why, str] = {
     "later": "not all words of this quote are in the article yet: another plugin puts one in later",
 }
 
-_IF_IT_HOLDS = "if the annotation still holds, run 'postil fix'"
+_IF_IT_HOLDS = "review the annotation, and run 'postil fix' if it still holds"
 
 Kind = Literal["missing", "ambiguous", "changed", "id", "cut", "withheld", "advice"]
 
@@ -76,11 +76,15 @@ def lost_late(article: Article, id: str, *, is_gone: bool) -> Finding:
     return Finding("missing", id, problem)
 
 
-def findings(anchored: AnchoredArticle, taken: Collection[str] = ()) -> Iterator[Finding]:
-    """What is to be said about the annotations of an article.
+def findings(anchored: AnchoredArticle, taken: Collection[str] = ()) -> list[Finding]:
+    """What is to be said about the annotations of an article, in the order of its files.
 
     `taken` are the ids that the page has already, such as those of headings.
     """
+    return sorted(_findings(anchored, taken), key=lambda finding: finding.problem)
+
+
+def _findings(anchored: AnchoredArticle, taken: Collection[str]) -> Iterator[Finding]:
     article = anchored.article
     for passage in anchored.passages.values():
         for kind, what, advice in _of(anchored, passage):
@@ -151,10 +155,10 @@ def _change(anchored: AnchoredArticle, passage: Passage, span: tuple[int, int]) 
     """What has changed about a passage: its words, or those beside it."""
     old, new = passage.old_words, anchored.words(span)
     if same_words(fold(old).text, fold(new).text):
-        return "the words of the passage are the same, and those beside it are others: review it"
+        return "the words of the passage are the same, and those beside it are others"
     if passage.saved is None:
-        return f"the article differs from the quote, review it: {difference(old, new, _QUOTED)}"
-    return f"the passage has changed, review it: {difference(old, new)}"
+        return f"the article differs from the quote: {difference(old, new, _QUOTED)}"
+    return f"the passage has changed: {difference(old, new)}"
 
 
 _NOW = "“{}” is now “{}”", "“{}” is gone", "“{}” is new"
@@ -184,15 +188,15 @@ def _instead(passage: Passage) -> str:
     suggestions = passage.location.suggestions
     if passage.location.why == "later":
         return "quote words beside it"
+    gone = "the passage seems to be gone: delete the annotation, or quote another one"
     if not suggestions and passage.saved:
-        return "the passage seems to be gone: delete the annotation, or quote another one"
+        return gone
     if not suggestions:
         return "quote the article as a reader sees it, without markup"
     most = 2 if passage.location.status == "ambiguous" else 1
     written = " or ".join(f"'{as_yaml(s)}'" for s in suggestions[:most])
     if passage.location.status == "missing" and passage.saved:
-        gone = "delete the annotation if the passage is gone, or quote another one"
-        return f"{gone}; or did you mean {written}?"
+        return f"did you mean {written}? If not, {gone}"
     return f"did you mean {written}?"
 
 

@@ -78,7 +78,9 @@ def show_quote(change: Change, written: str) -> None:
 def show_suggestions(waiting: Waiting, text: Path | None, text_name: str) -> None:
     """Shows the places where a passage may be that was not found."""
     click.echo()
-    for number, suggestion in enumerate(waiting.passage.location.suggestions, 1):
+    suggestions = waiting.passage.location.suggestions
+    for number, suggestion in enumerate(suggestions, 1):
+        mark = f"{number}  " if len(suggestions) > 1 else ""
         before, words, after = waiting.anchored.in_sentence((suggestion.start, suggestion.end))
         words = visible(words)
         if _has_colours():
@@ -86,7 +88,8 @@ def show_suggestions(waiting: Waiting, text: Path | None, text_name: str) -> Non
         elif before or after:
             words = f"[{words}]"
         where = whereabouts(waiting.anchored, suggestion.start, text, text_name)
-        click.echo(f"  {number}  {visible(before)}{words}{visible(after)}\n     ({where})")
+        click.echo(f"  {mark}{visible(before)}{words}{visible(after)}")
+        click.echo(f"  {' ' * len(mark)}({where})")
 
 
 def ask_whether(change: Change) -> bool:
@@ -105,11 +108,16 @@ def ask_which(waiting: Waiting) -> tuple[int, int] | None:
     """Asks which of the suggestions is meant; None if it is none of them. Raises Stopped."""
     suggestions = waiting.passage.location.suggestions
     count = len(suggestions)
-    numbers = f"1 to {count}" if count > 2 else ", ".join("12"[:count])
+    numbers = f"1 to {count}" if count > 2 else "1, 2"
+    question = f"Which passage is meant? [{numbers}, n or q]"
+    if count == 1:
+        numbers, question = "y (yes)", "Is this the passage? [y/n/q]"
     while True:
-        answer = _asked(f"Which passage is meant? [{numbers}, n or q]").lower()
+        answer = _asked(question).lower()
         if answer in ("", "n", "no"):
             return None
+        if count == 1 and answer in ("y", "yes"):
+            answer = "1"
         if answer.isdecimal() and 1 <= int(answer) <= count:
             chosen = suggestions[int(answer) - 1]
             return chosen.start, chosen.end
@@ -131,10 +139,12 @@ def _has_colours() -> bool:
 
 
 def _says(annotation: Annotation) -> str:
-    """What an annotation says of its passage, in a line."""
+    """What an annotation says of its passage, in a line: a claim its verdict first."""
     if isinstance(annotation, Landing):
         return "(a cross-reference leads here)"
-    own = annotation.because if isinstance(annotation, Claim) else ""
+    own = ""
+    if isinstance(annotation, Claim):
+        own = ": ".join(filter(None, (annotation.assessment, annotation.because)))
     if isinstance(annotation, Note):
         own = annotation.note or (f"(the term '{annotation.term}')" if annotation.term else "")
     text = " ".join((own or annotation.question).split())

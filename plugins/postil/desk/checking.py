@@ -72,7 +72,7 @@ def _verdict(entries: Sequence[_Entry], wrong: Sequence[_Entry]) -> str:
     if rest["review"]:
         said.append(f"{counted(rest['review'], 'passage')} to review")
     if rest["advice"]:
-        said.append(counted(rest["advice"], "hint"))
+        said.append(f"{counted(rest['advice'], 'piece')} of advice")
     return ", ".join(said)
 
 

@@ -196,10 +196,13 @@ def _beginning(waiting: Iterable[Waiting]) -> str:
 
 def _keys(waiting: Sequence[Waiting]) -> str:
     """What can be answered."""
-    keys = ["y writes a quote"] if any(one.has_changed for one in waiting) else []
-    if any(one.passage.location.suggestions for one in waiting):
-        keys.append("a number chooses a place")
-    keys += ["Enter leaves a quote as it is", "q quits and writes what you have answered so far"]
+    places = [len(one.passage.location.suggestions) for one in waiting if not one.has_changed]
+    keys = []
+    if 1 in places or len(places) < len(waiting):
+        keys.append("y takes what is shown")
+    if any(count > 1 for count in places):
+        keys.append("a number takes one of several places")
+    keys += ["n or Enter leaves a passage waiting", "q quits and writes what was answered so far"]
     return ", ".join(keys) + "."
 
 

@@ -233,31 +233,6 @@ def test_a_passage_whose_middle_has_changed_keeps_its_quote(site: Path) -> None:
     assert "review" not in run(site, "check").output
 
 
-def test_the_guide_tells_what_really_happens(tmp_path: Path) -> None:
-    """The worked example of the guide, word for word."""
-    guide = (PROJECT / "docs/guide/when-the-text-changes.md").read_text()
-    before, after = re.findall(r"^> (.+)$", guide, re.MULTILINE)
-    write(
-        tmp_path,
-        {
-            "docs/index.md": "# Home\n",
-            "docs/readings/harbour.md": f"# Harbour\n\n{before}\n",
-            "annotations/readings/harbour.yml": (
-                "claims:\n  doubled:\n    quote: the town doubled within ten years\n"
-                "    because: x\n"
-                "notes:\n  again:\n    quote: The harbour was dredged again\n    note: y\n"
-            ),
-        },
-    )
-    run(tmp_path, "lock")
-    (tmp_path / "docs/readings/harbour.md").write_text(f"# Harbour\n\n{after}\n")
-    said = " ".join(run(tmp_path, "check").output.split())
-    told = re.search(r"`postil check` says:\n\n```text\n(.*?)```", guide, re.DOTALL)
-    assert told and " ".join(told[1].split()) in said
-    shown = re.search(r"asks about it:\n\n```text\n(.*?)Write this", guide, re.DOTALL)
-    assert shown and shown[1] in run(tmp_path, "fix").output
-
-
 def test_the_schemas_in_the_project_are_those_of_the_models() -> None:
     for name, text in schemas().items():
         assert (PROJECT / "schemas" / name).read_text() == text, "run 'postil schema'"

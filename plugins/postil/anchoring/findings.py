@@ -188,7 +188,7 @@ def _instead(passage: Passage) -> str:
     suggestions = passage.location.suggestions
     if passage.location.why == "later":
         return "quote words beside it"
-    gone = "the passage seems to be gone: delete the annotation, or quote another one"
+    gone = "the passage seems to be gone: delete the annotation, or quote another passage"
     if not suggestions and passage.saved:
         return gone
     if not suggestions:

@@ -87,6 +87,8 @@ def test_a_line_that_is_right_is_not_blamed(before: str, line: int) -> None:
         ("2014", ["2015-report", "2014-report"], "2014-report"),
         ("duty-1914", ["duties-2014"], None),
         ("zzz", ["abc"], None),
+        ("readings/harbour", ["history/harbour", "history/quay"], "history/harbour"),
+        ("readings/harbour", ["history/harbour", "law/harbour"], None),
     ],
 )
 def test_what_was_meant(word: str, known: list[str], meant: str | None) -> None:

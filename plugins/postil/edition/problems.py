@@ -87,6 +87,11 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     choices = list(known)
     if (meant := MEANT.get(word.lower())) in choices:
         return meant
+    if "/" in word:
+        # The path of an article that stands in another folder now.
+        same = [c for c in choices if c.rpartition("/")[2] == word.rpartition("/")[2]]
+        if len(same) == 1:
+            return same[0]
     found = process.extract(
         word,
         choices,

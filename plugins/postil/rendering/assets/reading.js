@@ -34,6 +34,9 @@ export class Reading extends EventTarget {
       // A passage that lies too deep in others has no mark of its own.
       if (!entry.marks.length) entry.marks.push(reference);
     }
+    for (const entry of this.notes.values()) {
+      if (entry.marks.length) entry.before = before(entry.marks[0], this.root);
+    }
   }
 
   /** The notes that the filter shows. */
@@ -75,8 +78,9 @@ export class Reading extends EventTarget {
       this.#paint(id, true);
     }
     if (reveal) {
-      uncover(entry.marks[0]);
-      entry.marks[0].scrollIntoView({ block: "center" });
+      const [at] = entry.marks;
+      uncover(at);
+      (at.isConnected ? at : entry.before).scrollIntoView({ block: "center" });
     }
     this.dispatchEvent(new CustomEvent("change", { detail: { opened: entry, addressed } }));
     if (focus) entry.note.focus({ preventScroll: true });
@@ -142,13 +146,28 @@ function turn(entry, off) {
   }
 }
 
-/** The first line of a passage that can be seen, or of the closed block or tab that hides it. */
-export function lineOf({ marks }) {
+/** What stands before the block of an element; a theme's script may take that block away. */
+function before(element, root) {
+  let at = element;
+  while (at.parentElement !== root) at = at.parentElement;
+  return at.previousElementSibling ?? root;
+}
+
+/**
+ * The first line of a passage that can be seen, or of the closed block or tab that hides it; of one
+ * that is not on the page now, the last line before it. (Material shows the annotations of code in
+ * boxes of their own.)
+ */
+export function lineOf({ marks, before }) {
   for (const mark of marks) {
     const [line] = mark.getClientRects();
     if (line && mark.checkVisibility()) return line;
   }
-  let at = marks[0];
+  let [at] = marks;
+  if (!at.isConnected) {
+    const { bottom } = before.getBoundingClientRect();
+    return new DOMRect(0, bottom - 1, 1, 1);
+  }
   while (!at.checkVisibility() || !at.getClientRects().length) at = at.parentElement;
   return at.getClientRects()[0];
 }

@@ -124,9 +124,11 @@ def test_a_folder_without_annotations_is_as_without_the_plugin(
 
 
 def test_unannotated_pages_of_an_annotated_site_are_as_without_the_plugin(tmp_path: Path) -> None:
-    """An annotated article keeps every line that it has without: some are added, none changed."""
-    plain = build(tmp_path / "plain", {**changed(), "mkdocs.yml": PLAIN})
-    with_plugin = build(tmp_path / "with", changed())
+    """Where a site says what its navigation lists. An annotated article keeps every line that it
+    has without: some are added, none changed."""
+    nav = "nav: [index.md, article.md, plain.md]\n"
+    plain = build(tmp_path / "plain", {**changed(), "mkdocs.yml": PLAIN + nav})
+    with_plugin = build(tmp_path / "with", changed(mkdocs_yml=STRICT + nav))
     for path in ("plain/index.html", "index.html", "404.html"):
         assert with_plugin.html(path) == plain.html(path)
     page = remove_marks(with_plugin.html("article/index.html"))

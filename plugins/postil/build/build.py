@@ -255,16 +255,24 @@ class Build:
             known=self._known,
         )
 
-    def choose(self, articles: Mapping[str, str], language: str, folder: str = "") -> None:
+    def choose(
+        self,
+        articles: Mapping[str, str],
+        language: str,
+        folder: str = "",
+        wanted: Iterable[str] = (),
+    ) -> None:
         """Settles which articles are built.
 
         Args:
             articles: The pages of articles, by path without suffix; others are left out.
             language: The language of the interface, if the options do not say another.
             folder: Where the generated pages stand, with a slash at the end.
+            wanted: Pages that the navigation lists; an overview among them is made even if there is
+                nothing to be listed on it yet.
         """
         self.language = self.settings.language or language
-        self.pages = self.pages.below(folder)
+        self.pages = replace(self.pages.below(folder), wanted=tuple(sorted(wanted)))
         self.articles = {p: page for p, page in articles.items() if p in self.edition.articles}
         left_out = self.edition.articles.keys() - self.articles.keys()
         self._vocabulary = self.edition.vocabulary

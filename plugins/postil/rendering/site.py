@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -54,9 +54,19 @@ class Pages:
     search: str = ""
     """Empty where the site's theme has the search."""
 
+    wanted: tuple[str, ...] = ()
+    """Pages that the navigation lists, whether there is anything on them or not."""
+
     def below(self, folder: str) -> Pages:
         """The same pages in a folder, whose name ends with a slash."""
-        return Pages(*(page and f"{folder}{page}" for page in astuple(self)))
+        named = {name: page for name, page in asdict(self).items() if name != "wanted"}
+        moved: dict[str, Any] = {name: page and f"{folder}{page}" for name, page in named.items()}
+        return replace(self, **moved)
+
+    @property
+    def overviews(self) -> tuple[str, ...]:
+        """The pages that lead to all others, in the order in which a reader is offered them."""
+        return self.claims, self.evidence, self.sources, self.cross_references, self.glossary
 
 
 def source_pages(pages: Pages, sources: Mapping[str, Source]) -> dict[str, str]:

@@ -33,6 +33,7 @@ from postil.rendering.standing import standing
 from .conversions import Conversions
 from .neighbours import (
     changes_pages_as_written,
+    has_no_navigation,
     is_locked,
     language_folder,
     may_add_pages,
@@ -40,7 +41,17 @@ from .neighbours import (
     reads_pages_later,
     reads_search_index_later,
 )
-from .pages import MadePage, contents, is_included, is_searched, made_file, register, without_suffix
+from .pages import (
+    MadePage,
+    append,
+    contents,
+    is_included,
+    is_searched,
+    listed_pages,
+    made_file,
+    register,
+    without_suffix,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -164,7 +175,7 @@ class SiteBuild:
             if file.is_documentation_page() and (is_included(file) or file.page)
         }
         language = str(config.theme.get("language") or config.theme.locale or "en")
-        build.choose(articles, language, language_folder(config))
+        build.choose(articles, language, language_folder(config), listed_pages(config.nav))
         self.own = {path for path in build.generated if files.get_file_from_path(path)}
         for path in build.generated:
             if path not in self.own:
@@ -189,6 +200,11 @@ class SiteBuild:
         listed = {page.file.src_uri for page in nav.pages}
         for path in build.generated.keys() - self.own - listed:
             MadePage(None, files.src_uris[path], self.config)
+        if build.generated and has_no_navigation(self.config):
+            for path in build.pages.overviews:
+                page = files.src_uris[path].page if path in build.generated else None
+                if page and path not in listed:
+                    append(nav, page)
 
     def _leave_out(self, articles: Collection[str], files: Files) -> None:
         """Leaves out articles, and the pages that would tell of nothing else."""

@@ -60,6 +60,12 @@ def changes_pages_as_written(config: MkDocsConfig) -> bool:
     return _is_heard(config, "page_context", "post_page", known=_HOST)
 
 
+def has_no_navigation(config: MkDocsConfig) -> bool:
+    """Whether nobody has said what the navigation lists: then it lists all pages in their folders,
+    and those that have no file are to be added."""
+    return config.nav is None and not _is_heard(config, "nav", known=_HOST)
+
+
 def is_locked(file: File) -> bool:
     """Whether the text of a page will not be on it: mkdocs-encryptcontent puts a form there."""
     return hasattr(file.page, "encryptcontent")

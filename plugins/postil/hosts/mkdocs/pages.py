@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
@@ -16,6 +16,7 @@ from postil.keeping.memory import Names
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.nav import Navigation
 
     from postil.build.output import Output
 
@@ -43,6 +44,25 @@ class MadePage(Page):
 def made_file(config: MkDocsConfig, path: str) -> File:
     """The file of a generated page."""
     return File.generated(config, path, content=_MATTER, inclusion=InclusionLevel.NOT_IN_NAV)
+
+
+def listed_pages(nav: Any) -> Iterator[str]:
+    """The pages that the navigation of a configuration lists, by their paths."""
+    if isinstance(nav, str):
+        yield nav
+    elif isinstance(nav, (list, tuple)):
+        for item in nav:
+            yield from listed_pages(item)
+    elif isinstance(nav, dict):
+        yield from listed_pages([*nav.values()])
+
+
+def append(nav: Navigation, page: Page) -> None:
+    """Puts a page at the end of the navigation."""
+    if nav.pages:
+        nav.pages[-1].next_page, page.previous_page = page, nav.pages[-1]
+    nav.items.append(page)
+    nav.pages.append(page)
 
 
 def contents(headings: Iterable[tuple[str, str]]) -> TableOfContents:

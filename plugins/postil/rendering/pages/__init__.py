@@ -45,27 +45,29 @@ class GeneratedPage:
 
 
 def generated(edition: Edition, pages: Pages) -> dict[str, GeneratedPage]:
-    """The pages that an edition needs, by path, in a stable order."""
+    """The pages that an edition needs, by path, in a stable order; with the overviews that the
+    navigation of the site lists, though there is nothing to be listed on them yet."""
     if not edition:
         return {}
     found = [
         GeneratedPage(part_page(pages.claims, number), "claims", (str(number), *articles))
         for number, articles in enumerate(claims.divided(edition), 1)
     ]
-    if edition.sources:
+    if edition.sources or pages.sources in pages.wanted:
         found.append(GeneratedPage(pages.sources, "sources"))
         paths = source_pages(pages, edition.sources)
         found.extend(GeneratedPage(path, "source", (id,)) for id, path in paths.items())
-    if edition.links:
+    if edition.links or pages.cross_references in pages.wanted:
         found.extend(
             GeneratedPage(part_page(pages.cross_references, part), "cross-references", (str(part),))
-            for part in range(1, cross_references.count(edition) + 1)
+            for part in range(1, max(1, cross_references.count(edition)) + 1)
         )
         found.extend(GeneratedPage(pair_page(pages, pair), "pair", pair) for pair in edition.pairs)
-    if cited := edition.cited_articles:
+    cited = edition.cited_articles
+    if cited or pages.evidence in pages.wanted:
         found.append(GeneratedPage(pages.evidence, "evidence"))
         found.extend(GeneratedPage(evidence_page(pages, a), "matrix", (a,)) for a in cited)
-    if edition.glossary:
+    if edition.glossary or pages.glossary in pages.wanted:
         found.append(GeneratedPage(pages.glossary, "glossary"))
     if pages.search:
         found.append(GeneratedPage(pages.search, "search"))

@@ -56,7 +56,7 @@ def index(site: Site, path: str, title: str, number: str) -> Markup:
     return site.render(
         "cross_references",
         title=title,
-        pairs=_pairs(site, path, divided[int(number) - 1]),
+        pairs=_pairs(site, path, divided[int(number) - 1] if divided else ()),
         articles=articles,
         parts=parts(site, path, site.pages.cross_references, int(number), _names(site, divided)),
     )

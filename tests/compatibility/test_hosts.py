@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -196,6 +197,31 @@ SITE = {
     "annotations/index.yml": "claims:\n  one: {quote: some words, sources: [book]}\n",
     "annotations/sources.yml": "book: {type: book, title: A Book}\n",
 }
+
+
+def test_words_of_the_pages_can_be_others(tmp_path: Path) -> None:
+    """In titles, the navigation, notes and the search; also when they change."""
+    said = (
+        "words:\n  claims: 'Readings: \"ours\" & more'\n  claim: Reading\n"
+        "  evidence_for: P {title}\n  gap_single: One work\n"
+    )
+    write(tmp_path, {**SITE, "annotations/vocabulary.yml": said})
+    run(tmp_path, "zensical", "build", "--strict")
+    site = tmp_path / "site"
+    title = "Readings: &quot;ours&quot; &amp; more"
+    claims = unescape((site / "claims/index.html").read_text("utf-8"))
+    assert f"<title>{unescape(title)} - Test</title>" in claims
+    page = (site / "index.html").read_text("utf-8")
+    assert unescape(title) in unescape(page)
+    assert "Reading" in page
+    assert not re.search(r"\bClaim", page)
+    assert "P Page" in (site / "evidence/index-/index.html").read_text("utf-8")
+    found = (site / "search.json").read_text("utf-8")
+    assert "Reading" in found
+    assert '"title":"Claim' not in found
+    (tmp_path / "annotations/vocabulary.yml").write_text(said.replace("Reading\n", "Trope\n"))
+    run(tmp_path, "zensical", "build", "--strict")
+    assert "Trope" in (site / "index.html").read_text("utf-8")
 
 
 def test_pages_that_are_not_needed_are_deleted(tmp_path: Path) -> None:

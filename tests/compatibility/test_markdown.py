@@ -72,6 +72,16 @@ def test_marks_and_notes() -> None:
     assert "<script" not in html
 
 
+def test_words_of_the_pages_can_be_others(tmp_path: Path) -> None:
+    write(tmp_path, {"annotations/vocabulary.yml": "words: {notes: Remarks, terms: Expressions}\n"})
+    html = convert(article="readings/pact")
+    assert '<h2 id="postil-notes">Remarks</h2>' in html
+    assert "Expressions: rapport" in html
+    assert "Terms:" not in html
+    write(tmp_path, {"annotations/vocabulary.yml": "words: {notes: Comments}\n"})
+    assert '<h2 id="postil-notes">Comments</h2>' in convert(article="readings/pact")
+
+
 def test_notes_can_be_cited() -> None:
     """With the name of the site, which the host does not tell."""
     assert 'data-cite="The pact. Home. Note {number}' in convert(article="readings/pact")

@@ -18,6 +18,7 @@ from postil.edition.model import (
     Term,
     fields_of,
 )
+from postil.edition.words import words
 from postil.rendering.bundle import ASSETS
 
 
@@ -30,6 +31,11 @@ def test_every_key_has_its_meaning(model: type) -> None:
         key = field.alias or name
         assert key in said
         assert said[key], f"'{key}' is not explained"
+
+
+def test_every_word_of_the_pages_is_listed_with_what_it_says() -> None:
+    said = dict(re.findall(r"^\| `(\w+)` \| `(.+)` \|$", reference(), re.MULTILINE))
+    assert {key: said.get(key) for key in words("en")} == words("en")
 
 
 def test_types_and_defaults() -> None:

@@ -11,11 +11,12 @@ import pytest
 import yaml
 
 from postil.edition.model import Vocabulary
+from postil.edition.translation import translated
+from postil.edition.words import words
 from postil.rendering.pages import Kind
 from postil.rendering.pages.search import FACETS
-from postil.rendering.words import translated, words
 
-FOLDER = Path(str(resources.files("postil.rendering.words")))
+FOLDER = Path(str(resources.files("postil.edition.words")))
 LANGUAGES = sorted(p.stem for p in FOLDER.glob("*.yml") if "." not in p.stem and p.stem != "en")
 ENGLISH = yaml.safe_load((FOLDER / "en.yml").read_text(encoding="utf-8"))
 SHIPPED = yaml.safe_load(

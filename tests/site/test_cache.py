@@ -105,6 +105,10 @@ CHANGES: dict[str, dict[str, str | bytes]] = {
     "a source in a library": replaced("more.json", ("elsewhere", "here")),
     "a term": replaced("annotations/glossary.yml", ("term: horse,", "term: HORSE,")),
     "a definition": replaced("annotations/glossary.yml", ("An animal", "A beast")),
+    "a word of the pages": {
+        "annotations/vocabulary.yml": f"{FILES['annotations/vocabulary.yml']!s}"
+        "words: {claims: Readings}\n"
+    },
     "the vocabulary": replaced("annotations/vocabulary.yml", ("Figure", "Number")),
     "a text": replaced("docs/one.md", ("The words", "All the words")),
     "a text that is linked to": replaced("docs/two.md", ("beside them.", "beside them, too.")),

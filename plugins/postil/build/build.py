@@ -41,6 +41,7 @@ from postil.edition.entries import Checked
 from postil.edition.loading import SUFFIXES, load
 from postil.edition.model import Vocabulary
 from postil.edition.problems import Problem
+from postil.edition.translation import translated
 from postil.exchange.libraries.downloads import downloads
 from postil.exchange.libraries.library import Library, read_bibliography
 from postil.exchange.web.head import annotation_file, head
@@ -54,7 +55,6 @@ from postil.rendering.pages import GeneratedPage, generated, title
 from postil.rendering.prose.markup import NoteMarkdown
 from postil.rendering.searching.entries import SearchEntry, text_entries
 from postil.rendering.site import ASSET_FOLDER, Pages, Site
-from postil.rendering.words import translated
 
 from . import fingerprints
 from .fingerprints import Fingerprints

@@ -27,6 +27,7 @@ from postil.edition.model import (
     Target,
     Term,
     Vocabulary,
+    Words,
     fields_of,
 )
 
@@ -68,6 +69,18 @@ def _page() -> Iterator[str]:
     yield "## The shipped vocabulary\n"
     yield "These words are there as long as your `vocabulary.yml` does not replace their section.\n"
     yield from _shipped()
+    yield "## Words of the pages\n"
+    yield (
+        "Each of these can be said otherwise under `words` in `annotations/vocabulary.yml`. What "
+        "stands in braces is filled in. A key that ends in `_one` is for exactly one: whoever says "
+        "the other key otherwise says it, too. See "
+        "[Words of your own](annotating.md#words-of-your-own).\n"
+    )
+    yield "| Key | What it says |\n|---|---|"
+    for key, field in fields_of(Words).items():
+        # As code, for braces at the end of a cell would be attributes.
+        yield f"| `{key}` | `{field.description}` |"
+    yield ""
     yield "## The look\n"
     yield (
         "Custom properties that a style sheet of the site can set for `:root`, with their values "
@@ -92,7 +105,12 @@ def custom_properties() -> Iterator[tuple[str, str, str]]:
 
 
 def _heading(model: type) -> str:
-    names = {"AnnotationFile": "The file", "CrossReference": "Cross-reference", "Name": "Names"}
+    names = {
+        "AnnotationFile": "The file",
+        "CrossReference": "Cross-reference",
+        "Name": "Names",
+        "Words": "Words by key",
+    }
     return names.get(model.__name__, model.__name__)
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from unicodedata import normalize
 
 from pydantic import (
@@ -24,6 +24,8 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    ValidationInfo,
+    create_model,
     field_validator,
     model_validator,
 )
@@ -32,6 +34,8 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from .csl import DateText, Name, SourceType
+from .problems import nearest
+from .words import words
 
 # An id becomes a fragment of an address, a key in the lock file and part of other ids on the
 # page (`note-<id>`), so it is kept to what is safe and readable in all three.
@@ -484,11 +488,77 @@ class Concept(Entry):
     """Kinds and assessments: a CSS colour. The style sheet can give a better one for the dark."""
 
 
-class Vocabulary(Entry):
-    """The words in which annotations are classified: `annotations/vocabulary.yml`.
+_FILLED_IN = re.compile(r"\{(\w+)\}")
 
-    A section that is given replaces the shipped one as a whole; the order of an entry is its
-    order on the page and in filters.
+
+def filled_in(text: str) -> list[str]:
+    """The names in braces of a word, each once."""
+    return list(dict.fromkeys(_FILLED_IN.findall(text)))
+
+
+def _refused(what: str, advice: str) -> PydanticCustomError:
+    # What is said would be filled in, too, if it stood in the template.
+    return PydanticCustomError("word", "{said}", {"said": f"{what}; {advice}"})
+
+
+def _fillable(text: str, info: ValidationInfo) -> str:
+    """A word in which everything can be filled in that is to be, on one line."""
+    key, text = str(info.field_name), " ".join(text.split())
+    english = words("en")
+    known = filled_in(english[key.removesuffix("_one")])
+    shown = ", ".join(f"{{{name}}}" for name in known)
+    takes = f"'{key}' takes {shown}" if known else f"nothing is filled in in '{key}'"
+    if unknown := next((name for name in filled_in(text) if name not in known), None):
+        meant = nearest(unknown, known)
+        advice = f"did you mean {{{meant}}}?" if meant else "leave it out"
+        raise _refused(f"unknown {{{unknown}}}: {takes}", advice)
+    if set(_FILLED_IN.sub("", text)) & set("{}"):
+        raise _refused(f"a brace stands here by itself: {takes}", "leave it out")
+    # One need not be counted; and of a citation, each style leaves out something else.
+    needed = [] if key == "citation" or key.endswith("_one") else known
+    if lacking := " and ".join(f"{{{n}}}" for n in needed if n not in filled_in(text)):
+        raise _refused(
+            f"'{key}' lacks {lacking}, which is filled in",
+            f"write it as in “{english[key]}”",
+        )
+    # What is said of one stands first, and is "" where nobody has said it.
+    if info.data.get(f"{key}_one") == "":
+        raise _refused(f"'{key}' is for several, and nothing says it of one", f"add '{key}_one: …'")
+    return text
+
+
+class Words(Entry):
+    """The fixed words of the pages. What is said here stands in their place, whatever the language
+    of the site; what stands in braces is filled in."""
+
+    def given(self) -> Mapping[str, str]:
+        """The words that a site says otherwise, by key."""
+        said: Mapping[str, str] = self.model_dump(exclude_unset=True)
+        return said
+
+
+if not TYPE_CHECKING:
+    # Which words there are, the file of English says.
+    Words = create_model(
+        "Words",
+        __base__=Words,
+        __doc__=Words.__doc__,
+        **{
+            key: (
+                Annotated[Text, AfterValidator(_fillable)],
+                Field(default="", description=english, json_schema_extra={"default": english}),
+            )
+            for key, english in words("en").items()
+        },
+    )
+
+
+class Vocabulary(Entry):
+    """The words in which annotations are classified, and those of the pages:
+    `annotations/vocabulary.yml`.
+
+    A section that is given replaces the shipped one as a whole, but for `words`; the order of an
+    entry is its order on the page and in filters.
     """
 
     kinds: dict[Id, Concept] = {}
@@ -502,6 +572,10 @@ class Vocabulary(Entry):
 
     stances: dict[Id, Concept] = {}
     """How a source can bear on a claim."""
+
+    words: Words = Words()
+    """Words of the pages that are to be others, by key: `claims: Readings`. Each one that is not
+    given stays as it is."""
 
 
 def fields_of(entry: type) -> Mapping[str, FieldInfo]:

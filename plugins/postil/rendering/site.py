@@ -21,6 +21,7 @@ from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.edition.edition import Edition, Place
 from postil.edition.model import Concept, Source
 from postil.edition.problems import Problem
+from postil.edition.words import words
 from postil.keeping.cache import Cache
 from postil.rendering.citing.citations import (
     Bibliography,
@@ -33,7 +34,6 @@ from postil.rendering.prose.escaping import EscapingTemplate
 from postil.rendering.prose.markup import NoteError, NoteMarkdown
 
 from .addresses import Addresses
-from .words import words
 
 # Where the style sheet and the scripts stand in the site.
 ASSET_FOLDER = "assets/postil"
@@ -174,8 +174,8 @@ class Site:
 
     @cached_property
     def words(self) -> Mapping[str, str]:
-        """The words of the interface."""
-        return words(self.language)
+        """The words of the interface, and the site's own in their place."""
+        return {**words(self.language), **self.edition.vocabulary.words.given()}
 
     @cached_property
     def environment(self) -> Environment:

@@ -142,6 +142,21 @@ def test_letters_of_a_style(letters: dict[str, str], expected: dict[str, str]) -
     assert short_citations(sources, letters) == expected
 
 
+def test_cases_and_laws_go_by_their_names() -> None:
+    """And not by the reports that print them."""
+    printed = {"issued": "1931", "container-title": "U.S.", "volume": "283", "page": "25"}
+    sources = {
+        "case": source(type="legal_case", title="McBoyle v. United States", **printed),
+        "law": source(type="legislation", title="An Act to …", **{"title-short": "Park Act"}),
+        "article": source(type="article-journal", title="Aeroplanes", **printed),
+    }
+    assert short_citations(sources) == {
+        "case": "McBoyle v. United States 1931",
+        "law": "Park Act n.d.",
+        "article": "U.S. 1931",
+    }
+
+
 def test_language() -> None:
     item = {"a": source(title="Papiere", editor=[{"family": "Itor", "given": "Ed"}])}
     assert "(Hrsg.)" in bibliography(item, "apa", language="de").entries["a"]

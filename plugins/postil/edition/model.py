@@ -571,7 +571,8 @@ class Vocabulary(Entry):
     """How two annotations can bear on each other."""
 
     stances: dict[Id, Concept] = {}
-    """How a source can bear on a claim."""
+    """How a source can bear on a claim. The page of evidence lists claims on which sources
+    disagree: those with a source that `supports` and one that `disputes`, however you call it."""
 
     words: Words = Words()
     """Words of the pages that are to be others, by key: `claims: Readings`. Each one that is not

@@ -161,6 +161,10 @@ def _letter(number: int) -> str:
     return text
 
 
+# Cases and laws are called by their names, whichever report they are printed in.
+_BY_NAME = ("legal_case", "legislation", "regulation", "bill", "treaty")
+
+
 def _who(source: Source) -> str:
     people = source.author or source.editor or source.director
     names = [name.short for name in people if name.literal != "others"]
@@ -173,6 +177,8 @@ def _who(source: Source) -> str:
     where = [source.container_title, source.publisher]
     if source.type == "webpage":
         where.reverse()
+    elif source.type in _BY_NAME:
+        where.insert(0, source.title_short or source.title)
     host = urlsplit(address(source)).hostname or ""
     return plain(next(filter(None, (*where, source.title, host)), "")) or "Anonymous"
 

@@ -12,7 +12,7 @@ from postil.edition.schema import schemas
 from postil.keeping.cache import clean as delete_cache
 from postil.keeping.saving import save
 
-from . import checking, fixing, locking
+from . import checking, fixing, locking, starting
 from . import pages as pages_of
 
 config_option = click.option(
@@ -33,6 +33,19 @@ def main() -> None:
     A build of the site (mkdocs build, mkdocs serve) never changes your files; these commands do,
     and only where they say so.
     """
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path())
+@click.option("--name", default="", help="What the site is called; else as the folder is.")
+@click.option("--yes", is_flag=True, help="Add to files that are there without asking.")
+def init(folder: Path, name: str, yes: bool) -> None:
+    """Begin an annotated site in FOLDER, or add what a site lacks.
+
+    Writes a configuration, a short reading with notes to start from, and what editors, git and
+    GitHub Pages need. No file is written over; what is added to one is shown first.
+    """
+    starting.start(folder, name=name, agreed=yes)
 
 
 @main.command()

@@ -84,9 +84,9 @@ def test_words_of_the_pages_can_be_others(tmp_path: Path) -> None:
 
 def test_notes_can_be_cited() -> None:
     """With the name of the site, which the host does not tell."""
-    assert 'data-cite="The pact. Home. Note {number}' in convert(article="readings/pact")
+    assert 'data-cite="The pact. Home. Note “{note}”' in convert(article="readings/pact")
     named = convert(article="readings/pact", site_name="The site")
-    assert 'data-cite="The pact. The site. Note {number}' in named
+    assert 'data-cite="The pact. The site. Note “{note}”' in named
 
 
 def test_addresses_without_folders() -> None:

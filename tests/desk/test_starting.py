@@ -63,7 +63,7 @@ def test_from_nothing(tmp_path: Path) -> None:
 
 
 def test_the_commands_of_the_readme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From an empty folder to the first note, as it is pasted; but for what pip has done already."""
+    """From an empty folder to the first note, as pasted; but for what pip has done already."""
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     block = re.search(r"## From nothing\n.*?```sh\n(.*?)```", readme, re.DOTALL)
     assert block

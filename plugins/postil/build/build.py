@@ -587,6 +587,7 @@ class Build:
             return article_output(
                 site,
                 anchored,
+                published,
                 head(anchored, self.edition, published, web, posixpath.basename(at)),
                 annotation_file(anchored, self.edition, published, web, self._address + at),
             )

@@ -30,6 +30,7 @@ from postil.rendering.site import ASSET_FOLDER
 from . import fingerprints
 from .build import ArticlePage, Build, Surroundings
 from .configuration import Configuration, ConfigurationError
+from .matter import matter_of
 from .output import Output
 from .settings import Weight
 
@@ -129,7 +130,9 @@ class FolderBuild:
             self.build.anchored.clear()
             self.build.findings.clear()
             self.build.read(article, html, ids)
-        output = self.build.article(ArticlePage(article, html, self._url(page), ids=ids))
+        matter = matter_of(_read(self.configuration.docs / page))
+        about = ArticlePage(article, html, self._url(page), ids=ids, matter=matter)
+        output = self.build.article(about)
         return replace(output, html=_without_empty_links(output.html))
 
     def sheets_of(self, article: str) -> str:
@@ -289,6 +292,14 @@ def without_suffix(path: str) -> str:
     return composed(PurePosixPath(path.replace("\\", "/")).with_suffix("").as_posix())
 
 
+def _read(file: Path) -> str:
+    """The text of a file; nothing where it cannot be read."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
 class _Titles(dict[str, str]):
     """Titles of pages, looked up in their text when they are asked for."""
 
@@ -297,10 +308,7 @@ class _Titles(dict[str, str]):
         self.docs = docs
 
     def __missing__(self, page: str) -> str:
-        try:
-            text = (self.docs / page).read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError):
-            text = ""
+        text = _read(self.docs / page)
         title = re.search(r"^(?:title:|#)[ \t]+(.+?)[ \t#]*$", text, re.MULTILINE)
         self[page] = _SIGNS.sub("", title[1].strip("\"'")) if title else PurePosixPath(page).stem
         return self[page]

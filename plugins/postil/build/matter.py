@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+import yaml
+
 from postil.edition.problems import Problem
 from postil.edition.yamlfile import YamlFile
 
@@ -41,12 +43,24 @@ _TEXT = _Form((str,), "write it as text, in quotation marks if it begins with a 
 _FORMS = {
     "search": _Form((dict,), "write 'search: {exclude: true}' to keep the page out of the search"),
     "hide": _Form((list,), "write a list of what is to be hidden: 'hide: [toc]'"),
+    "source": _Form((str, dict), "write its address, or {title: …, url: …}"),
     "tags": _Form((str, list), "write a list of words: 'tags: [one, two]'"),
     **dict.fromkeys(
         ("title", "description", "licence", "license", "lang", "item_type", "template", "icon"),
         _TEXT,
     ),
 }
+
+
+def matter_of(text: str) -> Mapping[str, Any]:
+    """The front matter of a Markdown text, as hosts read it; nothing where there is none."""
+    matter = _MATTER.match(text)
+    try:
+        found = yaml.safe_load(matter[1]) if matter else None
+    except (yaml.YAMLError, ValueError):
+        # MkDocs takes it for a part of the text then.
+        found = None
+    return found if isinstance(found, dict) else {}
 
 
 def complaints(text: str, name: str) -> Iterator[Complaint]:

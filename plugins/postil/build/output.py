@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from postil.anchoring.passages import AnchoredArticle
+from postil.exchange.web.publication import Publication
 from postil.rendering.notes import annotated
 from postil.rendering.pages import GeneratedPage, content
 from postil.rendering.searching.entries import SearchEntry, article_entries, page_entries
@@ -67,9 +68,11 @@ def _ids(html: str) -> Iterator[str]:
         yield piece.partition('"')[0]
 
 
-def article_output(site: Site, anchored: AnchoredArticle, head: str, annotations: str) -> Output:
+def article_output(
+    site: Site, anchored: AnchoredArticle, published: Publication, head: str, annotations: str
+) -> Output:
     """The output for an article. `head` and `annotations` are made from its publication."""
-    html = annotated(site, anchored)
+    html = annotated(site, anchored, published)
     entries = tuple(article_entries(site, anchored))
     return _output(
         site, site.article_pages[anchored.article.path], html, entries, head, annotations

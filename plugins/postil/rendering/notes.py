@@ -14,6 +14,7 @@ from postil.anchoring.findings import difference
 from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.edition.edition import Link, Place
 from postil.edition.model import Annotation, Claim, Concept, Landing, Note
+from postil.exchange.web.publication import Publication
 
 from .site import Site, evidence_page, pair_page
 from .splice import Mark, splice
@@ -111,8 +112,9 @@ def assessment_of(annotation: Annotation) -> str:
     return annotation.assessment if isinstance(annotation, Claim) else ""
 
 
-def annotated(site: Site, anchored: AnchoredArticle) -> str:
-    """The HTML of an article with its marks, the bar above it and its notes after it."""
+def annotated(site: Site, anchored: AnchoredArticle, published: Publication | None = None) -> str:
+    """The HTML of an article with its marks, the bar above it and its notes after it; `published`
+    is what the line below its title says of it."""
     path = anchored.article.path
     page = site.article_pages[path]
     notes = [note(site, Place(path, passage.id), page) for passage in anchored.placed]
@@ -137,6 +139,7 @@ def annotated(site: Site, anchored: AnchoredArticle) -> str:
         references=list(references(site, Place(path, ""), page)),
         links=list(_onwards(site, path, page)),
         title=site.titles[page],
+        by=_cited(published) if published else "",
         site_name=site.name,
         script=site.asset(page, "postil.js"),
     )
@@ -144,8 +147,17 @@ def annotated(site: Site, anchored: AnchoredArticle) -> str:
     title = _TITLE.match(html)
     at = title.end() if title else 0
     bar = site.render("bar", bar=bar_of(site, notes)) if notes else ""
+    if published and (published.authors or published.date or published.source):
+        bar = site.render("byline", article=published) + bar
     # By this the style sheet knows an annotated article, from its first words on.
     return f'<div class="postil-article">\n{html[:at]}\n{bar}\n{html[at:]}\n{endnotes}</div>\n'
+
+
+def _cited(published: Publication) -> str:
+    """Author and year, as they stand before a title."""
+    year = f"({published.date[:4]})" if published.date[:4].isdecimal() else ""
+    said = " ".join(filter(None, ("; ".join(published.authors), year)))
+    return f"{said}. " if said else ""
 
 
 _TITLE = re.compile(r"\s*<h1\b.*?</h1>", re.DOTALL)

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from postil.anchoring.passages import Passage
 
@@ -55,6 +56,14 @@ class Publication:
     """The name of the site."""
     item_type: str = "webpage"
     """What Zotero should take the page for."""
+    source: str = ""
+    """Where the text was published first, in words."""
+    source_address: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The authors as they are named in a line of text: `Ivan Grek`."""
+        return tuple(" ".join(reversed(name.split(", ", 1))) for name in self.authors)
 
 
 def publication(
@@ -63,9 +72,11 @@ def publication(
     """Reads the front matter of an article.
 
     Uses `author` (a name, a mapping with `name` or `family` and `given`, or a list of these),
-    `date`, `description`, `licence`, `tags`, `lang` and `item_type`. What has another form than
-    expected is left out.
+    `date`, `description`, `licence`, `tags`, `lang`, `item_type` and `source` (where the text was
+    published first: an address, words, or a mapping with `title` and `url`). What has another form
+    than expected is left out.
     """
+    source, address = _source(matter.get("source"))
     return Publication(
         title=_text(matter.get("title")) or title,
         url=url,
@@ -77,11 +88,24 @@ def publication(
         language=_text(matter.get("lang")) or language,
         site=site,
         item_type=_text(matter.get("item_type")) or "webpage",
+        source=source,
+        source_address=address,
     )
 
 
 def _text(value: Any) -> str:
     return " ".join(str(value).split()) if isinstance(value, (str, int, float)) else ""
+
+
+def _source(value: Any) -> tuple[str, str]:
+    """Words and address of the place where a text was published first."""
+    if isinstance(value, Mapping):
+        title, address = _text(value.get("title")), _text(value.get("url") or value.get("URL"))
+    else:
+        title, address = "", _text(value)
+    if not address.startswith(("https://", "http://")):
+        return title or address, ""
+    return title or urlsplit(address).hostname or address, address
 
 
 def _listed(value: Any) -> list[Any]:

@@ -90,6 +90,7 @@ def _article(article: Publication, sources: list[dict[str, Any]]) -> dict[str, A
             "inLanguage": article.language,
             "keywords": list(article.keywords),
             "license": licence,
+            "isBasedOn": article.source_address,
             "isPartOf": {"@type": "WebSite", "name": article.site} if article.site else None,
             "citation": sources,
         }

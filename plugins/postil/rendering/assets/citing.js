@@ -27,7 +27,7 @@ export function addCiting(reading, signal) {
 function cite(form, { id, note }) {
   const page = document.querySelector("link[rel=canonical]")?.href ?? location.href.split(/[?#]/)[0];
   const values = {
-    number: note.querySelector(".postil-number").textContent,
+    note: id,
     words: note.querySelector(".postil-quote q").textContent,
     address: `${page}#${id}`,
   };

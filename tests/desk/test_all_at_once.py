@@ -43,7 +43,8 @@ def test_every_file_and_stage(tmp_path: Path) -> None:
     ]
     for line in expected:
         assert any(found.startswith(line) for found in said), line
-    assert len(said) == len(expected) + 2  # and advice on few words, and the count
+    # And advice on few words, the count, and where to read more.
+    assert len(said) == len(expected) + 3
 
 
 @pytest.mark.parametrize("name", [name for name in FILES if name.startswith("annotations")])

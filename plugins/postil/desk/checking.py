@@ -39,6 +39,8 @@ def check(config_file: Path, *, as_json: bool, strict: bool) -> bool:
         articles = found.edition.articles
         count = counted(sum(len(a.annotations) for a in articles.values()), "annotation")
         click.echo(f"{count} in {counted(len(articles), 'article')}: {_verdict(entries, wrong)}")
+        if any(entry.kind == "edition" for entry in wrong):
+            click.echo("More about mistakes: postil help mistakes")
     return not wrong
 
 

@@ -12,7 +12,7 @@ from postil.edition.schema import schemas
 from postil.keeping.cache import clean as delete_cache
 from postil.keeping.saving import save
 
-from . import checking, fixing, locking, starting
+from . import checking, fixing, helping, locking, starting
 from . import pages as pages_of
 
 config_option = click.option(
@@ -129,6 +129,18 @@ def clean(config_file: Path) -> None:
     except OSError as error:
         raise click.ClickException(f"{folder} cannot be deleted: {error}") from error
     click.echo(f"{folder} is deleted." if found else f"There is no cache in {folder}.")
+
+
+@main.command(name="help")
+@click.argument("topic", default="")
+@click.option("--print", "as_text", is_flag=True, help="Print it here instead of opening a page.")
+def help_(topic: str, as_text: bool) -> None:
+    """Open the guide, at the page on TOPIC if there is one.
+
+    It comes along with the program; no network is needed. With --print and no topic, the topics are
+    listed.
+    """
+    helping.show(topic, as_text=as_text)
 
 
 @main.command()

@@ -1,0 +1,57 @@
+"""`postil help`: the guide on one's own disk."""
+
+from __future__ import annotations
+
+import re
+import webbrowser
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+import pytest
+from click.testing import CliRunner
+
+from postil.desk.cli import main
+
+GUIDE = Path(__file__).parents[2] / "docs/guide"
+TOPICS = [*(path.stem for path in GUIDE.glob("*.md")), "reference"]
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Path]:
+    found: list[Path] = []
+
+    def note(address: str) -> bool:
+        found.append(Path(url2pathname(urlsplit(address).path)))
+        return True
+
+    monkeypatch.setattr(webbrowser, "open", note)
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
+    return found
+
+
+@pytest.mark.parametrize("topic", ["", *TOPICS])
+def test_topic(topic: str, opened: list[Path]) -> None:
+    done = CliRunner().invoke(main, ["help", topic] if topic else ["help"])
+    assert done.exit_code == 0, done.output
+    (page,) = opened
+    assert page.as_uri() in done.output
+    html = page.read_text(encoding="utf-8")
+    assert page.stem == (topic or "annotating")
+    assert ("<h1" in html and "<table" in html) or "<pre" in html
+    for link in re.findall(r'href="([^"#]*)', html):
+        assert not link or link.startswith("http") or (page.parent / link).is_file(), link
+
+
+def test_in_the_terminal() -> None:
+    assert CliRunner().invoke(main, ["help", "--print"]).output.split() == sorted(
+        TOPICS, key=lambda name: (name == "reference", name)
+    )
+    text = CliRunner().invoke(main, ["help", "mistakes", "--print"]).output
+    assert text.strip() == (GUIDE / "mistakes.md").read_text(encoding="utf-8").strip()
+
+
+def test_a_topic_that_is_none(opened: list[Path]) -> None:
+    done = CliRunner().invoke(main, ["help", "mistake"])
+    assert done.exit_code == 1 and "did you mean 'mistakes'?" in done.output
+    assert opened == []

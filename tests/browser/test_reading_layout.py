@@ -139,7 +139,7 @@ def test_a_title_that_the_theme_writes(width: int, still: Page, demo_address: st
     down when the bar says so."""
     still.set_viewport_size({"width": width, "height": 800})
     still.goto(f"{demo_address}readings/strained-rapport/")
-    places = """() => ["article > h1", ".postil-article > p"]
+    places = """() => ["article > h1", ".postil-article > p:not([class])"]
         .map(s => document.querySelector(s))
         .map(e => [getComputedStyle(e).fontFamily, e.getBoundingClientRect().left, e.offsetTop])"""
     title, text = still.evaluate(places)

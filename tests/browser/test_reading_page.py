@@ -422,7 +422,7 @@ def test_cite(browser: Browser, readings: str) -> None:
     page = context.new_page()
     page.goto(f"{readings}corners/#inner")
     page.locator(f"{OPEN} .postil-cite").click()
-    wanted = f"Corners. Test. Note 3, on “five six”. {readings}corners/#inner"
+    wanted = f"Corners. Test. Note “inner”, on “five six”. {readings}corners/#inner"
     page.wait_for_selector(f"{OPEN} output:has-text('Copied')")
     assert page.evaluate("navigator.clipboard.readText()") == wanted
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(Error('no')) }")

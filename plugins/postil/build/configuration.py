@@ -83,7 +83,9 @@ def read_configuration(file: Path) -> Configuration:
         )
     said = _read(file)
     if "postil" not in _named(file, said.get("plugins") or [], "plugins"):
-        is_extension = "postil.markdown" in _named(file, said.get("markdown_extensions") or [], "")
+        is_extension = "postil.markdown" in _named(
+            file, said.get("markdown_extensions") or [], "markdown_extensions"
+        )
         if not is_extension:
             raise ConfigurationError(f"{file} does not list the plugin 'postil' under 'plugins:'")
     root = file.resolve().parent
@@ -138,9 +140,14 @@ def _merged(parent: dict[str, Any], child: dict[str, Any]) -> dict[str, Any]:
 
 def _named(file: Path, value: Any, what: str) -> dict[str, dict[str, Any]]:
     """The entries of a list of names, each with its options; or of a mapping."""
-    entries = value if isinstance(value, list) else [{k: v} for k, v in (value or {}).items()]
+    if isinstance(value, dict):
+        value = [{name: options} for name, options in value.items()]
+    if not isinstance(value, list):
+        raise ConfigurationError(
+            f"{file}: '{what}' is no list: write '- ' before each of its names"
+        )
     found: dict[str, dict[str, Any]] = {}
-    for entry in entries:
+    for entry in value:
         if isinstance(entry, str):
             found[entry] = {}
         elif isinstance(entry, dict) and len(entry) == 1:

@@ -11,9 +11,11 @@ import yaml
 
 from postil.edition.model import Source
 from postil.exchange.libraries.dates import as_field, from_csl, to_csl
+from postil.exchange.libraries.latex import marked
 from postil.exchange.libraries.library import read_bibliography
 
 CASES = Path(__file__).parent / "cases"
+LATEX = yaml.safe_load((CASES / "latex.yml").read_text(encoding="utf-8"))
 DATES = yaml.safe_load((CASES / "dates.yml").read_text(encoding="utf-8"))
 
 
@@ -60,6 +62,12 @@ def test_a_merge_conflict_in_a_library_costs_one_version(tmp_path: Path) -> None
     assert [(p.file, p.line, p.what) for p in problems] == [
         ("refs.json", 2, "a merge conflict begins here")
     ]
+
+
+def test_latex() -> None:
+    found = {latex: marked(latex) for latex, _ in LATEX}
+    assert found == dict(LATEX)
+    assert len(LATEX) > 150
 
 
 @pytest.mark.parametrize("case", DATES, ids=lambda case: str(case["csl"]))

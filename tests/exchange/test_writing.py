@@ -38,7 +38,7 @@ def demo() -> dict[str, Source]:
 
 
 def back(entries: Any) -> dict[str, Source]:
-    found, problems = entries
+    found, problems, _ = entries
     assert not problems
     return {id: Source.model_validate(fields()) for id, fields in found.items()}
 

@@ -202,7 +202,7 @@ def test_plain_citations_where_a_style_is_wrong(style: str, tmp_path: Path) -> N
     (problem,) = made.problems
     assert str(problem).startswith(WRONG[style])
     assert made.entries["a"] == (
-        "Gates, Robert (2014). <cite>Alpha</cite>. "
+        "Gates, Robert (2014a). <cite>Alpha</cite>. "
         '<a href="https://example.org/" rel="noopener noreferrer">https://example.org/</a>'
     )
     assert made.short == {"a": "Gates 2014a", "b": "Gates 2014b"}

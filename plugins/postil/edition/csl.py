@@ -6,12 +6,13 @@ Source: the CSL 1.0.2 data schema (types, name parts) and its date forms; an EDT
 
 from __future__ import annotations
 
-import datetime
 import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
+
+from .dates import Day, days
 
 SourceType = Literal[
     "article",
@@ -106,24 +107,36 @@ class Name(BaseModel):
 
     @property
     def short(self) -> str:
-        """The name as it stands in a short citation: `Gates`, `van Dijk`, `BBC`."""
-        return self.literal or " ".join(filter(None, (self.non_dropping_particle, self.family)))
+        """The name as it stands in a short citation: `Gates`, `van Dijk`, `曹`, `BBC`."""
+        if self.literal or not self.family:
+            return self.literal or self.given
+        return _joined(self.non_dropping_particle, self.family)
+
+    @property
+    def whole(self) -> str:
+        """The name as it is said: `Vincent van Gogh`, `Martin Luther King Jr.`, `曹雪芹`."""
+        if self.literal:
+            return self.literal
+        if self.is_unspaced:
+            return self.family + self.given
+        return " ".join(filter(None, (self.given, self.dropping_particle, self.short, self.suffix)))
+
+    @property
+    def is_unspaced(self) -> bool:
+        """Whether it is written without spaces, the family name first: `曹雪芹`, `김철수`."""
+        return bool(self.given) and all(map(_UNSPACED.fullmatch, (self.family, self.given)))
 
 
-# Months 21 to 24 are the seasons, spring to winter.
-_EDTF_DAY = re.compile(r"^-?\d{4}(?:-(?:2[1-4]|(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?))?$")
+# Chinese, Japanese and Korean letters.
+_UNSPACED = re.compile(
+    r"[\u3005-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+"
+)
 
 
-def _is_day(text: str) -> bool:
-    """Whether a text is a year, month, season or day of EDTF, and one that there was."""
-    if not _EDTF_DAY.match(text):
-        return False
-    if len(text) == len("2014-02-13"):
-        try:
-            datetime.date.fromisoformat(text)
-        except ValueError:
-            return False
-    return True
+def _joined(particle: str, family: str) -> str:
+    """`van Dijk`, `d’Alembert`, `al-Khwarizmi`."""
+    between = "" if particle.endswith(("’", "'", "-", "ʻ", "ʿ")) else " "
+    return particle + between + family if particle else family
 
 
 def _date(value: Any) -> Any:
@@ -136,23 +149,26 @@ def _date(value: Any) -> Any:
     if isinstance(value, dict):
         if parts := value.get("date-parts"):
             try:
-                return "/".join(
-                    "-".join(f"{int(n):0{4 if i == 0 else 2}d}" for i, n in enumerate(day))
-                    for day in parts
-                )
+                return "/".join(_of_parts(day) for day in parts)
             except (TypeError, ValueError):
                 raise PydanticCustomError(
                     "not_a_date", "date-parts is a list such as [[2014, 2, 13]]"
                 ) from None
         return str(value.get("literal") or value.get("raw") or "")
     text = str(value).strip()
-    if re.match(r"^\d", text) and not all(_is_day(d.rstrip("?~%")) for d in text.split("/")):
+    if re.match(r"-?\d", text) and not days(text):
         raise PydanticCustomError(
             "not_a_date",
             "write a date as 2014, 2014-02 or 2014-02-13, not '{text}'",
             {"text": text},
         )
     return text
+
+
+def _of_parts(parts: Any) -> str:
+    year, month, day = (*(int(n) for n in parts), 0, 0)[:3]
+    # CSL has no year 0, EDTF has: it is 1 BC.
+    return str(Day(year if year > 0 else year + 1, month, day)) if year else ".."
 
 
 DateText = Annotated[

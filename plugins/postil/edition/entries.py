@@ -176,8 +176,8 @@ def _id_advice(word: str) -> str:
 
 
 def _source_id_advice(word: str) -> str:
-    slug = re.sub(r"[^A-Za-z0-9_.:+-]+", "-", word).strip("-_.:+")
-    rule = "ids of sources are letters a-z, digits and - _ . : +"
+    slug = re.sub(r"[^\w.:+-]+", "-", word).strip("-_.:+")
+    rule = "ids of sources are letters, digits and - _ . : +"
     return f"{rule}: write '{slug}'" if slug else rule
 
 

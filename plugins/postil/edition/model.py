@@ -44,8 +44,9 @@ ID_PATTERN = re.compile(r"^(?!note-|postil)[a-z0-9]+(?:-[a-z0-9]+)*$(?!\n)")
 
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 
-# Keys as Zotero and BibTeX make them are welcome: `gatesDuty2014`, `gates:2014`.
-SOURCE_ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.:+-]*$"
+# Keys as Zotero and BibTeX make them are welcome, in any script: `gatesDuty2014`, `gates:2014`,
+# `Müller2014`, `毛泽东`. In the grammar of pydantic and of JSON Schema, not of `re`.
+SOURCE_ID_PATTERN = r"^[\p{L}\p{N}][\p{L}\p{M}\p{N}_.:+-]*$"
 
 SourceId = Annotated[str, StringConstraints(pattern=SOURCE_ID_PATTERN)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -333,6 +334,69 @@ class Source(Entry):
     container_author: list[Name] = []
     """Authors of the work that contains it."""
 
+    chair: list[Name] = []
+    """Chair of a session."""
+
+    collection_editor: list[Name] = []
+    """Editors of the series."""
+
+    compiler: list[Name] = []
+    """Who put a collection together."""
+
+    composer: list[Name] = []
+    """Composer of a piece of music."""
+
+    contributor: list[Name] = []
+    """Anybody else who had a part in it."""
+
+    curator: list[Name] = []
+    """Curator of an exhibition."""
+
+    editor_translator: list[Name] = []
+    """Who both edited and translated it."""
+
+    editorial_director: list[Name] = []
+    """Head of the editorial staff."""
+
+    executive_producer: list[Name] = []
+    """Executive producer of a series or broadcast."""
+
+    guest: list[Name] = []
+    """Guest of a broadcast."""
+
+    host: list[Name] = []
+    """Host of a broadcast."""
+
+    illustrator: list[Name] = []
+    """Illustrators."""
+
+    narrator: list[Name] = []
+    """Who reads it aloud."""
+
+    organizer: list[Name] = []
+    """Organizer of an event."""
+
+    original_author: list[Name] = []
+    """Author of the work it is made from."""
+
+    performer: list[Name] = []
+    """Performers."""
+
+    producer: list[Name] = []
+    """Producers."""
+
+    recipient: list[Name] = []
+    """To whom a letter is written."""
+
+    reviewed_author: list[Name] = []
+    """Authors of the work that it reviews."""
+
+    script_writer: list[Name] = []
+    """Who wrote the script."""
+
+    series_creator: list[Name] = []
+    """Who created a series of broadcasts."""
+
     issued: DateText | None = None
     """When it appeared: `2014`, `2014-02` or `2014-02-13`. Leave it out when unknown."""
 
@@ -345,11 +409,38 @@ class Source(Entry):
     event_date: DateText | None = None
     """When the event took place."""
 
+    available_date: DateText | None = None
+    """When it was to be had before it was published."""
+
+    submitted: DateText | None = None
+    """When a manuscript or a patent was handed in."""
+
     container_title: str = ""
     """The journal, newspaper, site or book in which it appeared."""
 
+    container_title_short: str = ""
+    """A short form of that: `J. Hist.`"""
+
     collection_title: str = ""
     """The series of which it is part."""
+
+    collection_number: str = ""
+    """Its number in the series."""
+
+    volume_title: str = ""
+    """Title of the volume, or of the issue of a periodical."""
+
+    part_title: str = ""
+    """Title of the part."""
+
+    original_title: str = ""
+    """Its title in the language of the original."""
+
+    reviewed_title: str = ""
+    """Title of the work that it reviews."""
+
+    reviewed_genre: str = ""
+    """What that work is: `film`."""
 
     title_short: str = ""
     """A short form of the title."""
@@ -360,6 +451,12 @@ class Source(Entry):
     publisher_place: str = ""
     """Where it was published."""
 
+    original_publisher: str = ""
+    """Who first published it."""
+
+    original_publisher_place: str = ""
+    """Where it was first published."""
+
     event_title: str = ""
     """The conference or occasion."""
 
@@ -369,17 +466,50 @@ class Source(Entry):
     archive: str = ""
     """The archive that keeps it."""
 
+    archive_place: str = ""
+    """Where that is."""
+
+    archive_collection: str = ""
+    """The collection there."""
+
     archive_location: str = ""
     """The box, folder or shelf mark there."""
 
+    call_number: str = ""
+    """Its shelf mark in a library."""
+
+    source: str = ""
+    """From where a copy was had: the catalogue or database."""
+
     authority: str = ""
     """The court or body that issued it."""
+
+    division: str = ""
+    """The division of that body."""
+
+    jurisdiction: str = ""
+    """Where a law or patent is in force."""
+
+    references: str = ""
+    """Related documents: the history of a bill, a priority claim."""
 
     edition: str = ""
     """Which edition."""
 
     volume: str = ""
     """Volume."""
+
+    number_of_volumes: str = ""
+    """How many volumes it has."""
+
+    part_number: str = ""
+    """Part of the volume."""
+
+    supplement_number: str = ""
+    """Number of the supplement."""
+
+    printing_number: str = ""
+    """Which printing."""
 
     issue: str = ""
     """Issue of a periodical."""
@@ -404,6 +534,12 @@ class Source(Entry):
 
     medium: str = ""
     """What it is on: `DVD`, `Video`."""
+
+    dimensions: str = ""
+    """How large or how long it is: `52 minutes`."""
+
+    scale: str = ""
+    """Scale of a map."""
 
     version: str = ""
     """Version of a data set or program."""

@@ -1,24 +1,20 @@
 """Reading BibTeX and BibLaTeX, as Zotero, Better BibTeX, JabRef and others export them.
 
 `bibtexparser` finds the entries and survives broken ones; strings, names, dates and LaTeX are
-worked out here, for the entries that are cited. Sources of the tables: the BibLaTeX manual
-(sections 2.1 and 2.2) and the types that Zotero gives the same entries.
+worked out here, for the entries that are cited. What is called how is a table, `biblatex.yml`.
 """
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from bibtexparser.entrypoint import parse_string
-from bibtexparser.middlewares.names import (
-    InvalidNameError,
-    parse_single_name_into_parts,
-)
 from bibtexparser.model import (
     Block,
     DuplicateBlockKeyBlock,
@@ -26,130 +22,66 @@ from bibtexparser.model import (
     Entry,
 )
 
+from postil.edition.dates import MONTHS, date_of
 from postil.edition.problems import Problem
 
 from . import csl_json
-from .dates import MONTHS, from_words
-from .entries import Entries, Fields
-from .latex import text_of, unescaped
+from .bibtex_names import names
+from .bibtex_text import mended
+from .dates import from_words
+from .entries import Entries, Fields, Read
+from .latex import marked, text_of, unescaped
+from .tables import table
 
 # What the parser warns of comes to the author as problems.
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
 
-_TYPES = {
-    "article": "article-journal",
-    "artwork": "graphic",
-    "audio": "song",
-    "bookinbook": "chapter",
-    "booklet": "pamphlet",
-    "collection": "book",
-    "conference": "paper-conference",
-    "dataset": "dataset",
-    "electronic": "webpage",
-    "image": "graphic",
-    "inbook": "chapter",
-    "incollection": "chapter",
-    "inproceedings": "paper-conference",
-    "inreference": "entry-encyclopedia",
-    "jurisdiction": "legal_case",
-    "legal": "treaty",
-    "legislation": "legislation",
-    "letter": "personal_communication",
-    "magazine": "article-magazine",
-    "manual": "book",
-    "mastersthesis": "thesis",
-    "mathesis": "thesis",
-    "movie": "motion_picture",
-    "music": "song",
-    "mvbook": "book",
-    "mvcollection": "book",
-    "mvproceedings": "book",
-    "mvreference": "book",
-    "newsarticle": "article-newspaper",
-    "online": "webpage",
-    "patent": "patent",
-    "performance": "performance",
-    "periodical": "periodical",
-    "phdthesis": "thesis",
-    "proceedings": "book",
-    "reference": "book",
-    "report": "report",
-    "review": "review",
-    "software": "software",
-    "standard": "standard",
-    "suppbook": "chapter",
-    "suppcollection": "chapter",
-    "suppperiodical": "article-journal",
-    "techreport": "report",
-    "thesis": "thesis",
-    "unpublished": "manuscript",
-    "video": "motion_picture",
-    "www": "webpage",
+_TABLE = table("biblatex.yml")
+_TYPES: dict[str, str] = _TABLE["types"]
+_KEYS: dict[str, str] = _TABLE["keys"]
+# `seriescreator` and the like are no fields of BibLaTeX, but what else would they be?
+_PERSONS: dict[str, str] = {
+    **{name.replace("-", ""): name for name in csl_json.NAMES},
+    **_TABLE["names"],
 }
-_GENRES = {
-    "phdthesis": "PhD thesis",
-    "mastersthesis": "Master’s thesis",
-    "mathesis": "Master’s thesis",
-}
-
-# BibTeX field to CSL field; of several for one, the first that is given counts.
-_TEXTS = {
-    "journaltitle": "container-title",
-    "journal": "container-title",
-    "booktitle": "container-title",
-    "publisher": "publisher",
-    "institution": "publisher",
-    "school": "publisher",
-    "organization": "publisher",
-    "location": "publisher-place",
-    "address": "publisher-place",
-    "series": "collection-title",
-    "edition": "edition",
-    "volume": "volume",
-    "issue": "issue",
-    "chapter": "chapter-number",
-    "section": "section",
-    "pagetotal": "number-of-pages",
-    "eventtitle": "event-title",
-    "venue": "event-place",
-    "type": "genre",
-    "version": "version",
-    "pubstate": "status",
-    "shorttitle": "title-short",
-    "abstract": "abstract",
-    "keywords": "keyword",
-    "note": "note",
-}
-_VERBATIM = {"url": "URL", "doi": "DOI", "isbn": "ISBN", "issn": "ISSN", "pmid": "PMID"}
-_NAMES = {
-    "author": "author",
-    "editor": "editor",
-    "translator": "translator",
-    "bookauthor": "container-author",
-}
-_DATES = {"urldate": "accessed", "origdate": "original-date", "eventdate": "event-date"}
-_LANGUAGES = {
-    "american": "en-US", "arabic": "ar", "british": "en-GB", "chinese": "zh", "dutch": "nl",
-    "english": "en", "french": "fr", "german": "de", "greek": "el", "hebrew": "he",
-    "italian": "it", "japanese": "ja", "ngerman": "de", "polish": "pl", "portuguese": "pt",
-    "russian": "ru", "spanish": "es", "swedish": "sv", "turkish": "tr", "ukrainian": "uk",
-}  # fmt: skip
+_ROLES: dict[str, str] = {**_PERSONS, **_TABLE["roles"]}
+_EDITORS = ("editor", "editora", "editorb", "editorc")
+# What a title may be the title of; each may have a subtitle and an addition.
+_TITLED = ("", "main", "book", "issue", "journal", "orig", "reviewed")
+_MARKED = ("collection-title", "title-short", "container-title-short", "reviewed-title")
 
 _MONTHS = {month[:3].lower(): month for month in MONTHS}
-# What an entry does not take over from the one it refers to.
-_OWN = frozenset(
-    "crossref xref xdata ids entryset title subtitle shorttitle abstract keywords note "
-    "doi url urldate file pages".split()
-)
 _IN_PREPARATION = re.compile(r"press|forthcoming|submitted|preparation", re.IGNORECASE)
 _NO_DATE = re.compile(r"[ns]\.?\s?d\.?", re.IGNORECASE)
+_ARXIV = re.compile(r"(?:arXiv:)?(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})", re.I)
 
 
-def read(text: str, name: str) -> tuple[Entries, list[Problem]]:
+def _known() -> Iterator[str]:
+    """The fields that are used, or that no style prints."""
+    for fields in _TABLE["texts"].values():
+        yield from fields
+    yield from (*_TABLE["publishers"], *_TABLE["verbatim"].values(), *_TABLE["silent"], *_PERSONS)
+    yield from (*_EDITORS, *(f"{editor}type" for editor in _EDITORS))
+    for title in _TITLED:
+        yield from (f"{title}title", f"{title}subtitle", f"{title}titleaddon")
+    for date in ("", *_TABLE["dates"].values()):
+        yield from (f"{date}{part}" for part in ("date", "year", "month", "day"))
+        yield from (f"{date}end{part}" for part in ("year", "month", "day"))
+    yield from "journal journaltitle volume part number issue eid pages note addendum isrn".split()
+    yield from "langid language entrysubtype related relatedtype".split()
+    yield from "eprint eprinttype archiveprefix".split()
+
+
+_KNOWN = frozenset(_known())
+# What programs keep for themselves: BibDesk, CiteULike, JabRef.
+_OWN = re.compile(r"bdsk-|citeulike-|jabref-|__")
+
+
+def read(text: str, name: str) -> Read:
     """Reads a BibTeX file. `name` is its path as the author knows it, for problems."""
-    parsed = parse_string(text.replace("\r\n", "\n"), parse_stack=[])
+    text, problems = mended(text.replace("\r\n", "\n"), name)
+    parsed = parse_string(text, parse_stack=[])
     raw = {entry.key: entry for entry in parsed.entries}
-    problems: list[Problem] = []
     for block in parsed.failed_blocks:
         if isinstance(block, DuplicateFieldKeyBlock) and isinstance(
             block.ignore_error_block, Entry
@@ -158,10 +90,19 @@ def read(text: str, name: str) -> tuple[Entries, list[Problem]]:
         problems.append(Problem(name, (block.start_line or 0) + 1, 1, *_said(block)))
     file = _File(raw, {string.key.lower(): string.value for string in parsed.strings})
     entries: Entries = {}
+    keys: dict[str, str] = {}
     for key, entry in raw.items():
-        if id := csl_json.source_id(key):
-            entries.setdefault(id, partial(file.fields, entry))
-    return entries, problems
+        if entry.entry_type.lower() == "xdata":
+            continue
+        id = csl_json.source_id(key)
+        if not id or id in entries:
+            place = (entry.start_line or 0) + 1, 1
+            problems.append(Problem(name, *place, *csl_json.uncitable(key, id, keys.get(id))))
+            continue
+        entries[id], keys[id] = partial(file.fields, entry), key
+    used = [{field.key.lower() for field in entry.fields} for entry in raw.values()]
+    unused = Counter(key for keys in used for key in keys - _KNOWN if not _OWN.match(key))
+    return Read(entries, sorted(problems), unused)
 
 
 def _said(block: Block) -> tuple[str, str]:
@@ -191,48 +132,40 @@ class _File:
         kind = entry.entry_type.lower()
         values = self._values(entry)
         item: dict[str, Any] = {"type": _type(kind, values)}
-        for key, field in (*_TEXTS.items(), *_VERBATIM.items()):
-            if field not in item and (value := values.get(key)):
-                item[field] = _text(key, value)
-        for key, field in _NAMES.items():
-            if names := list(_names(values.get(key, ""))):
-                item[field] = names
-        for key, field in _DATES.items():
-            if value := values.get(key):
-                item[field] = _bare(value)
-        item["title"] = _titled(values, "title", "subtitle")
-        if item["type"] == "book":
-            item.pop("container-title", None)
-        elif item.get("container-title") == text_of(values.get("booktitle", "")):
-            item["container-title"] = _titled(values, "booktitle", "booksubtitle")
-        if number := text_of(values.get("number", "")):
-            periodical = str(item["type"]).startswith("article") and "issue" not in item
-            item["issue" if periodical else "number"] = number
-        if pages := text_of(values.get("pages", "")):
-            item["page"] = re.sub(r" ?[–—-]+ ?", "-", " ".join(pages.split()))
-        if kind in _GENRES and ("genre" not in item or item["genre"] in _GENRES):
-            item["genre"] = _GENRES[kind]
-        item["genre"] = _GENRES.get(item.get("genre", ""), item.get("genre", ""))
+        for field, keys in _TABLE["texts"].items():
+            if value := next((values[key] for key in keys if values.get(key)), ""):
+                item[field] = _listed(value) if keys[0] in _TABLE["lists"] else _text(field, value)
+        for field, key in _TABLE["verbatim"].items():
+            item[field] = unescaped(values.get(key, ""))
+        item.update(_people(values))
+        item.update(_titles(kind, item["type"], values))
+        item.update(_numbers(kind, item, values))
+        item.update(_published(item, values))
+        item.update(_genre(kind, item))
+        item.update(_dates(values))
+        item.update(self._reviewed(values))
         language = text_of(values.get("langid") or values.get("language") or "").lower()
-        item["language"] = _LANGUAGES.get(language, language if len(language) < 6 else "")
-        item.update(_issued(values))
-        item.update(_elsewhere(item, values))
+        item["language"] = _TABLE["languages"].get(language, language if len(language) < 6 else "")
         return csl_json.fields(item)
 
     def _values(self, entry: Entry) -> dict[str, str]:
         """The values of an entry with what it takes over, without quotation marks and strings."""
+        return self._inherited(entry, frozenset())
+
+    def _inherited(self, entry: Entry, before: frozenset[str]) -> dict[str, str]:
         values: dict[str, str] = {}
         for field in entry.fields:
             values.setdefault(field.key.lower(), self._resolved(str(field.value)))
-        parent = self.entries.get(values.get("crossref", "").strip())
-        if parent is None or parent is entry:
-            return values
-        for field in parent.fields:
-            key = field.key.lower()
-            if key in ("title", "subtitle"):
-                values.setdefault(f"book{key}", self._resolved(str(field.value)))
-            elif key not in _OWN:
-                values.setdefault(key, self._resolved(str(field.value)))
+        before = before | {entry.key}
+        for key in ("crossref", "xdata"):
+            for name in re.split(r"[\s,]+", values.get(key, "")):
+                parent = self.entries.get(name)
+                if parent is None or parent.key in before:
+                    continue
+                whole = key == "xdata"
+                for above, value in self._inherited(parent, before).items():
+                    for target in [above] if whole else _targets(entry, parent, above):
+                        values.setdefault(target, value)
         return values
 
     def _resolved(self, value: str, depth: int = 0) -> str:
@@ -246,6 +179,40 @@ class _File:
             else:
                 parts.append(_MONTHS.get(part.lower(), part))
         return "".join(parts)
+
+    def _reviewed(self, values: Mapping[str, str]) -> Fields:
+        """What an entry says of the work that it reviews or translates, if that stands in the file
+        too."""
+        kind = values.get("relatedtype", "").strip().lower()
+        other = self.entries.get(values.get("related", "").split(",")[0].strip())
+        if other is None or kind not in ("reviewof", "translationof", "origpubas", "reprintof"):
+            return {}
+        of = self._values(other)
+        title = _titled(of, "", whole=True)
+        if kind == "reviewof":
+            authors = list(names(of.get("author") or of.get("editor") or "", _options(of)))
+            return {"reviewed-title": title, "reviewed-author": authors}
+        date = _date(of, "")
+        found = {"original-title": title} if kind == "translationof" else {}
+        return {**found, **({"original-date": date} if date else {})}
+
+
+def _targets(entry: Entry, parent: Entry, field: str) -> Iterable[str]:
+    """The fields of an entry that one of the entry it refers to fills."""
+    kind, above = entry.entry_type.lower(), parent.entry_type.lower()
+    if field in _TABLE["own"]:
+        return ()
+    if field in ("title", "subtitle", "titleaddon"):
+        if above.startswith("mv"):
+            return (f"main{field}",)
+        if above == "periodical" or kind in ("article", "suppperiodical"):
+            return (f"journal{field}",)
+        return (f"book{field}",)
+    if field == "author" and above in ("book", "mvbook"):
+        return (
+            ("bookauthor", "author") if kind in ("inbook", "bookinbook", "suppbook") else (field,)
+        )
+    return (field,)
 
 
 def _joined(value: str) -> Iterator[str]:
@@ -262,10 +229,18 @@ def _joined(value: str) -> Iterator[str]:
     yield part.strip()
 
 
+def _options(values: Mapping[str, str]) -> dict[str, str]:
+    """The options of an entry: `useprefix=false`; one without a value is true."""
+    pairs = (option.partition("=") for option in values.get("options", "").split(","))
+    return {key.strip(): value.strip() or "true" for key, _, value in pairs}
+
+
 def _type(kind: str, values: Mapping[str, str]) -> str:
     subtype = values.get("entrysubtype", "").strip().lower()
     if kind in ("article", "suppperiodical") and subtype in ("magazine", "newspaper"):
         return f"article-{subtype}"
+    if kind == "unpublished" and any(key in values for key in ("eventtitle", "eventdate", "venue")):
+        return "speech"
     if kind in _TYPES:
         return _TYPES[kind]
     if kind in csl_json.TYPES:
@@ -274,103 +249,188 @@ def _type(kind: str, values: Mapping[str, str]) -> str:
     return "webpage" if on_web else "document"
 
 
-def _titled(values: Mapping[str, str], title: str, subtitle: str) -> str:
-    main, sub = text_of(values.get(title, "")), text_of(values.get(subtitle, ""))
-    if not sub:
-        return main
-    return f"{main} {sub}" if main.endswith(("?", "!", ".", ":")) else f"{main}: {sub}"
+def _text(field: str, value: str) -> str:
+    if field in _MARKED:
+        return _said_by_key(marked(value))
+    return _said_by_key(text_of(value))
 
 
-def _issued(values: Mapping[str, str]) -> dict[str, Any]:
-    """`date`, or `year` with `month` and `day`."""
-    if date := _bare(values.get("date", "")):
-        return {"issued": date}
-    year = re.sub(r" ?[–—] ?", "/", " ".join(text_of(values.get("year", "")).split()))
-    if _IN_PREPARATION.search(year):
-        return {"status": year}
-    if not year or _NO_DATE.fullmatch(year):
-        return {}
-    month, day = text_of(values.get("month", "")), text_of(values.get("day", ""))
-    if month.isdecimal():
-        text = "-".join((year, month.zfill(2), *([day.zfill(2)] if day.isdecimal() else [])))
+def _said_by_key(text: str) -> str:
+    """A text, or what the key says that stands in its place."""
+    return _KEYS.get(text.lower(), text)
+
+
+def _listed(value: str) -> str:
+    """Bodies or places joined by "and", as BibLaTeX prints them: `A, B and C`."""
+    items = re.split(r"\s+and\s+(?![^{]*\})", value.strip())
+    *first, last = [_said_by_key(text_of(item)) for item in items]
+    return " and ".join(filter(None, (", ".join(filter(None, first)), last)))
+
+
+def _people(values: Mapping[str, str]) -> Fields:
+    """Everybody who had a part in it, by what that was."""
+    found: dict[str, list[dict[str, str]]] = {}
+    options = _options(values)
+    for key, field in _PERSONS.items():
+        role = field
+        if key == "editor":
+            role = _ROLES.get(values.get("editortype", "editor").strip().lower(), "editor")
+        found.setdefault(role, []).extend(names(values.get(key, ""), options))
+    for key in _EDITORS[1:]:
+        role = _ROLES.get(values.get(f"{key}type", "editor").strip().lower(), "contributor")
+        found.setdefault(role, []).extend(names(values.get(key, ""), options))
+    return {role: people for role, people in found.items() if people}
+
+
+def _titles(kind: str, type_: str, values: Mapping[str, str]) -> Fields:
+    """The titles of a work, of its volume and of what it stands in."""
+    journal = "journaltitle" if "journaltitle" in values else "journal"
+    found = {
+        "title": _titled(values, ""),
+        "container-title": _titled(values, "journal", journal),
+        "original-title": _titled(values, "orig"),
+    }
+    has_main = bool(values.get("maintitle"))
+    is_inside = kind in _TABLE["inside"] or (values.get("booktitle") and type_ != "book")
+    if is_inside and (has_main or values.get("booktitle")):
+        found["container-title"] = _titled(values, "main" if has_main else "book")
+        found["volume-title"] = _titled(values, "book") if has_main else ""
+    elif has_main:
+        found["title"] = _titled(values, "main")
+        found["volume-title"] = _titled(values, "")
+    elif kind == "periodical" and values.get("issuetitle"):
+        found["title"], found["container-title"] = _titled(values, "issue"), found["title"]
+    elif values.get("issuetitle"):
+        found["volume-title"] = _titled(values, "issue")
+    if values.get("title", "").strip() and not found["title"]:
+        found["title"] = _titled(values, "")
+    return {key: title for key, title in found.items() if title}
+
+
+def _titled(values: Mapping[str, str], of: str, key: str = "", *, whole: bool = False) -> str:
+    """A title with its subtitle and addition; with `whole`, under its main title."""
+    if whole and values.get("maintitle"):
+        of = "main"
+    title = marked(values.get(key or f"{of}title", ""))
+    for text, sign in ((f"{of}subtitle", ":"), (f"{of}titleaddon", ".")):
+        if more := marked(values.get(text, "")):
+            ends = not title or title.rstrip("”’").endswith(("?", "!", ".", ":", ",", ";"))
+            title = f"{title} {more}".strip() if ends else f"{title}{sign} {more}"
+    return title
+
+
+def _numbers(kind: str, item: Mapping[str, Any], values: Mapping[str, str]) -> Fields:
+    """Volume, part, number and pages, whose meaning depends on the type."""
+    found: Fields = {}
+    volume, part = text_of(values.get("volume", "")), text_of(values.get("part", ""))
+    number, issue = text_of(values.get("number", "")), text_of(values.get("issue", ""))
+    number = number or text_of(values.get("isrn", ""))
+    is_article = kind in _TABLE["articles"] or str(item["type"]).startswith("article")
+    if is_article:
+        # `12.1`, as BibLaTeX prints it.
+        found["volume"] = ".".join(filter(None, (volume, part)))
+        found["issue"] = ", ".join(filter(None, (number, issue)))
     else:
-        text = from_words(" ".join(filter(None, (month, day, year))))
-    whole = from_words(text)
-    return {"issued": whole if re.match(r"\d{4}", whole) else year}
+        found["volume"], found["part-number"], found["issue"] = volume, part, issue
+        in_series = kind in _TABLE["in_series"] and item.get("collection-title")
+        found["collection-number" if in_series else "number"] = number
+    series = item.get("collection-title", "")
+    if re.fullmatch(r"\d+", series):
+        found["collection-title"] = f"{_ordinal(int(series))} series"
+    pages = text_of(values.get("pages") or (values.get("eid", "") if is_article else ""))
+    found["page"] = re.sub(r" ?[–—‐-]+ ?", "-", pages)
+    if not is_article and values.get("eid"):
+        found["page"] = found["page"] or text_of(values["eid"])
+    return {key: text for key, text in found.items() if text}
 
 
-def _text(key: str, value: str) -> str:
-    if key in _VERBATIM:
-        return unescaped(value)
-    if key == "note":
-        # Zotero's "Extra", whose lines may fill other fields.
-        return "\n".join(map(text_of, value.splitlines()))
-    return text_of(value)
+def _ordinal(number: int) -> str:
+    ends = {1: "st", 2: "nd", 3: "rd"}
+    return f"{number}{ends.get(number % 10, 'th') if number % 100 not in (11, 12, 13) else 'th'}"
+
+
+def _published(item: Mapping[str, Any], values: Mapping[str, str]) -> Fields:
+    """Who published it and where, and its address on the web."""
+    found: Fields = {}
+    bodies: list[str] = []
+    for key in _TABLE["publishers"]:
+        value = values.get(key, "")
+        address = re.search(r"https?://[^\s{}]+", value) if key == "howpublished" else None
+        if address and not item.get("URL"):
+            found["URL"] = unescaped(address[0])
+        elif value and not address:
+            bodies.append(_listed(value) if key in _TABLE["lists"] else text_of(value))
+    found["publisher"] = "; ".join(dict.fromkeys(filter(None, bodies)))
+    if "patent" in item["type"]:
+        found["jurisdiction"], found["publisher-place"] = item.get("publisher-place", ""), ""
+    if number := unescaped(values.get("eprint", "")):
+        found.update(_eprint(number, item, found, values))
+    notes = [_note(values[key]) for key in ("note", "addendum") if values.get(key)]
+    found["note"] = "\n".join(filter(None, notes))
+    return found
+
+
+def _eprint(
+    number: str, item: Mapping[str, Any], found: Mapping[str, Any], values: Mapping[str, str]
+) -> Fields:
+    """The address of a work in an archive of preprints or articles, or where it lies there."""
+    archive = text_of(values.get("eprinttype") or values.get("archiveprefix") or "")
+    bare = _ARXIV.fullmatch(number)
+    if bare and archive.lower() in ("", "arxiv"):
+        archive, number = "arxiv", bare[1]
+    start = _TABLE["eprints"].get(archive.lower())
+    if item.get("URL") or found.get("URL"):
+        return {}
+    if re.match(r"https?://", number):
+        return {"URL": number}
+    if start:
+        return {"URL": start + number}
+    return {"archive": archive, "archive-location": number} if archive else {}
+
+
+def _note(value: str) -> str:
+    """A note; in Zotero's "Extra" its lines may fill other fields."""
+    return "\n".join(map(text_of, value.splitlines()))
+
+
+def _genre(kind: str, item: Mapping[str, Any]) -> Fields:
+    """What kind of thing it is: `PhD thesis`, `U.S. patent`."""
+    if item.get("genre") or kind not in _TABLE["genres"]:
+        return {}
+    return {"genre": _KEYS[_TABLE["genres"][kind]]}
+
+
+def _dates(values: Mapping[str, str]) -> Fields:
+    found: Fields = {}
+    for field, key in _TABLE["dates"].items():
+        found[field] = _date(values, key)
+    issued = _date(values, "")
+    if _IN_PREPARATION.search(issued):
+        return {**found, "status": issued}
+    return {**found, "issued": "" if _NO_DATE.fullmatch(issued) else issued}
+
+
+def _date(values: Mapping[str, str], of: str) -> str:
+    """`date`, or `year` with `month` and `day`, of a work, its event or its original."""
+    if date := _bare(values.get(f"{of}date", "")):
+        return date if date_of(date) else from_words(text_of(date))
+    ends = [_written(values, of), _written(values, f"{of}end")]
+    return "/".join(filter(None, ends)) if all(map(date_of, filter(None, ends))) else ends[0]
+
+
+def _written(values: Mapping[str, str], of: str) -> str:
+    year = _bare(text_of(values.get(f"{of}year", "")))
+    month, day = (text_of(values.get(f"{of}{part}", "")) for part in ("month", "day"))
+    if not year or not month:
+        return from_words(year)
+    if month.isdecimal():
+        days = [day.zfill(2)] if day.isdecimal() else []
+        whole = from_words("-".join((year, month.zfill(2), *days)))
+    else:
+        whole = from_words(" ".join(filter(None, (month, day, year))))
+    return whole if date_of(whole) else from_words(year)
 
 
 def _bare(value: str) -> str:
     """A value without braces; a tilde in it is no space but EDTF's sign of doubt."""
     return re.sub(r"[{}]", "", value).strip()
-
-
-def _elsewhere(item: Mapping[str, Any], values: Mapping[str, str]) -> dict[str, str]:
-    """What stands in fields of another use: `howpublished`, `eprint`."""
-    found: dict[str, str] = {}
-    how = values.get("howpublished", "")
-    address = re.search(r"https?://[^\s{}]+", how)
-    if address and "URL" not in item:
-        found["URL"] = unescaped(address[0])
-    elif how and not address and "publisher" not in item:
-        found["publisher"] = text_of(how)
-    archive = (values.get("eprinttype") or values.get("archiveprefix") or "").strip().lower()
-    if archive == "arxiv" and values.get("eprint") and "URL" not in item:
-        found["URL"] = f"https://arxiv.org/abs/{unescaped(values['eprint'])}"
-    return found
-
-
-def _names(latex: str) -> Iterator[dict[str, str]]:
-    depth, name = 0, ""
-    for word in [*latex.split(), "and"]:
-        if word.lower() == "and" and depth <= 0:
-            if name and (found := _name(name)):
-                yield found
-            name = ""
-            continue
-        depth += word.count("{") - word.count("}")
-        name = f"{name} {word}".strip()
-
-
-def _name(latex: str) -> dict[str, str]:
-    if latex == "others":
-        return {"literal": "others"}
-    if re.fullmatch(r"\{(?:[^{}]|\{[^{}]*\})*\}", latex):
-        return {"literal": text_of(latex)}
-    if re.search(r"\bfamily\s*=", latex):
-        parts = dict(_named_parts(latex))
-    else:
-        try:
-            split = parse_single_name_into_parts(latex, strict=False)
-        except InvalidNameError:
-            return {"literal": text_of(latex)}
-        parts = {
-            "family": " ".join(split.last),
-            "given": " ".join(split.first),
-            "prefix": " ".join(split.von),
-            "suffix": " ".join(split.jr),
-        }
-    name = {
-        "family": text_of(parts.get("family", "")),
-        "given": text_of(parts.get("given", "")),
-        "non-dropping-particle": text_of(parts.get("prefix", "")),
-        "suffix": text_of(parts.get("suffix", "")),
-    }
-    if name["family"] and not name["given"] and not name["non-dropping-particle"]:
-        return {"literal": name["family"]}
-    return {key: text for key, text in name.items() if text}
-
-
-def _named_parts(latex: str) -> Iterator[tuple[str, str]]:
-    """The parts of `family=Berg, given=Jan, prefix=van der`, BibLaTeX's long form of names."""
-    for part in re.findall(r'(?:\{[^{}]*\}|"[^"]*"|[^,{}"])+', latex):
-        key, _, value = part.partition("=")
-        yield key.strip(), value.strip().strip('"')

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from postil.edition.csl import Name
+from postil.edition.dates import MONTHS, days
 from postil.edition.model import Source
 
 from .csl_json import note_of, plain
-from .dates import MONTHS, days
 
 _TYPES = {
     "article-journal": "article",

@@ -9,22 +9,25 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, get_args
 
-from postil.edition.csl import SourceType
-from postil.edition.model import SOURCE_ID_PATTERN, Source
+from postil.edition.csl import Name, SourceType
+from postil.edition.model import Source
 from postil.edition.problems import Problem
 
 from .dates import as_field, from_csl, from_words, to_csl
-from .entries import Entries, Fields
+from .entries import Entries, Fields, Read
 
 TYPES = frozenset(get_args(SourceType))
-NAMES = ("author", "editor", "translator", "interviewer", "director", "container-author")
-DATES = ("issued", "accessed", "original-date", "event-date")
+_FIELDS = {field.alias or name: field.annotation for name, field in Source.model_fields.items()}
+NAMES = tuple(key for key, kind in _FIELDS.items() if kind == list[Name])
+DATES = ("issued", "accessed", "original-date", "event-date", "available-date", "submitted")
 
-_ALL = tuple(field.alias or name for name, field in Source.model_fields.items())
+_ALL = tuple(_FIELDS)
 # `reliability` is ours and travels as a line of `note`; `annote` is the author's own and stays.
 _OURS = ("reliability", "annote")
 TEXTS = tuple(key for key in _ALL if key not in {"type", *NAMES, *DATES, "annote"})
@@ -38,7 +41,24 @@ _OLD_TYPES = {
     "video": "motion_picture",
     "website": "webpage",
 }
-_OLD_FIELDS = {"shortTitle": "title-short", "event": "event-title"}
+_OLD_FIELDS = {
+    "shortTitle": "title-short",
+    "event": "event-title",
+    "journalAbbreviation": "container-title-short",
+    "archive_location": "archive-location",
+    "archive_collection": "archive-collection",
+    "authors": "author",
+}
+# How CSL itself calls fields whose names here have a hyphen.
+_CSL_FIELDS = {
+    "archive-location": "archive_location",
+    "archive-collection": "archive_collection",
+}
+# What a library says of itself and of the order of its entries, and what others work out anew.
+_SILENT = frozenset(
+    "id citation-key citation-label citation-number first-reference-note-number page-first type "
+    "year-suffix system_id locator categories language-name-original".split()
+)
 
 _NAME_PARTS = (
     "family", "given", "literal", "suffix", "dropping-particle", "non-dropping-particle"
@@ -58,7 +78,8 @@ def item(id: str, source: Source) -> dict[str, Any]:
     values = source.model_dump(by_alias=True, exclude_defaults=True)
     for key in _ALL:
         if key in values and key not in _OURS:
-            found[key] = to_csl(values[key]) if key in DATES else values[key]
+            name = _CSL_FIELDS.get(key, key)
+            found[name] = to_csl(values[key]) if key in DATES else values[key]
     if note := "\n".join(note_of(source)):
         found["note"] = note
     return found
@@ -76,29 +97,82 @@ def write(sources: Mapping[str, Source]) -> str:
     return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
 
 
-def read(text: str, name: str) -> tuple[Entries, list[Problem]]:
+def read(text: str, name: str) -> Read:
     """Reads a CSL-JSON file. `name` is its path as the author knows it, for problems."""
     try:
         values = json.loads(text)
     except json.JSONDecodeError as error:
         what = f"this is not JSON: {error.msg[0].lower()}{error.msg[1:]}"
         advice = "export the library again, as CSL JSON"
-        return {}, [Problem(name, error.lineno, error.colno, what, advice)]
-    except RecursionError:
-        return {}, [Problem(name, 0, 0, "this is nested too deeply to be a library")]
+        return Read({}, [Problem(name, error.lineno, error.colno, what, advice)])
+    except (RecursionError, ValueError):
+        # Numbers of more than 4,300 digits are no numbers to Python.
+        return Read({}, [Problem(name, 0, 0, "this is nested too deeply to be a library")])
     if isinstance(values, dict):
         values = values.get("items", [values])
     if not isinstance(values, list):
         advice = "export the library as CSL JSON: a list of entries"
-        return {}, [Problem(name, 1, 1, "this is not a list of sources", advice)]
+        return Read({}, [Problem(name, 1, 1, "this is not a list of sources", advice)])
     entries: Entries = {}
     problems: list[Problem] = []
+    unused: Counter[str] = Counter()
     for number, value in enumerate(values, 1):
         if wrong := _wrong(value, entries):
             problems.append(Problem(name, 0, 0, f"entry {number} {wrong[0]}", wrong[1]))
+            continue
+        id = _id(value)
+        problems += (
+            Problem(name, 0, 0, f"entry {number} ('{id}'): {what}", advice)
+            for what, advice in _misfits(value)
+        )
+        unused.update(
+            key for key in value if _OLD_FIELDS.get(key, key) not in _FIELDS and key not in _SILENT
+        )
+        entries[id] = partial(fields, value)
+    return Read(entries, problems, unused)
+
+
+def _misfits(value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The fields of an entry that hold another kind of thing than belongs there."""
+    for key, given in value.items():
+        field = _OLD_FIELDS.get(key, key)
+        if given is None or given in ("", [], {}):
+            continue
+        if field in NAMES:
+            if not isinstance(given, list):
+                yield f"'{key}' is {_described(given)} where a list of names belongs", _LEFT_OUT
+            elif len(list(_names(given))) < sum(bool(name) for name in given):
+                yield f"'{key}' holds what is no name", "what is no name is left out"
+        elif field in DATES:
+            if not from_csl(given):
+                yield f"'{key}' is no date", "write it as 2014-02-13; the field is left out"
+        elif field in TEXTS or field == "type":
+            if not isinstance(given, (str, int, float)) or isinstance(given, bool):
+                yield f"'{key}' is {_described(given)} where text belongs", _LEFT_OUT
         else:
-            entries[_id(value)] = partial(fields, value)
-    return entries, problems
+            continue
+        if not _is_sound(given):
+            yield f"'{key}' holds half a character", "write the character anew"
+
+
+_LEFT_OUT = "the field is left out"
+
+
+def _described(value: Any) -> str:
+    if isinstance(value, (list, dict)):
+        return "a list" if isinstance(value, list) else "a mapping"
+    return str(value).lower() if isinstance(value, bool) else "text"
+
+
+def _is_sound(value: Any) -> bool:
+    """Whether a value has no half of a character that takes two units of UTF-16."""
+    try:
+        return not _HALF.search(json.dumps(value, ensure_ascii=False))
+    except RecursionError:
+        return True
+
+
+_HALF = re.compile(r"[\ud800-\udfff]")
 
 
 def _wrong(value: Any, entries: Entries) -> tuple[str, str] | None:
@@ -106,7 +180,7 @@ def _wrong(value: Any, entries: Entries) -> tuple[str, str] | None:
         return "is not a source", "a source is written as {…}"
     id = _id(value)
     if not id:
-        title = str(value.get("title") or "no title")
+        title = _text(value.get("title")) or "no title"
         return f"({title}) has no id", "give it a citation key"
     if id in entries:
         return f"has the id '{id}', and so has one above it", "the first counts; rename the other"
@@ -119,25 +193,41 @@ def _id(value: Mapping[str, Any]) -> str:
     Zotero writes the address of an entry where it has no citation key; its last part is the
     entry's key in the library.
     """
-    id = str(value.get("citation-key") or value.get("id") or "").strip()
+    id = _text(value.get("citation-key")) or _text(value.get("id"))
     if re.match(r"https?://", id):
         id = id.rstrip("/").rpartition("/")[2]
     return source_id(id)
 
 
 def source_id(key: str) -> str:
-    """A citation key as an id of a source: what an id cannot hold becomes a hyphen."""
-    if re.match(SOURCE_ID_PATTERN, key):
-        return key
-    return re.sub(r"[^A-Za-z0-9_.:+-]+", "-", key).strip("-_.:+")
+    """A citation key as an id of a source, in any script: what an id cannot hold becomes a
+    hyphen. Nothing where that leaves nothing."""
+    text = unicodedata.normalize("NFC", key)
+    if not all(map(_is_in_ids, text)):
+        text = re.sub(r"\0+", "-", "".join(c if _is_in_ids(c) else "\0" for c in text))
+        text = text.rstrip("-_.:+")
+    return re.sub(r"^[\W_]+", "", text)
+
+
+def _is_in_ids(sign: str) -> bool:
+    return sign in "_.:+-" or unicodedata.category(sign)[0] in "LMN"
+
+
+def uncitable(key: str, id: str, other: str | None) -> tuple[str, str]:
+    """What is wrong with an entry that no annotation can cite: its key has no letter (no `id`),
+    or it becomes the same as an `other` one."""
+    if not id:
+        return f"the key '{key}' has no letter or digit", "rename it: nothing can cite this entry"
+    what = f"the key '{key}' is read as '{id}', and so is '{other}' above"
+    return what, "the first counts; rename this"
 
 
 def fields(item: Mapping[str, Any]) -> Fields:
     """A CSL-JSON item as the fields of a source in `sources.yml`; always valid as such."""
     given = {_OLD_FIELDS.get(key, key): value for key, value in item.items()}
     given.update(_extra(given))
-    kind = given.get("type")
-    kind = _OLD_TYPES.get(str(kind), kind)
+    kind = _text(given.get("type"))
+    kind = _OLD_TYPES.get(kind, kind)
     if kind not in TYPES:
         kind = "webpage" if given.get("URL") and not given.get("publisher") else "document"
     found: Fields = {"type": kind}
@@ -146,7 +236,7 @@ def fields(item: Mapping[str, Any]) -> Fields:
         if key in NAMES:
             value = list(_names(value))
         elif key in DATES:
-            value = as_field(from_csl(value)) if value else ""
+            value = as_field(_text(from_csl(value))) if value else ""
         elif key in TEXTS:
             value = _text(value)
         else:
@@ -161,13 +251,13 @@ def fields(item: Mapping[str, Any]) -> Fields:
 def _text(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return ""
-    return str(value).strip()
+    return _HALF.sub("\ufffd", str(value)).strip()
 
 
 def _names(value: Any) -> Iterator[dict[str, str]]:
     for name in value if isinstance(value, list) else []:
         if isinstance(name, str) and name.strip():
-            yield {"literal": name.strip()}
+            yield {"literal": _text(name)}
         if not isinstance(name, dict):
             continue
         parts = {key: text for key in _NAME_PARTS if (text := _text(name.get(key)))}
@@ -219,6 +309,19 @@ def web_address(source: Source) -> str:
     return source.URL if re.match(r"https?://[^\s/]", source.URL, re.IGNORECASE) else ""
 
 
+_RAISED = re.compile(r"<(sup|sub)>([^<>]*)</\1>")
+_PLAIN = "0123456789+-=()ni"
+_SIGNS = {
+    "sup": str.maketrans(_PLAIN, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ"),
+    "sub": str.maketrans(_PLAIN[:-2], "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎"),
+}
+
+
 def plain(text: str) -> str:
-    """A title without the few HTML tags that CSL-JSON allows in one (`<i>`, `<sup>`, …)."""
-    return _TAG.sub("", text) if "<" in text else text
+    """A title without the few HTML tags that CSL-JSON allows in one (`<i>`, `<sup>`, …): `H₂O`."""
+    return _TAG.sub("", _RAISED.sub(_raised, text)) if "<" in text else text
+
+
+def _raised(match: re.Match[str]) -> str:
+    signs = _SIGNS[match[1]]
+    return match[2].translate(signs) if all(ord(sign) in signs for sign in match[2]) else match[2]

@@ -1,91 +1,58 @@
-"""Dates: the EDTF text of our files, and the date objects of CSL-JSON.
+"""Dates: what CSL-JSON and people write, and the EDTF text of our files.
 
-Sources: EDTF level 0 and the parts of level 1 that bibliographies use (seasons as months 21 to
-24, `~` and `?` for doubt, intervals), and the date variable of the CSL 1.0.2 data schema.
+Source: the date variable of the CSL 1.0.2 data schema, in which there is no year 0: -44 is 44 BC.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-_DAY = re.compile(r"(?P<year>-?\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?(?P<doubt>[?~%]?)")
+from postil.edition.dates import MONTHS, SEASONS, Day, date_of, days, in_words, is_possible
 
-# What EDTF calls the seasons, and what people write.
-SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
-
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
 _NUMBERS = {
     word[:3].lower(): number
     for number, word in (*enumerate(MONTHS, 1), *SEASONS.items(), (23, "fall"))
 }
 _NAMED = re.compile(
-    r"(?:(?P<before>\d{1,2})\.?\s+)?(?P<word>[A-Za-z]{3,9})\.?(?:\s+(?P<after>\d{1,2}))?,?\s+"
-    r"(?P<year>\d{4})"
+    r"(?:(?P<before>\d{1,2})\.?\s+)?(?P<word>[A-Za-z]{3,9})\.?"
+    r"(?:\s?(?:[-–—/]|and|&)\s?(?P<until>[A-Za-z]{3,9})\.?)?"
+    r"(?:\s+(?P<after>\d{1,2}))?,?\s+(?P<year>\d{4})"
+)
+_BEFORE = re.compile(r"(\d{1,5})\s?(?:BCE?|B\.\s?C\.(?:\s?E\.)?)")
+_SINCE = re.compile(r"(?:(?:AD|A\.\s?D\.)\s?)(\d{1,4})|(\d{1,4})\s?(?:AD|CE|A\.D\.|C\.E\.)")
+# `1999--2004`, `1998/99`, `1999-`: a hyphen and two digits would be a month.
+_FROM_TO = re.compile(
+    r"(\d{4})\s?(?:[–—/]|--)\s?(\d{2}|\d{4})|(\d{4})-(\d{4})|(\d{4})\s?(?:[-–—]|--)"
 )
 _CIRCA = re.compile(r"^(?:c\.|ca\.?|circa|about)\s*(?=\d)", re.IGNORECASE)
 _SLASHED = re.compile(r"(\d{4})/(\d{1,2})(?:/(\d{1,2}))?")
 _TIME = re.compile(r"(?<=\d{4}-\d\d-\d\d)[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A year, a month, a season (months 21 to 24) or a day; what is not known is 0."""
-
-    year: int
-    month: int = 0
-    day: int = 0
-    doubtful: bool = False
-
-    @property
-    def parts(self) -> tuple[int, ...]:
-        """Year, month and day, as far as they are known."""
-        return tuple(n for n in (self.year, self.month, self.day) if n)
-
-    def __str__(self) -> str:
-        year, *others = self.parts
-        numbers = [f"{year:0{5 if year < 0 else 4}d}", *(f"{n:02d}" for n in others)]
-        return "-".join(numbers) + "~" * self.doubtful
-
-
-# Every article that cites a source says its date.
-@lru_cache(maxsize=4096)
-def days(text: str) -> tuple[Day, ...]:
-    """The day of an EDTF date, or the two of an interval; nothing where it is free text."""
-    matches = [_DAY.fullmatch(part) for part in text.split("/")]
-    if not 0 < len(matches) < 3:
-        return ()
-    found = tuple(
-        Day(int(m["year"]), int(m["month"] or 0), int(m["day"] or 0), bool(m["doubt"]))
-        for m in matches
-        if m
-    )
-    right = len(found) == len(matches) and all(map(_is_possible, found))
-    return found if right else ()
-
-
-def _is_possible(day: Day) -> bool:
-    in_year = 0 <= day.month <= 12 or (day.month in SEASONS and not day.day)
-    return in_year and 0 <= day.day <= 31
-
-
 def to_csl(text: str) -> dict[str, Any]:
     """The CSL-JSON date object of an EDTF date or of free text."""
-    found = days(text)
-    if not found:
-        return {"literal": text}
-    parts = [list(day.parts) for day in found]
-    date: dict[str, Any] = {"date-parts": parts}
-    if len(parts) == 1 and found[0].month in SEASONS:
-        date = {"date-parts": [[found[0].year]], "season": found[0].month - 20}
-    if any(day.doubtful for day in found):
-        date["circa"] = True
-    return date
+    date = date_of(text)
+    # CSL has no words for a decade, nor for what has only an end.
+    if date is None or date.is_decade or date.first is None:
+        return {"literal": in_words(text)}
+    found: dict[str, Any] = {"date-parts": [_csl_parts(day) for day in date.days]}
+    if date.is_interval and date.last is None:
+        found["date-parts"].append([0])
+    if not date.is_interval and date.first.month in SEASONS:
+        found = {"date-parts": [[_csl_year(date.first.year)]], "season": date.first.month - 20}
+    if any(day.doubtful for day in date.days):
+        found["circa"] = True
+    return found
+
+
+def _csl_parts(day: Day) -> list[int]:
+    return [_csl_year(day.year), *day.parts[1:]]
+
+
+def _csl_year(year: int) -> int:
+    return year if year > 0 else year - 1
 
 
 def from_csl(value: Any) -> str:
@@ -98,35 +65,49 @@ def from_csl(value: Any) -> str:
         return from_words(str(value)) if isinstance(value, (str, int)) else ""
     circa = str(value.get("circa", "")).lower() not in ("", "0", "false", "none")
     found = list(_of_parts(value.get("date-parts"), value.get("season"), circa))
-    if found:
-        return "/".join(map(str, found))
-    text = from_words(str(value.get("raw") or value.get("literal") or ""))
-    return f"{text}~" if circa and len(days(text)) == 1 and text[-1] not in "?~%" else text
+    if any(found):
+        return "/".join(str(day or "..") for day in found)
+    text = from_words(_words(value.get("raw")) or _words(value.get("literal")))
+    return f"{text}~" if circa and _is_day(text) and text[-1] not in "?~%" else text
 
 
-def _of_parts(parts: Any, season: Any, circa: bool) -> Iterator[Day]:
+def _words(value: Any) -> str:
+    return str(value) if isinstance(value, (str, int)) else ""
+
+
+def _is_day(text: str) -> bool:
+    date = date_of(text)
+    return date is not None and not date.is_interval
+
+
+def _of_parts(parts: Any, season: Any, circa: bool) -> Iterator[Day | None]:
+    """The ends of a date; None for the open one."""
     if not isinstance(parts, list):
         return
     groups = parts if any(isinstance(p, list) for p in parts) else [parts]
     for group in groups[:2]:
         numbers: list[int] = []
         for part in group if isinstance(group, list) else []:
-            if not re.fullmatch(r"\s*-?\d{1,4}\s*", str(part)) or int(part) == 0:
+            if not re.fullmatch(r"\s*-?\d{1,6}\s*", str(part)) or int(part) == 0:
                 break
             numbers.append(int(part))
         if len(numbers) == 1 and (number := _season(season)):
             numbers.append(number)
         if numbers:
             year, month, date = (*numbers, 0, 0)[:3]
-            day = Day(year, month, date, doubtful=circa)
-            if _is_possible(day):
+            # Older programs count the seasons from 13.
+            month = month + 8 if 13 <= month <= 16 else month
+            day = Day(year if year > 0 else year + 1, month, date, doubtful=circa)
+            if is_possible(day):
                 yield day
+        elif len(groups) > 1:
+            yield None
 
 
 def _season(value: Any) -> int:
     """The EDTF month of a CSL season: 1 to 4, 21 to 24 or a word; 0 where there is none."""
     text = str(value or "").strip().lower()
-    if text.isdecimal():
+    if text.isdecimal() and len(text) < 3:
         number = int(text)
         return number + 20 if 1 <= number <= 4 else number if number in SEASONS else 0
     return next((n for n, word in SEASONS.items() if word[:3] == text[:3]), 0)
@@ -135,23 +116,44 @@ def _season(value: Any) -> int:
 def from_words(text: str) -> str:
     """A date as people write it, as EDTF; what is not understood stays as it is.
 
-    Understands `13 February 2014`, `Feb. 13, 2014`, `Spring 2014`, `2014/2/13`, `c. 1848` and
-    times of day behind a date. Numbers alone (`2/13/2014`) say no month and stay.
+    Understands `13 February 2014`, `Feb. 13, 2014`, `Spring 2014`, `July/August 2014`, `2014/2/13`,
+    `c. 1848`, `44 BC`, `1999–2004`, `1999–`, `1998/99` and times of day behind a date. Numbers
+    alone (`2/13/2014`) say no month and stay.
     """
     text = _TIME.sub("", " ".join(text.split()))
-    if days(text):
+    if date_of(text):
         return text
-    if (circa := _CIRCA.sub("", text)) != text and len(days(circa)) == 1:
-        return f"{circa}~"
+    if (circa := _CIRCA.sub("", text)) != text and _is_day(found := from_words(circa)):
+        return f"{found}~"
     if match := _SLASHED.fullmatch(text):
         day = Day(int(match[1]), int(match[2]), int(match[3] or 0))
-        return str(day) if _is_possible(day) else text
-    if match := _NAMED.fullmatch(text):
-        month = _NUMBERS.get(match["word"][:3].lower(), 0)
-        day = Day(int(match["year"]), month, int(match["before"] or match["after"] or 0))
-        if month and _is_possible(day):
+        if day.month and is_possible(day):
             return str(day)
+    if found := _years(text):
+        return found
+    if match := _NAMED.fullmatch(text):
+        words = [match["word"], *filter(None, [match["until"]])]
+        months = [_NUMBERS.get(word[:3].lower(), 0) for word in words]
+        date = int(match["before"] or match["after"] or 0) if len(words) == 1 else 0
+        ends = [Day(int(match["year"]), month, date) for month in months]
+        if all(months) and all(map(is_possible, ends)):
+            return "/".join(map(str, ends))
     return text
+
+
+def _years(text: str) -> str:
+    """`1999–2004`, `1998/99`, `1999–` and `44 BC`; nothing where a text is none of these."""
+    if match := _BEFORE.fullmatch(text):
+        return str(Day(1 - int(match[1])))
+    if match := _SINCE.fullmatch(text):
+        return str(Day(int(match[1] or match[2])))
+    if match := _FROM_TO.fullmatch(text):
+        first, last = (*filter(None, match.groups()), "")[:2]
+        if not last:
+            return f"{first}/.."
+        last = first[: 4 - len(last)] + last
+        return f"{first}/{last}" if first < last else ""
+    return ""
 
 
 def as_field(text: str) -> str | dict[str, str]:

@@ -10,9 +10,9 @@ from postil.edition.conflicts import conflict_problems, first_version
 from postil.edition.problems import Problem
 
 from . import csl_json
-from .entries import Entries, Fields
+from .entries import Entries, Fields, Read
 
-_Reader = Callable[[str, str], tuple[Entries, list[Problem]]]
+_Reader = Callable[[str, str], Read]
 
 
 class Library(Mapping[str, Fields]):
@@ -21,7 +21,9 @@ class Library(Mapping[str, Fields]):
     An entry is worked out when it is asked for, and always makes a valid source.
     """
 
-    def __init__(self, entries: Entries | None = None) -> None:
+    def __init__(self, entries: Entries | None = None, remarks: Iterable[Problem] = ()) -> None:
+        self.remarks = tuple(remarks)
+        """What the files hold that is not used: nothing is wrong with them."""
         self._entries = entries or {}
         self._known: dict[str, Fields] = {}
 
@@ -52,14 +54,28 @@ def read_bibliography(paths: Iterable[str | Path], root: Path) -> tuple[Library,
     """
     entries: Entries = {}
     problems: list[Problem] = []
+    remarks: list[Problem] = []
     for path in paths:
-        found, wrong = _read(root / path, Path(path).as_posix())
-        entries = {**found, **entries}
-        problems += wrong
-    return Library(entries), problems
+        name = Path(path).as_posix()
+        found = _read(root / path, name)
+        entries = {**found.entries, **entries}
+        problems += found.problems
+        if found.unused:
+            remarks.append(Problem(name, 0, 0, _unused(found.unused)))
+    return Library(entries, remarks), problems
 
 
-def _read(path: Path, name: str) -> tuple[Entries, list[Problem]]:
+def _unused(counts: Mapping[str, int]) -> str:
+    """`12 entries have 'usera' and 1 'userb', which are not used`."""
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    (first, number), *others = ordered
+    words = [f"{number} {'entry has' if number == 1 else 'entries have'} '{first}'"]
+    words += [f"{number} '{field}'" for field, number in others]
+    said = " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+    return f"{said}, which {'are' if others else 'is'} not used"
+
+
+def _read(path: Path, name: str) -> Read:
     try:
         status = path.stat()
         return _read_once(path, name, status.st_mtime_ns, status.st_size)
@@ -67,26 +83,26 @@ def _read(path: Path, name: str) -> tuple[Entries, list[Problem]]:
         missing = isinstance(error, FileNotFoundError)
         what = "there is no such file" if missing else f"it cannot be read: {error.strerror}"
         advice = "paths in 'bibliography' are seen from mkdocs.yml" if missing else ""
-        return {}, [Problem(name, 0, 0, what, advice)]
+        return Read({}, [Problem(name, 0, 0, what, advice)])
 
 
 # A site that is served reads its libraries again at every change of a page.
 @lru_cache(maxsize=16)
-def _read_once(path: Path, name: str, changed: int, size: int) -> tuple[Entries, list[Problem]]:
+def _read_once(path: Path, name: str, changed: int, size: int) -> Read:
     reader = _reader(path.suffix.lower())
     if reader is None:
         advice = "export it as BibTeX (.bib) or CSL JSON (.json)"
-        return {}, [Problem(name, 0, 0, "this is not a kind of library that is read", advice)]
+        return Read({}, [Problem(name, 0, 0, "this is not a kind of library that is read", advice)])
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         advice = "export the library with the encoding UTF-8"
-        return {}, [Problem(name, line, 1, "the file is not UTF-8", advice)]
+        return Read({}, [Problem(name, line, 1, "the file is not UTF-8", advice)])
     if found := conflict_problems(text, name):
         # One version is better than a library of which nothing is known.
-        entries, problems = reader(first_version(text), name)
-        return entries, [*found, *problems]
+        read = reader(first_version(text), name)
+        return read._replace(problems=[*found, *read.problems])
     return reader(text, name)
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from postil.edition.csl import Name
+from postil.edition.dates import days
 from postil.edition.model import Source
 
 from .csl_json import note_of, plain
-from .dates import days
 
 _TYPES = {
     "article-journal": "JOUR",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from postil.exchange.libraries.dates import days
+from postil.edition.dates import days
 
 from .publication import Publication
 

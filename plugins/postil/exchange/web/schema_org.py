@@ -9,10 +9,10 @@ from typing import Any
 
 from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.edition.csl import Name
+from postil.edition.dates import days
 from postil.edition.edition import Edition
 from postil.edition.model import Claim, Source
 from postil.exchange.libraries.csl_json import plain, web_address
-from postil.exchange.libraries.dates import days
 
 from .publication import Publication, Web, said_of
 
@@ -168,9 +168,7 @@ def _people(names: list[Name]) -> Iterator[dict[str, str]]:
         if name.literal:
             yield {"@type": "Organization", "name": name.literal}
             continue
-        particles = (name.dropping_particle, name.non_dropping_particle)
-        whole = " ".join(filter(None, (name.given, *particles, name.family, name.suffix)))
-        yield {"@type": "Person", "name": whole}
+        yield {"@type": "Person", "name": name.whole}
 
 
 def _without_empty(values: dict[str, Any]) -> dict[str, Any]:

@@ -11,17 +11,18 @@ from urllib.parse import urlsplit
 import nh3
 from markupsafe import Markup, escape
 
+from postil.edition.csl import Name
+from postil.edition.dates import date_of, in_words
 from postil.edition.model import Source
 from postil.edition.problems import Problem
 from postil.exchange.libraries import csl_json
 from postil.exchange.libraries.csl_json import plain, web_address
-from postil.exchange.libraries.dates import MONTHS, SEASONS, Day, days
 from postil.keeping.cache import Cache, Digest, programs
 
 from .citeproc import CitationError, format_items, processor
 
 # Where a short citation ends in a year or in "n.d.", with the letter that a style has put behind.
-_SUFFIX = re.compile(r"(?P<year>\d{4}|n\.d\.)(?:-?(?P<letter>[a-z]{1,2}))?[)\]]?$")
+_SUFFIX = re.compile(r"(?P<year>\d{1,4}–?|n\.d\.)(?:-?(?P<letter>[a-z]{1,2}))?[)\]]?$")
 
 # A span that lost its class says nothing; the innermost ones first.
 _BARE_SPAN = re.compile(r"<span>((?:(?!</?span).)*)</span>")
@@ -102,8 +103,9 @@ def kept_bibliography(
 
 def plain_bibliography(sources: Mapping[str, Source]) -> Bibliography:
     """The citations of all sources in our own plain form, which needs no style."""
+    letters = _own_letters(sources, {})
     return Bibliography(
-        entries={id: full_citation(source) for id, source in sources.items()},
+        entries={id: full_citation(source, letters[id]) for id, source in sources.items()},
         short=short_citations(sources),
     )
 
@@ -121,7 +123,7 @@ def _letters(sources: Mapping[str, Source], citations: tuple[str, ...]) -> dict[
     found: dict[str, str] = {}
     for (id, source), citation in zip(sources.items(), citations, strict=True):
         match = _SUFFIX.search(citation)
-        if match and match["letter"] and match["year"] == (year(source) or "n.d."):
+        if match and match["letter"] and (year(source) or "n.d.").endswith(match["year"]):
             found[id] = match["letter"]
     return found
 
@@ -134,21 +136,29 @@ def short_citations(
     Sources that would read the same are told apart by letters: those that the citation style
     gives them (`letters`), or if these do not tell them apart, in the order of their titles.
     """
-    given = letters or {}
+    own = _own_letters(sources, letters or {})
+    return {id: _without_letter(source) + own[id] for id, source in sources.items()}
+
+
+def _without_letter(source: Source) -> str:
+    return f"{_who(source)} {year(source) or _when(source)}"
+
+
+def _own_letters(sources: Mapping[str, Source], given: Mapping[str, str]) -> dict[str, str]:
+    """The letter behind the date of each source, `-a` behind "n.d.", or nothing."""
     alike: dict[str, list[str]] = {}
     for id, source in sources.items():
-        alike.setdefault(f"{_who(source)} {year(source) or _when(source)}", []).append(id)
-    short: dict[str, str] = {}
+        alike.setdefault(_without_letter(source), []).append(id)
+    found: dict[str, str] = {}
     for text, ids in alike.items():
         ids.sort(key=lambda id: (sources[id].title.casefold(), id))
-        own = {id: _letter(number) for number, id in enumerate(ids)} if len(ids) > 1 else {}
+        own = [_letter(number) if len(ids) > 1 else "" for number, _ in enumerate(ids)]
         taken = [given.get(id, "") for id in ids]
         if len(set(taken)) == len(ids):
-            own = dict(zip(ids, taken, strict=True))
-        for id in ids:
-            between = "-" if text.endswith("n.d.") and own.get(id) else ""
-            short[id] = text + between + own.get(id, "")
-    return {id: short[id] for id in sources}
+            own = taken
+        between = "-" if text.endswith("n.d.") else ""
+        found.update((id, letter and between + letter) for id, letter in zip(ids, own, strict=True))
+    return found
 
 
 def _letter(number: int) -> str:
@@ -184,36 +194,40 @@ def _who(source: Source) -> str:
 
 
 def year(source: Source) -> str:
-    """The year in which a source appeared, or nothing."""
-    match = re.match(r"-?\d{4}", source.issued or "")
-    return match[0] if match and days(source.issued or "") else ""
+    """The year in which a source appeared, or nothing: `2014`, `44 BC`, `1999–`, `1990s`."""
+    return in_words(source.issued or "", years_only=True) if date_of(source.issued or "") else ""
 
 
 def _when(source: Source) -> str:
-    """The date of a source that has no year: in words (`1990s`), or that it has none."""
+    """The date of a source that has no year: in words (`before the war`), or that it has none."""
     return source.issued or "n.d."
 
 
-def date_in_words(date: str) -> str:
-    """`2014-02-13` as `13 February 2014`; what is not a date of that form stays as it is."""
-    return "–".join(map(_day_in_words, days(date))) or date
+def _in_index(name: Name) -> str:
+    """A name as it stands in front of an entry: `van Gogh, Vincent`, `King, Martin Luther, Jr.`,
+    `曹雪芹`."""
+    if name.literal:
+        return name.literal
+    given = " ".join(filter(None, (name.given, name.dropping_particle)))
+    return (
+        name.whole
+        if name.is_unspaced
+        else ", ".join(filter(None, (name.short, given, name.suffix)))
+    )
 
 
-def _day_in_words(day: Day) -> str:
-    name = MONTHS[day.month - 1] if 1 <= day.month <= 12 else SEASONS.get(day.month, "")
-    parts = (str(day.day or ""), name, str(day.year))
-    return ("c. " if day.doubtful else "") + " ".join(filter(None, parts))
+def full_citation(source: Source, letter: str = "") -> Markup:
+    """A plain citation of a source for when there is no style: who, when, what, where.
 
-
-def full_citation(source: Source) -> Markup:
-    """A plain citation of a source for when there is no style: who, when, what, where."""
+    `letter` stands behind its date, as it does in the short citation.
+    """
     parts: list[Markup] = []
     people = source.author or source.editor
-    names = (f"{n.family}, {n.given}" if n.family and n.given else n.short for n in people)
+    names = map(_in_index, people)
     who = "; ".join("et al." if name == "others" else name for name in names)
     if people and not source.author:
         who += " (ed.)" if len(people) == 1 else " (eds)"
-    when = date_in_words(source.issued or "") or "n.d."
+    when = (in_words(source.issued or "") or "n.d.") + letter
     parts.append(escape(f"{who} ({when})." if who else ""))
     ends = "" if source.title.endswith(("?", "!", ".")) else "."
     contained = bool(source.container_title)

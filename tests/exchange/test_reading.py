@@ -125,3 +125,18 @@ def test_changed_file_is_read_again(tmp_path: Path) -> None:
         (tmp_path / "a.bib").write_text(f"@book{{one, title={{{title}}}}}")
         library, _ = read_bibliography(["a.bib"], tmp_path)
         assert library["one"]["title"] == title
+
+
+def test_what_is_not_used_is_told_once_with_its_count(tmp_path: Path) -> None:
+    """But not what orders a library, and no style prints."""
+    entries = [f"@book{{k{n}, title = {{T}}, usera = {{x}}, file = {{y.pdf}}}}" for n in range(12)]
+    entries.append("@book{last, title = {T}, userb = {x}, bdsk-url-1 = {y}}")
+    (tmp_path / "a.bib").write_text("\n".join(entries))
+    items = [{"id": "one", "type": "book", "custom": {"a": 1}, "system_id": "x"}]
+    (tmp_path / "b.json").write_text(json.dumps(items))
+    library, problems = read_bibliography(["a.bib", "b.json"], tmp_path)
+    assert not problems
+    assert [str(remark) for remark in library.remarks] == [
+        "a.bib: 12 entries have 'usera' and 1 'userb', which are not used",
+        "b.json: 1 entry has 'custom', which is not used",
+    ]

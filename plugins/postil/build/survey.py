@@ -37,3 +37,5 @@ class Survey:
     """What is wrong with libraries of sources, and what rendering the notes turned up."""
     texts: Mapping[str, Path]
     """The file of each article's text, by the article's path."""
+    remarks: tuple[Problem, ...] = ()
+    """What libraries hold that is not used."""

@@ -83,6 +83,8 @@ def _entries(found: Survey) -> Iterable[_Entry]:
         yield _Entry("problem", "edition", problem)
     for problem in found.lock.problems:
         yield _Entry("problem", "lock", problem)
+    for remark in found.remarks:
+        yield _Entry("advice", "library", remark)
     for article, finding in found.findings:
         severity = {"changed": "review", "advice": "advice"}.get(finding.kind, "problem")
         name = Place(article, finding.id).name if finding.id else article

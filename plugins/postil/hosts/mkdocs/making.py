@@ -140,6 +140,8 @@ class SiteBuild:
             return
         for problem in build.problems:
             self._log("warn", problem)
+        for remark in build.library.remarks:
+            self._log("inform", remark)
         if goes_on and build.edition.problems:
             self.stopped = build.edition.problems
             for problem in self.stopped:

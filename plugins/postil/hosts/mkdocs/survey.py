@@ -56,6 +56,7 @@ def survey_site(config_file: Path) -> Survey:
             findings=tuple(build.findings),
             problems=(*build.problems, *chain(*build.texts_wrong.values()), *build.check_notes()),
             texts={path: Path(config.docs_dir) / src for path, src in build.articles.items()},
+            remarks=build.library.remarks,
         )
 
 

@@ -332,8 +332,8 @@ def _numbers(kind: str, item: Mapping[str, Any], values: Mapping[str, str]) -> F
         found["issue"] = ", ".join(filter(None, (number, issue)))
     else:
         found["volume"], found["part-number"], found["issue"] = volume, part, issue
-        in_series = kind in _TABLE["in_series"] and item.get("collection-title")
-        found["collection-number" if in_series else "number"] = number
+        # Of a volume of proceedings, styles would take it for the number of the article.
+        found["collection-number" if kind in _TABLE["in_series"] else "number"] = number
     series = item.get("collection-title", "")
     if re.fullmatch(r"\d+", series):
         found["collection-title"] = f"{_ordinal(int(series))} series"

@@ -56,6 +56,11 @@ _RETRIEVED = re.compile(
     rb"""(<text\b[^>]*\bterm="retrieved"[^>]*/>)"""
     rb"""(?=\s*<group\b[^>]*>\s*<date\b[^>]*\bvariable="accessed")"""
 )
+# MLA's "Review of Title" has nothing between the title and "by".
+_REVIEWED = re.compile(
+    rb"""</group>\s*<choose>\s*<if variable="reviewed-genre reviewed-title title">.*?</choose>""",
+    re.DOTALL,
+)
 _MARGIN = re.compile(r'<div class="csl-left-margin">.*?</div>', re.DOTALL)
 
 # `johnabernbaum.org`, and not `e.g.` or `U.S.`
@@ -225,9 +230,10 @@ def _mended(style: bytes) -> bytes:
     """A style as our pages need it.
 
     Entries stand alone on the pages of their sources, where a dash for "the same author as above"
-    says nothing; and APA's "Retrieved" asks for a date.
+    says nothing; APA's "Retrieved" asks for a date; MLA's reviewed works run into their authors.
     """
     style = _SUBSTITUTE.sub(b"", style)
+    style = _REVIEWED.sub(lambda m: m[0].replace(b"<names ", b'<names prefix=", " '), style)
     return _RETRIEVED.sub(rb'<choose><if variable="accessed">\1</if></choose>', style)
 
 

@@ -46,6 +46,12 @@ def test_bibtex(case: dict[str, Any], tmp_path: Path) -> None:
     check(case, "refs.bib", tmp_path)
 
 
+@pytest.mark.parametrize("case", cases("ris"))
+def test_ris(case: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "refs.ris").write_text(case["text"], encoding="utf-8")
+    check(case, "refs.ris", tmp_path)
+
+
 @pytest.mark.parametrize("case", cases("csl_json"))
 def test_csl_json(case: dict[str, Any], tmp_path: Path) -> None:
     (tmp_path / "refs.json").write_text(json.dumps(case["items"]), encoding="utf-8")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -48,12 +48,19 @@ _ROLES: dict[str, str] = {**_PERSONS, **_TABLE["roles"]}
 _EDITORS = ("editor", "editora", "editorb", "editorc")
 # What a title may be the title of; each may have a subtitle and an addition.
 _TITLED = ("", "main", "book", "issue", "journal", "orig", "reviewed")
-_MARKED = ("collection-title", "title-short", "container-title-short", "reviewed-title")
+_MARKED = frozenset(
+    "collection-title title-short container-title-short reviewed-title event-title".split()
+)
 
 _MONTHS = {month[:3].lower(): month for month in MONTHS}
-_IN_PREPARATION = re.compile(r"press|forthcoming|submitted|preparation", re.IGNORECASE)
+IN_PREPARATION = re.compile(r"press|forthcoming|submitted|preparation", re.IGNORECASE)
+"""Years that are no dates but say how far a work is."""
 _NO_DATE = re.compile(r"[ns]\.?\s?d\.?", re.IGNORECASE)
 _ARXIV = re.compile(r"(?:arXiv:)?(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})", re.I)
+
+
+EXTRA = "csl"
+"""A field of our own: what BibTeX has no words for, in lines as in Zotero's "Extra"."""
 
 
 def _known() -> Iterator[str]:
@@ -69,7 +76,7 @@ def _known() -> Iterator[str]:
         yield from (f"{date}end{part}" for part in ("year", "month", "day"))
     yield from "journal journaltitle volume part number issue eid pages note addendum isrn".split()
     yield from "langid language entrysubtype related relatedtype".split()
-    yield from "eprint eprinttype archiveprefix".split()
+    yield from (*"eprint eprinttype archiveprefix".split(), EXTRA)
 
 
 _KNOWN = frozenset(_known())
@@ -365,7 +372,8 @@ def _published(item: Mapping[str, Any], values: Mapping[str, str]) -> Fields:
         found["jurisdiction"], found["publisher-place"] = item.get("publisher-place", ""), ""
     if number := unescaped(values.get("eprint", "")):
         found.update(_eprint(number, item, found, values))
-    notes = [_note(values[key]) for key in ("note", "addendum") if values.get(key)]
+    notes = [_note(values[key], text_of) for key in ("note", "addendum") if values.get(key)]
+    notes.append(_note(values.get(EXTRA, ""), marked))
     found["note"] = "\n".join(filter(None, notes))
     return found
 
@@ -388,9 +396,9 @@ def _eprint(
     return {"archive": archive, "archive-location": number} if archive else {}
 
 
-def _note(value: str) -> str:
+def _note(value: str, read: Callable[[str], str]) -> str:
     """A note; in Zotero's "Extra" its lines may fill other fields."""
-    return "\n".join(map(text_of, value.splitlines()))
+    return "\n".join(map(read, value.splitlines()))
 
 
 def _genre(kind: str, item: Mapping[str, Any]) -> Fields:
@@ -405,7 +413,7 @@ def _dates(values: Mapping[str, str]) -> Fields:
     for field, key in _TABLE["dates"].items():
         found[field] = _date(values, key)
     issued = _date(values, "")
-    if _IN_PREPARATION.search(issued):
+    if IN_PREPARATION.search(issued):
         return {**found, "status": issued}
     return {**found, "issued": "" if _NO_DATE.fullmatch(issued) else issued}
 
@@ -413,7 +421,7 @@ def _dates(values: Mapping[str, str]) -> Fields:
 def _date(values: Mapping[str, str], of: str) -> str:
     """`date`, or `year` with `month` and `day`, of a work, its event or its original."""
     if date := _bare(values.get(f"{of}date", "")):
-        return date if date_of(date) else from_words(text_of(date))
+        return from_words(date if date_of(date) else text_of(date))
     ends = [_written(values, of), _written(values, f"{of}end")]
     return "/".join(filter(None, ends)) if all(map(date_of, filter(None, ends))) else ends[0]
 

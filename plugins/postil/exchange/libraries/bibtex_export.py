@@ -7,13 +7,14 @@ known, `year` and `month` repeat it for BibTeX, which has no `date`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from postil.edition.csl import Name
 from postil.edition.dates import MONTHS, days
 from postil.edition.model import Source
 
-from .csl_json import note_of, plain
+from . import bibtex
+from .csl_json import extra_lines, note_of
 
 _TYPES = {
     "article-journal": "article",
@@ -40,6 +41,8 @@ _TYPES = {
 }
 _SUBTYPES = {"article-magazine": "magazine", "article-newspaper": "newspaper"}
 
+_PUBLISHERS = {"techreport": "institution", "phdthesis": "school", "thesis": "institution"}
+
 _ESCAPES = {
     "\\": r"{\textbackslash}",
     "{": r"{\textbraceleft}",
@@ -47,6 +50,16 @@ _ESCAPES = {
     "~": r"{\textasciitilde}",
     "^": r"{\textasciicircum}",
     **{sign: f"\\{sign}" for sign in "&%$#_"},
+}
+_TAG = re.compile(r"(</?(?:i|b|sub|sup|sc|span)(?:\s[^<>]*)?>)")
+_COMMANDS = {
+    "<i": r"\textit{",
+    "<b": r"\textbf{",
+    "<sub>": r"\textsubscript{",
+    "<sup>": r"\textsuperscript{",
+    "<sc>": r"\textsc{",
+    '<span style="font-variant:small-caps;">': r"\textsc{",
+    '<span class="nocase">': "{",
 }
 _WORD = re.compile(r"([^\W_](?:[\w.’'-]*\w)?)")
 _JOINED = re.compile(r"([-'`,<>?!])(?=[-'`,<>])")
@@ -62,8 +75,23 @@ def write(sources: Mapping[str, Source]) -> str:
 
 def _entry(id: str, source: Source) -> str:
     kind = _TYPES.get(source.type, "online" if source.type == "article" and source.URL else "misc")
-    lines = [f"  {key} = {value}" for key, value in _fields(source, kind) if value != "{}"]
+    if kind == "phdthesis" and not source.genre:
+        kind = "thesis"
+    fields = [(key, value) for key, value in _fields(source, kind) if value != "{}"]
+    if lost := extra_lines(source, _read_back(_written(kind, id, fields))):
+        # Programs that do not know this field leave it alone, and styles do not print it.
+        fields.append((bibtex.EXTRA, _braced("\n".join(map(_escaped, lost)))))
+    return _written(kind, id, fields)
+
+
+def _written(kind: str, id: str, fields: Iterable[tuple[str, str]]) -> str:
+    lines = [f"  {key} = {value}" for key, value in fields]
     return f"@{kind}{{{id},\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _read_back(text: str) -> Source:
+    (fields,) = bibtex.read(text, "").entries.values()
+    return Source.model_validate(fields())
 
 
 def _fields(source: Source, kind: str) -> Iterator[tuple[str, str]]:
@@ -73,7 +101,9 @@ def _fields(source: Source, kind: str) -> Iterator[tuple[str, str]]:
         "address": source.publisher_place,
         "edition": source.edition,
         "volume": source.volume,
-        "number": source.issue or source.number,
+        "volumes": source.number_of_volumes,
+        "part": "" if kind == "article" else source.part_number,
+        "number": _number(source, kind),
         "chapter": source.chapter_number,
         "section": source.section,
         "pagetotal": source.number_of_pages,
@@ -85,10 +115,8 @@ def _fields(source: Source, kind: str) -> Iterator[tuple[str, str]]:
         "language": source.language,
         "keywords": source.keyword,
         "abstract": source.abstract,
-        "note": " ".join(note_of(source)),
     }
-    if kind in ("techreport", "phdthesis"):
-        renamed = {"techreport": "institution", "phdthesis": "school"}[kind]
+    if renamed := _PUBLISHERS.get(kind):
         plainly = {renamed if key == "publisher" else key: v for key, v in plainly.items()}
     in_book = kind in ("incollection", "inproceedings")
     yield from (
@@ -101,10 +129,15 @@ def _fields(source: Source, kind: str) -> Iterator[tuple[str, str]]:
         ("editor", _people(source.editor)),
         ("translator", _people(source.translator)),
         ("series", _text(source.collection_title)),
+        ("origtitle", _text(source.original_title)),
+        ("origpublisher", _text(source.original_publisher)),
+        ("origlocation", _text(source.original_publisher_place)),
     )
     yield from _dates(source)
     yield "pages", _braced(_escaped(source.page).replace("-", "--"))
     yield from ((key, _text(value)) for key, value in plainly.items())
+    lines = [line for text in note_of(source) for line in text.splitlines()]
+    yield "note", _braced("\n".join(_escaped(" ".join(line.split())) for line in lines))
     yield from (
         ("doi", _braced(source.DOI.translate(_IN_ADDRESS))),
         ("url", _braced(source.URL.translate(_IN_ADDRESS))),
@@ -116,10 +149,19 @@ def _fields(source: Source, kind: str) -> Iterator[tuple[str, str]]:
     )
 
 
+def _number(source: Source, kind: str) -> str:
+    """What the number of an entry means depends on its type."""
+    if kind == "article":
+        return source.issue
+    in_series = kind in ("book", "booklet", "incollection", "inproceedings")
+    return source.collection_number if in_series else source.number
+
+
 def _dates(source: Source) -> Iterator[tuple[str, str]]:
     found = days(source.issued or "")
     if not found:
-        yield "year", _braced(_escaped(source.issued or ""))
+        if not bibtex.IN_PREPARATION.search(source.issued or ""):
+            yield "year", _braced(_escaped(source.issued or ""))
         return
     yield "date", _braced(source.issued or "")
     yield "year", _braced(str(found[0].year))
@@ -135,7 +177,11 @@ def _person(name: Name) -> str:
     if name.literal:
         return "others" if name.literal == "others" else _braced(_escaped(name.literal))
     particles = (name.dropping_particle, name.non_dropping_particle)
-    family = " ".join((*filter(None, particles), _part(name.family)))
+    if name.family[:1].islower() and not any(particles):
+        # Without braces it would begin with a particle.
+        family = _braced(_escaped(name.family))
+    else:
+        family = " ".join((*filter(None, particles), _part(name.family)))
     return ", ".join(filter(None, (family, _part(name.suffix), _part(name.given))))
 
 
@@ -147,18 +193,40 @@ def _part(text: str) -> str:
 
 def _title(text: str) -> str:
     """A title with the words that must keep their capitals in braces of their own."""
-    parts = _WORD.split(plain(text))
+    pieces = _TAG.split(text)
+    # What stands between tags; the first word of a title keeps its capital letter anyway.
+    pieces[::2] = (_capitals(piece, not number) for number, piece in enumerate(pieces[::2]))
+    return _braced(_tagged(pieces))
+
+
+def _capitals(text: str, is_first: bool) -> str:
+    parts = _WORD.split(text)
     for number in range(1, len(parts), 2):
-        # The first word of a title keeps its capital letter anyway.
-        capitals = parts[number][1:] if number == 1 else parts[number]
+        capitals = parts[number][1:] if is_first and number == 1 else parts[number]
         escaped = _escaped(parts[number])
         parts[number] = _braced(escaped) if any(map(str.isupper, capitals)) else escaped
     parts[::2] = map(_escaped, parts[::2])
-    return _braced("".join(parts))
+    return "".join(parts)
 
 
 def _text(text: str) -> str:
-    return _braced(_escaped(plain(text)))
+    pieces = _TAG.split(text)
+    pieces[::2] = map(_escaped, pieces[::2])
+    return _braced(_tagged(pieces))
+
+
+def _tagged(pieces: list[str]) -> str:
+    """Pieces of a text, every second of which is a tag, as LaTeX; a tag without its other half is
+    left out."""
+    ends: list[tuple[int, str]] = []
+    for number in range(1, len(pieces), 2):
+        tag, pieces[number] = pieces[number], ""
+        if not tag.startswith("</"):
+            ends.append((number, _COMMANDS.get(tag, _COMMANDS.get(tag[:2], ""))))
+        elif ends:
+            opening, command = ends.pop()
+            pieces[opening], pieces[number] = (command, "}") if command else ("", "")
+    return "".join(pieces)
 
 
 def _escaped(text: str) -> str:

@@ -64,6 +64,8 @@ _NAME_PARTS = (
     "family", "given", "literal", "suffix", "dropping-particle", "non-dropping-particle"
 )  # fmt: skip
 
+_NOT_EXTRA = ("note", "abstract")
+
 # A line of "Extra" that fills a field: `DOI: 10.1000/1`, `original-date: 1865`, and as
 # citeproc-js has it `{:authority: Supreme Court}`.
 _EXTRA = re.compile(r"^(?:\{:)?(?P<key>[A-Za-z][\w. -]{1,40}?)\s*:\s+(?P<value>\S.*?)\}?$")
@@ -270,6 +272,47 @@ def _names(value: Any) -> Iterator[dict[str, str]]:
             yield parts
 
 
+def extra_lines(source: Source, read: Source) -> list[str]:
+    """What another format lost of a source, which is `read` from it, as lines of Zotero's "Extra":
+    `original-date: 1865`, `composer: Kay || Ann`."""
+    lines: list[str] = []
+    for name in Source.model_fields:
+        key = Source.model_fields[name].alias or name
+        value, back = getattr(source, name), getattr(read, name)
+        if not value or key in (*_OURS, *_NOT_EXTRA) or _alike(value) == _alike(back):
+            continue
+        if key in NAMES:
+            lines += (f"{key}: {_in_extra(name)}" for name in value)
+        else:
+            lines.append(f"{key}: {' '.join(value.split())}")
+    return lines
+
+
+def _alike(value: Any) -> Any:
+    """A value as it is compared: which particle may be left out is what few formats know."""
+    if isinstance(value, list):
+        return [name.whole for name in value]
+    return " ".join((value or "").split())
+
+
+def _in_extra(name: Name) -> str:
+    if name.literal:
+        return name.literal
+    given = " ".join(filter(None, (name.given, name.dropping_particle)))
+    return " || ".join(filter(None, (name.short, given, name.suffix)))
+
+
+_PARTICLE = re.compile(r"((?:[^\W\d_A-Z][\w’'.]*\s+)+)(\S.*)")
+
+
+def name_of(family: str, given: str = "", suffix: str = "") -> dict[str, str]:
+    """The name of somebody whose particle stands before the family name: `van der Berg`."""
+    match = _PARTICLE.fullmatch(family) if family[:1].islower() else None
+    particle, rest = (match[1].strip(), match[2]) if match else ("", family)
+    parts = {"family": rest, "given": given, "non-dropping-particle": particle, "suffix": suffix}
+    return {key: text for key, text in parts.items() if text}
+
+
 def _extra(given: Mapping[str, Any]) -> dict[str, Any]:
     """What the lines of `note` say of other fields, and `note` without these lines."""
     note = given.get("note")
@@ -282,12 +325,12 @@ def _extra(given: Mapping[str, Any]) -> dict[str, Any]:
         match = _EXTRA.match(line.strip())
         key = _field_name(match["key"]) if match else ""
         if match and key in NAMES:
-            family, _, first = match["value"].partition("||")
-            name = {"family": family.strip(), "given": first.strip()}
-            names.setdefault(key, []).append(name if first else {"literal": name["family"]})
+            parts = [part.strip() for part in match["value"].split("||")][:3]
+            name = name_of(*parts) if len(parts) > 1 else {"literal": parts[0]}
+            names.setdefault(key, []).append(name)
         elif match and key in DATES:
             found[key] = from_words(match["value"])
-        elif match and (key in TEXTS or key == "type") and key not in ("note", "abstract"):
+        elif match and (key in TEXTS or key == "type") and key not in _NOT_EXTRA:
             found[key] = match["value"].strip()
         elif not _EXTRA_ID.match(line.strip()):
             kept.append(line)

@@ -122,7 +122,8 @@ def from_words(text: str) -> str:
     """
     text = _TIME.sub("", " ".join(text.split()))
     if date_of(text):
-        return text
+        # An open end may be left empty: one way of writing it is enough.
+        return re.sub(r"^/", "../", re.sub(r"/$", "/..", text))
     if (circa := _CIRCA.sub("", text)) != text and _is_day(found := from_words(circa)):
         return f"{found}~"
     if match := _SLASHED.fullmatch(text):
@@ -142,11 +143,16 @@ def from_words(text: str) -> str:
 
 
 def _years(text: str) -> str:
-    """`1999–2004`, `1998/99`, `1999–` and `44 BC`; nothing where a text is none of these."""
+    """`1999–2004`, `1998/99`, `1999–`, `1990s` and `44 BC`; nothing where a text is none of
+    these."""
     if match := _BEFORE.fullmatch(text):
         return str(Day(1 - int(match[1])))
     if match := _SINCE.fullmatch(text):
         return str(Day(int(match[1] or match[2])))
+    if re.fullmatch(r"\d{3}0s", text):
+        return f"{text[:3]}X"
+    if re.fullmatch(r"[–—]\s?\d{4}", text):
+        return f"../{text[-4:]}"
     if match := _FROM_TO.fullmatch(text):
         first, last = (*filter(None, match.groups()), "")[:2]
         if not last:
@@ -159,6 +165,6 @@ def _years(text: str) -> str:
 def as_field(text: str) -> str | dict[str, str]:
     """A date as a source in `sources.yml` takes it: free text that looks like a number is
     marked as such."""
-    if text[:1].isdigit() and not days(text):
+    if re.match(r"-?\d", text) and not days(text):
         return {"literal": text}
     return text

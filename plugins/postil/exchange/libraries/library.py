@@ -91,7 +91,7 @@ def _read(path: Path, name: str) -> Read:
 def _read_once(path: Path, name: str, changed: int, size: int) -> Read:
     reader = _reader(path.suffix.lower())
     if reader is None:
-        advice = "export it as BibTeX (.bib) or CSL JSON (.json)"
+        advice = "export it as BibTeX (.bib), CSL JSON (.json) or RIS (.ris)"
         return Read({}, [Problem(name, 0, 0, "this is not a kind of library that is read", advice)])
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -109,6 +109,10 @@ def _read_once(path: Path, name: str, changed: int, size: int) -> Read:
 def _reader(suffix: str) -> _Reader | None:
     if suffix in (".json", ".csljson"):
         return csl_json.read
+    if suffix == ".ris":
+        from . import ris
+
+        return ris.read
     if suffix in (".bib", ".bibtex", ".biblatex"):
         # Loads a parser and LaTeX tables, which sites without BibTeX need not wait for.
         from . import bibtex

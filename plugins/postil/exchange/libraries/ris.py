@@ -1,18 +1,26 @@
-"""Writing RIS, the format that every reference manager imports.
+"""RIS, the format that every reference manager exports and imports.
 
 Source of the tags: the RIS specification of 2011, in the reading of Zotero's importer where the
-two leave a choice.
+two leave a choice. A tag has one meaning for a type; what has no tag is a line of a note, as in
+Zotero's "Extra".
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any
 
 from postil.edition.csl import Name
-from postil.edition.dates import days
+from postil.edition.dates import Day, days
 from postil.edition.model import Source
+from postil.edition.problems import Problem
 
-from .csl_json import note_of, plain
+from .csl_json import extra_lines, fields, name_of, note_of, plain, source_id
+from .dates import from_words
+from .entries import Entries, Fields, Read
 
 _TYPES = {
     "article-journal": "JOUR",
@@ -65,8 +73,15 @@ def write(sources: Mapping[str, Source]) -> str:
 
 
 def _record(id: str, source: Source) -> str:
-    tags = [(tag, " ".join(text.split())) for tag, text in _tags(id, source)]
-    lines = [f"{tag}  - {text}" for tag, text in tags if text]
+    record = _text(_tags(id, source))
+    (fields,) = read(record, "").entries.values()
+    lost = extra_lines(source, Source.model_validate(fields()))
+    return _text([*_tags(id, source), *(("N1", line) for line in lost)])
+
+
+def _text(tags: Iterable[tuple[str, str]]) -> str:
+    found = [(tag, " ".join(text.split())) for tag, text in tags]
+    lines = [f"{tag}  - {text}" for tag, text in found if text]
     return "\n".join([*lines, "ER  - ", ""])
 
 
@@ -78,36 +93,56 @@ def _tags(id: str, source: Source) -> Iterator[tuple[str, str]]:
     yield "ID", id
     yield "TI", plain(source.title)
     yield "ST", plain(source.title_short)
-    yield from (("AU", _person(name)) for name in source.author or source.director)
-    # The second authors of a book are the editors of its series.
-    editors = "A3" if kind == "BOOK" else "A2"
-    yield from ((editors, _person(name)) for name in source.editor)
-    yield from (("A2", _person(name)) for name in source.interviewer)
-    yield from (("A4", _person(name)) for name in source.translator)
-    yield "T2", plain(source.container_title or source.event_title)
-    yield "T3", plain(source.collection_title)
-    yield "PB", source.publisher or source.authority
-    yield "CY", source.publisher_place or source.event_place
+    for tag, field in _people(kind).items():
+        yield from ((tag, _person(name)) for name in getattr(source, field))
+    fields = _fields(kind)
+    for tag, field in fields.items():
+        yield tag, plain(getattr(source, field))
     yield from _dates(source)
-    yield "VL", source.volume
-    yield "IS", source.issue or ("" if kind == "RPRT" else source.number)
-    yield from _pages(source)
-    yield "ET", source.edition or source.version
-    yield "SE", source.section or source.chapter_number
+    yield from _pages(source, kind)
     yield "SN", _number(source, kind)
-    yield "M3", source.genre or source.medium
-    yield "DB", source.archive
-    yield "AN", source.archive_location
-    yield "LA", source.language
     yield "DO", source.DOI
     yield "UR", source.URL
-    yield "AB", source.abstract
-    yield "N1", " ".join(note_of(source))
+    yield from (("N1", line) for text in note_of(source) for line in text.splitlines())
     yield from (("KW", word.strip()) for word in source.keyword.split(","))
 
 
+def _people(kind: str) -> dict[str, str]:
+    """What the tags of names mean for a type."""
+    return {
+        "AU": "director" if kind in ("MPCT", "VIDEO") else "author",
+        # The second authors of a book are the editors of its series.
+        **({"A2": "collection_editor", "A3": "editor"} if kind == "BOOK" else {"A2": "editor"}),
+        **({"A2": "interviewer"} if kind == "PCOMM" else {}),
+        "A4": "translator",
+    }
+
+
+def _fields(kind: str) -> dict[str, str]:
+    """What the tags of text mean for a type, by their names in the model."""
+    of_state = kind in ("CASE", "STAT", "BILL", "HEAR")
+    return {
+        "T2": "event_title" if kind == "SLIDE" else "container_title",
+        "T3": "collection_title",
+        "J2": "container_title_short",
+        "PB": "authority" if of_state else "publisher",
+        "CY": "publisher_place",
+        "VL": "volume",
+        **({} if kind == "RPRT" else {"IS": "issue" if kind in _SERIAL else "number"}),
+        "NV": "number_of_volumes",
+        "ET": "version" if kind in ("COMP", "DATA") else "edition",
+        "SE": "chapter_number" if kind == "CHAP" else "section",
+        "M3": "medium" if kind in ("MPCT", "VIDEO", "SOUND") else "genre",
+        "DB": "archive",
+        "AN": "archive_location",
+        "CN": "call_number",
+        "LA": "language",
+        "AB": "abstract",
+    }
+
+
 def _person(name: Name) -> str:
-    """`Berg, Jan van der, Jr.` has no comma but those between its parts."""
+    """`van der Berg, Jan, Jr.` has no comma but those between its parts."""
     if name.literal:
         return name.literal
     family = " ".join(
@@ -132,15 +167,20 @@ def _day(text: str) -> str:
         return ""
     first = found[0]
     month = f"{first.month:02d}" if 1 <= first.month <= 12 else ""
-    other = text if len(found) > 1 or first.doubtful or first.month > 12 else ""
-    return f"{first.year}/{month}/{f'{first.day:02d}' if first.day else ''}/{other}"
+    day = f"{first.day:02d}" if first.day else ""
+    plainly = str(Day(first.year, first.month, first.day))
+    other = text if text != plainly or first.month > 12 else ""
+    return f"{first.year}/{month}/{day}/{other}"
 
 
-def _pages(source: Source) -> Iterator[tuple[str, str]]:
+def _pages(source: Source, kind: str) -> Iterator[tuple[str, str]]:
     first, _, last = source.page.replace("–", "-").partition("-")
     if "-" in last or "," in source.page:
         first, last = source.page, ""
-    yield "SP", first.strip() or source.number_of_pages
+    if kind == "BOOK" and not last:
+        # Of a book it is how many there are.
+        first = source.number_of_pages
+    yield "SP", first.strip()
     yield "EP", last.strip()
 
 
@@ -148,3 +188,119 @@ def _number(source: Source, kind: str) -> str:
     if kind == "RPRT":
         return source.number or source.ISBN or source.ISSN
     return (source.ISSN or source.ISBN) if kind in _SERIAL else (source.ISBN or source.ISSN)
+
+
+def read(text: str, name: str) -> Read:
+    """Reads an RIS file. `name` is its path as the author knows it, for problems."""
+    entries: Entries = {}
+    problems: list[Problem] = []
+    unused: Counter[str] = Counter()
+    for line, record in _records(text):
+        key = next((value for tag, value in record if tag == "ID"), "")
+        id = source_id(key)
+        if not id or id in entries:
+            title = next((value for tag, value in record if tag in ("TI", "T1")), "no title")
+            what = f"has the id '{id}', and so has one above it" if id else "has no id"
+            advice = "the first counts; rename the other" if id else "give it a line 'ID  - …'"
+            problems.append(Problem(name, line, 1, f"this entry ({title}) {what}", advice))
+            continue
+        unused.update({tag for tag, _ in record} - _KNOWN)
+        entries[id] = partial(_read, record)
+    if not entries and not problems:
+        what = "there is no entry in this file"
+        problems.append(Problem(name, 1, 1, what, "an entry of RIS begins with 'TY  - BOOK'"))
+    return Read(entries, problems, unused)
+
+
+_LINE = re.compile(r"([A-Z][A-Z0-9])  ?-(?: (.*))?$")
+_KINDS = {kind: type_ for type_, kind in reversed(_TYPES.items())} | {
+    "CPAPER": "paper-conference",
+    "EJOUR": "article-journal",
+    "INPR": "article-journal",
+    "EBOOK": "book",
+    "EDBOOK": "book",
+    "ECHAP": "chapter",
+    "AGGR": "dataset",
+    "ADVS": "motion_picture",
+    "WEB": "webpage",
+    "UNPB": "manuscript",
+}
+# What other programs write for the same.
+_SAME = {
+    "T1": "TI", "A1": "AU", "ED": "A2", "JO": "T2", "JF": "T2", "BT": "T2", "JA": "J2",
+    "Y1": "DA", "N2": "AB", "L3": "DO", "PP": "CY",
+}  # fmt: skip
+_KNOWN = frozenset((*_SAME, *_SAME.values(), *_fields("GEN"), *_people("BOOK"))) | frozenset(
+    "TY ID ST PY Y2 SP EP SN UR N1 KW ER L1 L2 L4 C1 C2 DP".split()
+)
+
+
+def _records(text: str) -> Iterator[tuple[int, list[tuple[str, str]]]]:
+    """The entries of a file as tags and values, each with the line it begins in."""
+    record: list[tuple[str, str]] = []
+    begin = 0
+    for number, line in enumerate(text.splitlines(), 1):
+        match = _LINE.match(line.rstrip())
+        tag, value = (match[1], (match[2] or "").strip()) if match else ("", line.strip())
+        if tag == "TY":
+            record, begin = [], number
+        if tag == "ER" and record:
+            yield begin, record
+            record = []
+        elif tag in ("TY", "ID") or (tag and record):
+            record.append((tag, value))
+        elif record and value:
+            # A long text goes on in the next line.
+            record[-1] = (record[-1][0], f"{record[-1][1]} {value}".strip())
+    if record:
+        yield begin, record
+
+
+def _read(record: list[tuple[str, str]]) -> Fields:
+    """The fields of an entry as those of a source."""
+    values: dict[str, list[str]] = {}
+    for tag, value in record:
+        if value:
+            values.setdefault(_SAME.get(tag, tag), []).append(value)
+    first = {tag: found[0] for tag, found in values.items()}
+    kind = first.get("TY", "GEN")
+    if kind not in _KINDS:
+        kind = "GEN"
+    item: dict[str, Any] = {"type": _KINDS.get(kind, "")}
+    for tag, field in (("TI", "title"), ("ST", "title_short"), *_fields(kind).items()):
+        item[field.replace("_", "-")] = first.get(tag, "")
+    for tag, field in _people(kind).items():
+        item[field.replace("_", "-")] = list(map(_named, values.get(tag, [])))
+    item.update(_numbers(first, kind))
+    item["DOI"], item["URL"] = first.get("DO", ""), first.get("UR", "")
+    item["issued"] = _date(first.get("DA", "")) or from_words(first.get("PY", "").strip("/"))
+    item["accessed"] = _date(first.get("Y2", ""))
+    item["keyword"] = ", ".join(values.get("KW", []))
+    item["note"] = "\n".join(values.get("N1", []))
+    return fields(item)
+
+
+def _named(text: str) -> dict[str, str]:
+    parts = [part.strip() for part in text.split(",")]
+    # `Simon, Schuster, and Sons, Inc.` is no person.
+    return name_of(*parts) if 1 < len(parts) < 4 else {"literal": text}
+
+
+def _numbers(first: Mapping[str, str], kind: str) -> Fields:
+    pages = "-".join(filter(None, (first.get("SP", ""), first.get("EP", ""))))
+    number = first.get("SN", "")
+    of = "ISSN" if re.fullmatch(r"\d{4}-?\d{3}[\dXx]", number) else "ISBN"
+    if kind == "RPRT" and not re.fullmatch(r"[\d-]{8,17}[Xx]?", number):
+        of = "number"
+    is_count = kind == "BOOK" and "EP" not in first and pages.isdecimal()
+    return {"number-of-pages" if is_count else "page": pages, of: number}
+
+
+def _date(text: str) -> str:
+    """`2014/02/13/`; what stands behind the third slash says it better."""
+    year, month, day, other = (*text.split("/", 3), "", "", "")[:4]
+    if other or not year:
+        return from_words(other)
+    # In Python a sign counts as a digit.
+    year = year.zfill(5 if year.startswith("-") else 4)
+    return from_words("-".join(filter(None, (year, month, day))))

@@ -66,8 +66,8 @@ class Problem:
         return visible(f"{place}: {self.what}" + (f"; {self.advice}" if self.advice else ""))
 
 
-# Commands of a terminal, and signs that turn round the text behind them.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+# Commands of a terminal, signs that turn round the text behind them, and halves of characters.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def visible(text: str) -> str:

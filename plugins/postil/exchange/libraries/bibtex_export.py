@@ -141,11 +141,11 @@ def _fields(source: Source, kind: str) -> Iterator[tuple[str, str]]:
     yield from (
         ("doi", _braced(source.DOI.translate(_IN_ADDRESS))),
         ("url", _braced(source.URL.translate(_IN_ADDRESS))),
-        ("isbn", _braced(source.ISBN)),
-        ("issn", _braced(source.ISSN)),
-        ("urldate", _braced(source.accessed or "")),
-        ("origdate", _braced(source.original_date or "")),
-        ("eventdate", _braced(source.event_date or "")),
+        ("isbn", _braced(source.ISBN.translate(_IN_ADDRESS))),
+        ("issn", _braced(source.ISSN.translate(_IN_ADDRESS))),
+        ("urldate", _braced(_escaped(source.accessed or ""))),
+        ("origdate", _braced(_escaped(source.original_date or ""))),
+        ("eventdate", _braced(_escaped(source.event_date or ""))),
     )
 
 

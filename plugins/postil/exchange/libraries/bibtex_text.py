@@ -19,6 +19,11 @@ _TOKEN = re.compile(
     r"|[%{}()\",=]|\s+|[^\s\\@%{}()\",=]+|@",
     re.DOTALL,
 )
+# What may be a comment, or a field behind another without a comma. Most files have neither, and the
+# walk through one takes as long as its parser.
+_SUSPECT = re.compile(
+    r"""(?:^|[\s,{}"])%|(?:[}"]\s*|\w\s+)[A-Za-z][\w:+-]*\s*=\s*["{\w]""", re.MULTILINE
+)
 _NOT_ENTRIES = frozenset(("comment", "preamble", "string"))
 _NAME = re.compile(r"[A-Za-z][\w:+-]*")
 
@@ -52,6 +57,8 @@ def mended(text: str, name: str) -> tuple[str, list[Problem]]:
 
     Lines stay the same. `name` is the file's path as the author knows it, for problems.
     """
+    if not _SUSPECT.search(text):
+        return text, []
     state = _Reading()
     for match in _TOKEN.finditer(text):
         state.pieces.append(_read(state, match[0], match.start()))

@@ -54,9 +54,9 @@ class Settings(BaseModel):
     """Page on which Pagefind searches."""
 
     bibliography: list[str] = []
-    """Libraries of sources: BibTeX (`.bib`) and CSL-JSON (`.json`) files as Zotero exports them,
-    seen from `mkdocs.yml`. An entry in `sources.yml` adds to or corrects the entry of the same id
-    in a library; fields it leaves empty are taken away."""
+    """Libraries of sources: BibTeX (`.bib`), CSL-JSON (`.json`) and RIS (`.ris`) files as Zotero
+    exports them, seen from `mkdocs.yml`. An entry in `sources.yml` adds to or corrects the entry of
+    the same id in a library; fields it leaves empty are taken away."""
 
     citation_style: str = "plain"
     """How sources are cited in full: `plain` (author, date, title, place), or `apa`, `chicago`,

@@ -55,7 +55,7 @@ _MARKED = frozenset(
 _MONTHS = {month[:3].lower(): month for month in MONTHS}
 IN_PREPARATION = re.compile(r"press|forthcoming|submitted|preparation", re.IGNORECASE)
 """Years that are no dates but say how far a work is."""
-_NO_DATE = re.compile(r"[ns]\.?\s?d\.?", re.IGNORECASE)
+_NO_DATE = re.compile(r"[ns]\.?\s?d\.?|nodate", re.IGNORECASE)
 _ARXIV = re.compile(r"(?:arXiv:)?(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})", re.I)
 
 
@@ -115,6 +115,8 @@ def read(text: str, name: str) -> Read:
 def _said(block: Block) -> tuple[str, str]:
     """What is wrong with a block that could not be read, and what to do about it."""
     if isinstance(block, DuplicateBlockKeyBlock):
+        if not block.key:
+            return csl_json.uncitable("", "", None)
         return f"the key '{block.key}' is taken by an entry above", "the first counts; rename this"
     if isinstance(block, DuplicateFieldKeyBlock):
         twice = ", ".join(f"'{key}'" for key in sorted(block.duplicate_keys))
@@ -282,6 +284,7 @@ def _people(values: Mapping[str, str]) -> Fields:
         role = field
         if key == "editor":
             role = _ROLES.get(values.get("editortype", "editor").strip().lower(), "editor")
+            role = "editor" if role == "collection-editor" else role
         found.setdefault(role, []).extend(names(values.get(key, ""), options))
     for key in _EDITORS[1:]:
         role = _ROLES.get(values.get(f"{key}type", "editor").strip().lower(), "contributor")
@@ -368,7 +371,10 @@ def _published(item: Mapping[str, Any], values: Mapping[str, str]) -> Fields:
         elif value and not address:
             bodies.append(_listed(value) if key in _TABLE["lists"] else text_of(value))
     found["publisher"] = "; ".join(dict.fromkeys(filter(None, bodies)))
-    if "patent" in item["type"]:
+    if item["type"] == "paper-conference" and item.get("event-title"):
+        # Zotero's one place of a talk is that of the event.
+        found["event-place"] = item.get("event-place") or item.get("publisher-place", "")
+    if item["type"] == "patent":
         found["jurisdiction"], found["publisher-place"] = item.get("publisher-place", ""), ""
     if number := unescaped(values.get("eprint", "")):
         found.update(_eprint(number, item, found, values))

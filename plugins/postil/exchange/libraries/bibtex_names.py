@@ -44,6 +44,9 @@ def _name(latex: str, options: Mapping[str, str]) -> dict[str, str]:
             split = parse_single_name_into_parts(with_accents(latex), strict=False)
         except InvalidNameError:
             return {"literal": text_of(latex)}
+        if "".join(split.von)[:1].isupper():
+            # BibTeX would take "Drummond de" of "Drummond de Andrade, Carlos" for a particle.
+            split.last, split.von = [*split.von, *split.last], []
         parts = {
             "family": " ".join(split.last),
             "given": " ".join(split.first),

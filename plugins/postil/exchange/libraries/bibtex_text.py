@@ -22,7 +22,7 @@ _TOKEN = re.compile(
 # What may be a comment, or a field behind another without a comma. Most files have neither, and the
 # walk through one takes as long as its parser.
 _SUSPECT = re.compile(
-    r"""(?:^|[\s,{}"])%|(?:[}"]\s*|\w\s+)[A-Za-z][\w:+-]*\s*=\s*["{\w]""", re.MULTILINE
+    r"""^[ \t]*%.*@|(?:^|[\s,{}"])%|(?:[}"]\s*|\w\s+)[A-Za-z][\w:+-]*\s*=\s*["{\w]""", re.MULTILINE
 )
 _NOT_ENTRIES = frozenset(("comment", "preamble", "string"))
 _NAME = re.compile(r"[A-Za-z][\w:+-]*")
@@ -77,6 +77,9 @@ def _place(text: str, offset: int) -> tuple[int, int]:
 def _read(state: _Reading, token: str, offset: int) -> str:
     """Takes in a token; returns what it becomes."""
     entry = _ENTRY.search(token) if "@" in token and len(token) > 1 else None
+    if state.depth == 0 and (state.is_comment or (token == "%" and _is_at_line(state))):
+        state.is_comment = "\n" not in token
+        return re.sub(r"[^\n]", " ", token)
     if entry and (state.depth == 0 or token.lstrip(" \t") != token or _is_at_line(state)):
         _begin(state, entry["kind"].lower(), "}" if token.endswith("{") else ")")
     elif state.depth == 0 or state.kind in _NOT_ENTRIES:

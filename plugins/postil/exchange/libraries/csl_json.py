@@ -130,8 +130,24 @@ def read(text: str, name: str) -> Read:
         unused.update(
             key for key in value if _OLD_FIELDS.get(key, key) not in _FIELDS and key not in _SILENT
         )
-        entries[id] = partial(fields, value)
+        entries[id] = partial(_whole, value)
     return Read(entries, problems, unused)
+
+
+def _whole(value: Mapping[str, Any]) -> Fields:
+    """The fields of an item, with the particles of names that do not say them: processors of
+    citations look for them in such names."""
+    found = fields(value)
+    for key in NAMES:
+        if key in found:
+            found[key] = [_with_particle(name) for name in found[key]]
+    return found
+
+
+def _with_particle(name: dict[str, str]) -> dict[str, str]:
+    if "family" not in name or "dropping-particle" in name or "non-dropping-particle" in name:
+        return name
+    return name_of(name["family"], name.get("given", ""), name.get("suffix", ""))
 
 
 def _misfits(value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -218,6 +234,8 @@ def _is_in_ids(sign: str) -> bool:
 def uncitable(key: str, id: str, other: str | None) -> tuple[str, str]:
     """What is wrong with an entry that no annotation can cite: its key has no letter (no `id`),
     or it becomes the same as an `other` one."""
+    if not key:
+        return "this entry has no key", "write one behind its brace: nothing can cite it"
     if not id:
         return f"the key '{key}' has no letter or digit", "rename it: nothing can cite this entry"
     what = f"the key '{key}' is read as '{id}', and so is '{other}' above"
@@ -245,6 +263,8 @@ def fields(item: Mapping[str, Any]) -> Fields:
             continue
         if value:
             found[key] = value
+    if found.get("URL", "").startswith("www."):
+        found["URL"] = f"http://{found['URL']}"
     if "DOI" in found:
         found["DOI"] = _DOI.sub("", found["DOI"])
     return found
@@ -302,7 +322,9 @@ def _in_extra(name: Name) -> str:
     return " || ".join(filter(None, (name.short, given, name.suffix)))
 
 
-_PARTICLE = re.compile(r"((?:[^\W\d_A-Z][\w’'.]*\s+)+)(\S.*)")
+_PARTICLE = re.compile(
+    r"((?:[^\W\d_A-Z][\w’'.]*\s+)+(?:[dl][’'])?|[dl][’']|(?:al|el|ad|as|at)-)([^\W\d_a-z].*)"
+)
 
 
 def name_of(family: str, given: str = "", suffix: str = "") -> dict[str, str]:

@@ -121,6 +121,8 @@ def from_words(text: str) -> str:
     alone (`2/13/2014`) say no month and stay.
     """
     text = _TIME.sub("", " ".join(text.split()))
+    # Older EDTF had words for the ends of intervals.
+    text = re.sub(r"^unknown(?=/)|(?<=/)(?:open|unknown)$", "..", text)
     if date_of(text):
         # An open end may be left empty: one way of writing it is enough.
         return re.sub(r"^/", "../", re.sub(r"/$", "/..", text))

@@ -156,6 +156,9 @@ def _prepared(item: Mapping[str, Any], literals: Mapping[str, int]) -> dict[str,
     found = {key: value for key, value in item.items() if key not in _NOT_CITED}
     if not re.match(r"https?://", found.get("URL", ""), re.IGNORECASE):
         found.pop("URL", None)
+    for key, value in found.items():
+        if isinstance(value, list):
+            found[key] = [_name(name) for name in value]
     for key, date in item.items():
         if not isinstance(date, dict):
             continue
@@ -169,6 +172,15 @@ def _prepared(item: Mapping[str, Any], literals: Mapping[str, int]) -> dict[str,
             if key in found:
                 found[key] = _cased(found[key])
     return found
+
+
+def _name(name: Mapping[str, str]) -> Mapping[str, str]:
+    """A name whose family name begins like a particle, but has none: marked as such."""
+    family = name.get("family", "")
+    has_none = not (name.get("non-dropping-particle") or name.get("dropping-particle"))
+    if family[:1].islower() and has_none and '"' not in family:
+        return {**name, "family": f'"{family}"'}
+    return name
 
 
 def _cased(title: str) -> str:

@@ -167,7 +167,7 @@ class _File:
             values.setdefault(field.key.lower(), self._resolved(str(field.value)))
         before = before | {entry.key}
         for key in ("crossref", "xdata"):
-            for name in re.split(r"[\s,]+", values.get(key, "")):
+            for name in filter(None, re.split(r"[\s,]+", values.get(key, ""))):
                 parent = self.entries.get(name)
                 if parent is None or parent.key in before:
                     continue

@@ -134,6 +134,8 @@ def _prepared(latex: str) -> str:
 
 
 def _scripted(math: str) -> str:
+    # A hyphen between formulas is a minus.
+    math = math.replace("-", "−")
     return _SCRIPT.sub(lambda match: f"\\{_SCRIPTS[match[1]]}{_grouped(match[2])}", math)
 
 
@@ -173,4 +175,5 @@ def with_accents(latex: str) -> str:
 
 def unescaped(value: str) -> str:
     """A value that is not LaTeX (an address, a DOI) but had its signs escaped all the same."""
-    return re.sub(r"\\([_%&#~{}$])", r"\1", value.replace("{\\_}", "_")).strip()
+    value = re.sub(r"\{(\\?[_%&#~$])\}", r"\1", value)
+    return re.sub(r"\\([_%&#~{}$])", r"\1", value).strip()

@@ -230,11 +230,12 @@ def test_no_styles(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_page_names() -> None:
-    sources = {id: source() for id in ("Gates:2014", "gates-2014", "index", "...", "é")}
+    sources = {id: source() for id in ("Gates:2014", "gates-2014", "index", "...", "é", "李2014")}
     assert page_names(sources) == {
         "Gates:2014": "gates-2014",
         "gates-2014": "gates-2014-2",
         "index": "index-2",
         "...": "source",
-        "é": "source-2",
+        "é": "e",
+        "李2014": "2014-cb926180",
     }

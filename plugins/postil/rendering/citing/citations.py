@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -268,12 +270,19 @@ _DEVICES = {
 def page_names(sources: Mapping[str, Source]) -> dict[str, str]:
     """A file name for the page of each source: its id, with what addresses do not like replaced.
 
-    Ids that would share a name (`Gates:2014`, `gates-2014`) get a number from the second on.
+    Letters without a like in ASCII (`李2014`) become a sum of the id, so that what is cited later
+    does not change where a page is. Ids that would share a name (`Gates:2014`, `gates-2014`) get a
+    number from the second on.
     """
     names: dict[str, str] = {}
     taken: set[str] = {"index", *_DEVICES}
     for id in sources:
-        stem = name = re.sub(r"[^a-z0-9]+", "-", id.lower()).strip("-") or "source"
+        bare = "".join(
+            c for c in unicodedata.normalize("NFKD", id.lower()) if not unicodedata.combining(c)
+        )
+        sum_ = "" if bare.isascii() else f"-{zlib.crc32(id.encode()):08x}"
+        stem = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
+        stem = name = (stem + sum_).strip("-") or "source"
         number = 1
         while name in taken:
             number += 1

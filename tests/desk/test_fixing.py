@@ -7,6 +7,7 @@ import os
 import re
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -393,3 +394,55 @@ def test_thirty_passages_at_once(site: Path) -> None:
         f"notes:\n{entries}".replace("was felled", "was hewn")
     )
     sound(site)
+
+
+BEN = """# Ben's notes.
+by:   ben
+notes:
+  fish-too: {quote: 'Nobody asked the fishermen.',   note: 'They said no.'}
+claims:
+  doubled-too:
+    quote: the town doubled within ten years   # so he says
+    was: twice
+"""
+
+
+def test_each_of_several_files_of_an_article_is_written(site: Path) -> None:
+    """Where the quote of each stands, and nothing else is touched in any of them."""
+    (site / "annotations/annotators.yml").write_text("ben: {name: Ben Okri}\n")
+    ben = site / "annotations/readings/harbour.ben.yml"
+    ben.write_text(BEN, encoding="utf-8")
+    lock_and_edit(site, *EDITS)
+    done = run(site, "fix", answers="y\ny\ny\ny\n")
+    assert done.exit_code == 0, done.output
+    assert "annotation  annotations/readings/harbour.ben.yml:7\n" in done.output
+    assert "annotations/readings/harbour.yml: 2 quotes rewritten" in done.output
+    assert "annotations/readings/harbour.ben.yml: 2 quotes rewritten" in done.output
+    edited = [("doubled within ten", "almost doubled within twelve")]
+    edited.append(("Nobody asked", "Nobody ever asked"))
+    for text, now in ((HARBOUR, harbour(site)), (BEN, ben.read_text(encoding="utf-8"))):
+        for old, new in edited:
+            text = text.replace(old, new)
+        assert now == text
+    assert saved(site)["fish-too"] == saved(site)["fish"] == "Nobody ever asked the\nfishermen."
+    sound(site)
+
+
+def test_a_file_that_changes_meanwhile_does_not_keep_the_others(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (site / "annotations/annotators.yml").write_text("ben: {name: Ben Okri}\n")
+    ben = site / "annotations/readings/harbour.ben.yml"
+    ben.write_text(BEN, encoding="utf-8")
+    lock_and_edit(site, *EDITS)
+    asked = fixing.ask_whether
+
+    def edited_meanwhile(change: Any) -> bool:
+        ben.write_text(f"{BEN}# More.\n", encoding="utf-8")
+        return asked(change)
+
+    monkeypatch.setattr(fixing, "ask_whether", edited_meanwhile)
+    done = run(site, "fix", answers="y\ny\ny\ny\n")
+    assert "harbour.ben.yml has changed since it was read" in done.output
+    assert ben.read_text(encoding="utf-8") == f"{BEN}# More.\n"
+    assert "almost doubled" in harbour(site)

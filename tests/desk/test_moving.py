@@ -286,3 +286,41 @@ def test_check_advises_the_present_name_in_a_reference(site: Path) -> None:
     line = (annotations + link).count("\n")
     place = f"annotations/{OLD}.yml:{line}:29"
     assert f"advice: {place}: 'a-3' is called 'mill' now; write 'mill'" in said
+
+
+def test_an_article_of_several_files_moves_with_all_of_them(site: Path) -> None:
+    """Whose an annotation is, and in which file, is of no account to what is known of it."""
+    write(
+        site,
+        {
+            "annotations/annotators.yml": "ben: {name: Ben Okri}\n",
+            f"annotations/{OLD}.yml": annotated(SENTENCES[:6]),
+            f"annotations/{OLD}.ben.yml": annotated(SENTENCES[6:]),
+        },
+    )
+    assert "right already" in run(site, "lock"), "they only went into another file"
+    before = saved(site)
+    (site / "annotations/law").mkdir()
+    (site / "docs/law").mkdir()
+    for name in (f"docs/{OLD}.md", f"annotations/{OLD}.yml", f"annotations/{OLD}.ben.yml"):
+        (site / name).rename(site / name.replace("readings", "law"))
+    assert f"advice: annotations/law/x.yml: {OLD} is now law/x, " in run(site, "check")
+    assert f"{ALL} anchors: 0 new, {ALL} moved, 0 removed, 0 kept for review" in run(site, "lock")
+    assert list(saved(site).values()) == list(before.values())
+
+
+def test_old_names_are_followed_from_one_file_to_another(site: Path) -> None:
+    first = annotated(SENTENCES[6:7])
+    renamed = first.replace("a-6:", "now:\n    was: a-6")
+    write(
+        site,
+        {
+            "annotations/annotators.yml": "ben: {name: Ben Okri}\n",
+            f"annotations/{OLD}.yml": annotated(SENTENCES[:6] + SENTENCES[7:]),
+            f"annotations/{OLD}.ben.yml": renamed,
+        },
+    )
+    before = saved(site)[f"{OLD}#a-6"]
+    assert f"{ALL} anchors: 0 new, 1 renamed" in run(site, "lock")
+    assert saved(site)[f"{OLD}#now"] == before
+    assert 'id="a-6"' in build(site, strict=True).article("readings/x/index.html")

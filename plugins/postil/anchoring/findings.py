@@ -57,8 +57,8 @@ def withheld(article: Article) -> Finding:
         f"{'is' if count == 1 else 'are'} left out of the site"
     )
     advice = "leave the text where it is, or take the annotations away"
-    if article.file:
-        return Finding("withheld", "", Problem(article.file.name, 0, 0, what, advice))
+    if article.files:
+        return Finding("withheld", "", Problem(article.files[0].name, 0, 0, what, advice))
     home = article.home(next(iter(article.annotations)))
     return Finding("withheld", "", home.file.problem(home.keys, what, advice))
 
@@ -110,10 +110,13 @@ def _findings(anchored: AnchoredArticle, taken: Collection[str]) -> Iterator[Fin
 def _continued(anchored: AnchoredArticle, passage: Passage) -> str:
     """The comment behind a quote, if the article has the same words behind the passage."""
     article, span = anchored.article, passage.span
-    if not (span and article.file and article.file.file.has_comments):
+    # What is derived stands in no file, or not as a quote of its own.
+    if not span or passage.id in article.landings or passage.id not in article.annotations:
         return ""
     home = article.home(passage.id)
-    comment = home.file.file.comment((*home.keys, "quote")) if home.file is article.file else ""
+    if not home.file.file.has_comments:
+        return ""
+    comment = home.file.file.comment((*home.keys, "quote"))
     behind = anchored.projection.text[span[1] : span[1] + 2 * len(comment) + 8]
     begun = fold(behind).text.lstrip(" #")
     return comment if comment and begun.startswith(fold(comment).text[:24]) else ""

@@ -68,7 +68,7 @@ class Moves:
     def advice(self, article: Article, lock: str) -> Iterator[Finding]:
         """What is to be said of an article by its new path; `lock` is the name of the lock file."""
         if old := self.old.get(article.path):
-            file = article.file.name if article.file else lock
+            file = article.files[0].name if article.files else lock
             what = f"{old} is now {article.path}, and its passages are found as before"
             advice = "run 'postil lock' to save it under its new name"
             yield Finding("advice", "", Problem(file, 0, 0, what, advice))

@@ -535,6 +535,7 @@ class Build:
         return (
             found.vocabulary == self._vocabulary
             and edition.glossary == before.glossary
+            and edition.annotators == before.annotators
             # Those of libraries come in the order in which they are cited.
             and list(edition.sources.items()) == list(before.sources.items())
             and edition.articles.keys() == before.articles.keys()

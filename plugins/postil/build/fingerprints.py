@@ -28,9 +28,10 @@ from postil.rendering.site import Site
 
 
 def of_article(article: Article, html: str, lock: Lock, *more: str) -> Digest:
-    """The digest of an article: its text, its annotations, and what the lock file knows of them."""
-    written = article.file.file.digest if article.file else b""
-    digest = Digest(programs(), article.path, html, written, *more)
+    """The digest of an article: its text, its annotations, and what the lock file knows of them.
+    The name of a file may say who wrote what is in it."""
+    written = (part for file in article.files for part in (file.name, file.file.digest))
+    digest = Digest(programs(), article.path, html, *written, *more)
     for id in article.landings:
         digest.add(id, repr(article.annotations[id]))
     for id in article.annotations if lock.anchors else ():
@@ -89,6 +90,8 @@ def _parts(site: Site) -> Iterator[str | bytes]:
     for id, term in edition.glossary.items():
         yield from (id, term.model_dump_json())
     yield edition.vocabulary.model_dump_json()
+    for id, annotator in edition.annotators.items():
+        yield from (id, annotator.model_dump_json())
     yield from map(repr, (site.pages, site.name, site.language, site.serving))
     yield from map(json.dumps, (dict(site.titles), dict(site.article_pages)))
     yield json.dumps(dict(site.addresses.urls))

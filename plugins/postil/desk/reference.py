@@ -17,6 +17,7 @@ from postil.edition.csl import Name
 from postil.edition.model import (
     Annotation,
     AnnotationFile,
+    Annotator,
     Citation,
     Claim,
     Concept,
@@ -40,6 +41,7 @@ _SECTIONS: tuple[tuple[str, str, tuple[type, ...]], ...] = (
     ),
     ("Sources", "In `annotations/sources.yml`: an entry for each source, by id.", (Source, Name)),
     ("Glossary", "In `annotations/glossary.yml`: an entry for each term, by id.", (Term,)),
+    ("Annotators", "In `annotations/annotators.yml`: an entry for each, by id.", (Annotator,)),
     ("Vocabulary", "In `annotations/vocabulary.yml`.", (Vocabulary, Concept)),
 )  # fmt: skip
 

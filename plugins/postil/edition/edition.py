@@ -16,6 +16,7 @@ from .entries import Checked, Keys
 from .model import (
     Annotation,
     AnnotationFile,
+    Annotator,
     Citation,
     Claim,
     CrossReference,
@@ -40,15 +41,17 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The annotations of one article: those of its file in their order, then its landings.
+    """The annotations of one article: those of its files in their order, then its landings.
 
     `path` is the article's path under the docs folder without its suffix (`readings/x`).
     """
 
     path: str
     annotations: Mapping[str, Annotation] = field(default_factory=dict)
-    file: Checked[AnnotationFile] | None = None
+    files: tuple[Checked[AnnotationFile], ...] = ()
     """None where the article has landings alone."""
+    elsewhere: Mapping[str, Checked[AnnotationFile]] = field(default_factory=dict)
+    """The file of each annotation that is not written in the first."""
     landings: Mapping[str, Home] = field(default_factory=dict)
     """Where the cross-references stand that its landings were made for."""
 
@@ -64,8 +67,7 @@ class Article:
         if id in self.landings:
             return self.landings[id]
         section = "claims" if isinstance(self.annotations[id], Claim) else "notes"
-        assert self.file is not None
-        return Home(self.file, (section, id))
+        return Home(self.elsewhere.get(id) or self.files[0], (section, id))
 
     def problem(
         self, id: str, below: Keys, what: str, advice: str = "", *, key: bool = False
@@ -121,6 +123,7 @@ class Edition:
     sources: Mapping[str, Source] = field(default_factory=dict)
     glossary: Mapping[str, Term] = field(default_factory=dict)
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    annotators: Mapping[str, Annotator] = field(default_factory=dict)
     landings: Mapping[tuple[Place, int], Place] = field(default_factory=dict)
     """Where the cross-references arrive that lead to a quote: by annotation and number."""
     glossary_file: Checked[dict[str, Term]] | None = None
@@ -221,6 +224,23 @@ class Edition:
             for path, article in self.articles.items()
             if any(isinstance(a, Claim) and a.sources for a in article.annotations.values())
         )
+
+    @property
+    def names_annotators(self) -> bool:
+        """Whether each annotation says who wrote it: where there are several who do."""
+        return len(self.annotators) > 1
+
+    @cached_property
+    def written_by(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """What each annotator wrote: the ids of annotations, by article."""
+        found: dict[str, dict[str, list[str]]] = {id: {} for id in self.annotators}
+        for place, annotation in self.annotations():
+            if annotation.by in found:
+                found[annotation.by].setdefault(place.article, []).append(place.id)
+        return {
+            annotator: {article: tuple(ids) for article, ids in articles.items()}
+            for annotator, articles in found.items()
+        }
 
     @cached_property
     def term_uses(self) -> Mapping[str, tuple[Place, ...]]:

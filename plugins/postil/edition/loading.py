@@ -14,10 +14,11 @@ from postil.keeping.cache import Cache
 
 from .bibliography import Bibliography, from_library, merged
 from .edition import Article, Edition, Home, Place, landing_stem
-from .entries import Checked, check
+from .entries import Checked, Keys, check
 from .model import (
     Annotation,
     AnnotationFile,
+    Annotator,
     Id,
     Landing,
     Quote,
@@ -34,7 +35,7 @@ from .yamlfile import YamlFile
 
 T = TypeVar("T")
 
-SHARED = ("sources", "glossary", "vocabulary")
+SHARED = ("sources", "glossary", "vocabulary", "annotators")
 SUFFIXES = (".yml", ".yaml")
 
 
@@ -92,13 +93,16 @@ class _Loading:
         self.unusable: set[str] = set()
         """What files with mistakes would have defined: `sources`, `readings/x`, …"""
         self.glossary_file: Checked[dict[str, Term]] | None = None
+        self.annotators: Mapping[str, Annotator] = {}
 
     def edition(self) -> Edition:
         vocabulary = self._vocabulary()
         sources = self._sources()
         self.glossary_file = self._shared_file("glossary", dict[Id, Term])
         glossary = (self.glossary_file.entries if self.glossary_file else None) or {}
-        edition = Edition(dict(self._annotated()), sources, glossary, vocabulary)
+        self.annotators = self._shared("annotators", dict[Id, Annotator]) or {}
+        articles = dict(self._annotated())
+        edition = Edition(articles, sources, glossary, vocabulary, self.annotators)
         if self.library:
             cited = {*edition.cited, *(id for term in glossary.values() for id in term.sources)}
             sources |= from_library(self.library, cited, sources)
@@ -133,7 +137,12 @@ class _Loading:
             return path.as_posix()
 
     def _check(
-        self, path: Path, model: type[T] | object, empty: str = "", over: Bibliography | None = None
+        self,
+        path: Path,
+        model: type[T] | object,
+        defines: str,
+        empty: str = "",
+        over: Bibliography | None = None,
     ) -> Checked[T]:
         checked: Checked[T] | None = self.known.get(path) if self.known else None
         # What a library says may have changed, whatever the file says.
@@ -146,7 +155,7 @@ class _Loading:
                 self.known[path] = checked
         self.problems.extend(checked.problems)
         if checked.entries is None:
-            self.unusable.add(composed(path.relative_to(self.folder).with_suffix("").as_posix()))
+            self.unusable.add(defines)
         return checked
 
     def _sources(self) -> dict[str, Source]:
@@ -164,7 +173,7 @@ class _Loading:
         paths = [path for path in paths if path.exists() or path.is_symlink()]
         for other in paths[1:]:
             self._add_double(other, paths[0])
-        return self._check(paths[0], model, over=over) if paths else None
+        return self._check(paths[0], model, stem, over=over) if paths else None
 
     def _vocabulary(self) -> Vocabulary:
         shipped = resources.files(__package__).joinpath("vocabulary.yml").read_bytes()
@@ -177,54 +186,122 @@ class _Loading:
         return default.entries.model_copy(update=given)
 
     def _annotated(self) -> Iterator[tuple[str, Article]]:
-        seen: dict[str, Path] = {}
-        files = sorted(p for p in self.folder.rglob("*") if p.suffix in SUFFIXES)
-        for path in files:
-            relative = path.relative_to(self.folder)
-            article = composed(relative.with_suffix("").as_posix())
-            if article in SHARED or any(part.startswith(".") for part in relative.parts):
-                continue
-            if article in seen:
-                self._add_double(path, seen[article])
-                continue
-            seen[article] = path
-            checked: Checked[AnnotationFile] = self._check(
-                path, AnnotationFile, "write 'claims:' or 'notes:' with entries, or delete it"
-            )
-            if self.complete and article not in self.articles:
-                _, advice = unknown("article", article, self.articles)
-                self.problems.append(
-                    Problem(
-                        checked.name,
-                        0,
-                        0,
-                        f"there is no article {self.docs}/{article}.md for these annotations",
-                        advice if advice.startswith("did") else "rename the file like its article",
-                    )
+        for article, files in self._files().items():
+            checked: dict[str, Checked[AnnotationFile]] = {}
+            for part, path in sorted(files.items()):
+                file: Checked[AnnotationFile] = self._check(
+                    path,
+                    AnnotationFile,
+                    article,
+                    "write 'claims:' or 'notes:' with entries, or delete it",
                 )
-            if checked.entries is not None:
-                yield article, self._article(article, checked, checked.entries)
+                if self.complete and article not in self.articles:
+                    self._add_homeless(file.name, article)
+                if file.entries is not None:
+                    checked[part] = file
+            if checked:
+                yield article, self._article(article, checked)
+
+    def _files(self) -> dict[str, dict[str, Path]]:
+        """The files of each article, by what follows its path in their names."""
+        seen: dict[str, Path] = {}
+        found: dict[str, dict[str, Path]] = {}
+        for path in sorted(p for p in self.folder.rglob("*") if p.suffix in SUFFIXES):
+            relative = path.relative_to(self.folder)
+            stem = composed(relative.with_suffix("").as_posix())
+            if stem in SHARED or any(part.startswith(".") for part in relative.parts):
+                continue
+            if stem in seen:
+                self._add_double(path, seen[stem])
+                continue
+            seen[stem] = path
+            article, part = self._article_of(stem)
+            found.setdefault(article, {})[part] = path
+        return found
+
+    def _article_of(self, stem: str) -> tuple[str, str]:
+        """The article that a file is about, and what follows its path in the name of the file.
+
+        A path that an article has is its own, dots and all: `vol.2.yml` is about `vol.2.md` as long
+        as there is one. Else what stands behind the last dot is an annotator.
+        """
+        article, _, part = stem.rpartition(".")
+        if stem in self.articles or not part or "/" in part or not article.rpartition("/")[2]:
+            return stem, ""
+        if part in self.annotators or (self.complete and article in self.articles):
+            return article, part
+        return stem, ""
+
+    def _add_homeless(self, name: str, article: str) -> None:
+        _, advice = unknown("article", article, self.articles)
+        what = f"there is no article {self.docs}/{article}.md for these annotations"
+        advice = advice if advice.startswith("did") else "rename the file like its article"
+        self.problems.append(Problem(name, 0, 0, what, advice))
 
     def _add_double(self, path: Path, other: Path) -> None:
         what = f"{self._name(other)} is there too"
         self.problems.append(Problem(self._name(path), 0, 0, what, "keep one of the two"))
 
-    def _article(
-        self, path: str, checked: Checked[AnnotationFile], entries: AnnotationFile
-    ) -> Article:
-        for id in entries.notes:
-            if id in entries.claims:
-                what, advice = f"'{id}' is the id of a claim too", "give one of the two another id"
-                self.problems.append(checked.problem(("notes", id), what, advice, key=True))
+    def _article(self, path: str, files: Mapping[str, Checked[AnnotationFile]]) -> Article:
+        """The article with the annotations of its files, by what follows its path in their
+        names."""
+        annotations: dict[str, Annotation] = {}
+        homes: dict[str, Home] = {}
         # The entries are the article's from now on.
-        file = replace(checked, entries=None)
-        annotations = {**entries.claims, **entries.notes}
+        bare = {part: replace(checked, entries=None) for part, checked in files.items()}
+        for part, checked in files.items():
+            entries, file = checked.entries, bare[part]
+            assert entries is not None
+            self._check_annotators(path, part, file, entries)
+            for section, own in _sections(entries):
+                for id, annotation in own.items():
+                    home = Home(file, (section, id))
+                    if id in homes:
+                        what, advice = _of_double_id(home, homes[id])
+                        self.problems.append(file.problem(home.keys, what, advice, key=True))
+                        continue
+                    by = annotation.by or entries.by or part
+                    signed = annotation if by == annotation.by else replace(annotation, by=by)
+                    annotations[id], homes[id] = signed, home
         for id, annotation in annotations.items():
             if any(self._is_at_home(link.to, annotations) for link in annotation.cross_references):
                 annotations[id] = self._with_targets_at_home(annotation, annotations)
-        article = Article(path, annotations, file)
+        first, *_ = found = tuple(bare.values())
+        elsewhere = {id: home.file for id, home in homes.items() if home.file is not first}
+        article = Article(path, annotations, found, elsewhere)
         self.problems.extend(_of_old_ids(article))
         return article
+
+    def _check_annotators(
+        self, path: str, part: str, file: Checked[AnnotationFile], entries: AnnotationFile
+    ) -> None:
+        """That whoever is named in a file, or by its name, is known."""
+        if "annotators" in self.unusable:
+            return
+        signed: list[tuple[Keys, str]] = [
+            ((section, id, "by"), annotation.by)
+            for section, own in _sections(entries)
+            for id, annotation in own.items()
+        ]
+        for keys, by in ((("by",), entries.by), *signed):
+            if by and by not in self.annotators:
+                self.problems.append(file.problem(keys, *self._unknown_annotator(by)))
+        is_signed = entries.by or all(by for _, by in signed)
+        if part and part not in self.annotators and not is_signed:
+            what, advice = self._unknown_annotator(part)
+            what = f"{what} in the name of this file, and no article {self.docs}/{path}.{part}.md"
+            if self.annotators and not advice.startswith("did"):
+                advice += "; or write 'by: …' at its top"
+            self.problems.append(Problem(file.name, 0, 0, what, advice))
+
+    def _unknown_annotator(self, by: str) -> tuple[str, str]:
+        home = self._home("annotators")
+        what, advice = unknown("annotator", by, self.annotators, home)
+        # Many write a name where an id belongs.
+        named = (id for id, a in self.annotators.items() if a.name.casefold() == by.casefold())
+        if meant := next(named, None):
+            advice = f"did you mean '{meant}'?"
+        return what, f"{advice} If not, add it to {home}" if advice.startswith("did") else advice
 
     def _is_at_home(self, to: Target, annotations: Mapping[str, Annotation]) -> bool:
         """Whether a target that reads as an article is an annotation of the same article: to YAML,
@@ -243,6 +320,24 @@ class _Loading:
             for link in annotation.cross_references
         )
         return replace(annotation, cross_references=tuple(links))
+
+
+def _sections(entries: AnnotationFile) -> tuple[tuple[str, Mapping[str, Annotation]], ...]:
+    return ("claims", entries.claims), ("notes", entries.notes)
+
+
+def _of_double_id(home: Home, other: Home) -> tuple[str, str]:
+    """What is to be said of an id that stands at two places."""
+    (_, id), (other_section, _) = home.keys, other.keys
+    if home.file is other.file:
+        return f"'{id}' is the id of a claim too", "give one of the two another id"
+    line, column = other.file.file.place(other.keys, key=True)
+    place = f"{other.file.name}:{line}:{column}" if line else other.file.name
+    thing = "claim" if other_section == "claims" else "note"
+    return (
+        f"'{id}' is the id of a {thing} at {place} too",
+        "the files of an article share their ids: give one of the two another",
+    )
 
 
 def _of_old_ids(article: Article) -> Iterator[Problem]:

@@ -35,6 +35,7 @@ from pydantic_core import PydanticCustomError
 
 from .csl import DateText, Name, SourceType
 from .problems import nearest
+from .values import Moment, Orcid, WebAddress
 from .words import words
 
 # An id becomes a fragment of an address, a key in the lock file and part of other ids on the
@@ -235,6 +236,14 @@ class Annotation:
         "links and\ncross-references that name them; what the lock file knows of it under an old "
         "id is used.",
     )
+    by: Word = Field(
+        default="",
+        description="Who wrote it: id of an entry in `annotators.yml`. Where it is left out, what "
+        "the file\nsays for all its entries.",
+    )
+    on: Moment = Field(
+        default="", description="The day on which it was written: `2026-11-28`. A time may follow."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_ENTRY)
@@ -290,7 +299,15 @@ class FirstUse(Note):
 
 
 class AnnotationFile(Entry):
-    """The annotations of one article: `annotations/<path of the article>.yml`."""
+    """The annotations of one article: `annotations/<path of the article>.yml`.
+
+    An article may have several files, such as one for each annotator, whose ids share one space:
+    `annotations/<path of the article>.ben.yml` holds what `ben` writes, unless it says otherwise.
+    """
+
+    by: Word = ""
+    """Who wrote its entries, as far as they do not say it themselves: id of an entry in
+    `annotators.yml`."""
 
     claims: dict[Id, Claim] = {}
     """Claims of the article, by id. Ids are what links and addresses use: keep them."""
@@ -599,6 +616,22 @@ class Term(Entry):
 
     sources: list[str] = []
     """Sources of the definition."""
+
+
+class Annotator(Entry):
+    """Somebody who writes annotations."""
+
+    name: Text
+    """Their name, as it stands on the page."""
+
+    affiliation: str = ""
+    """Where they work or study."""
+
+    orcid: Orcid = ""
+    """Their ORCID: `0000-0002-1825-0097`."""
+
+    address: WebAddress = ""
+    """Their own page on the web."""
 
 
 class Concept(Entry):

@@ -44,6 +44,13 @@ MEANT = {
     "references": "cross_references",
     "xref": "cross_references",
     "label": "term",
+    "author": "by",
+    "annotator": "by",
+    "creator": "by",
+    "created": "on",
+    "url": "address",
+    "homepage": "address",
+    "institution": "affiliation",
 }
 
 

@@ -7,13 +7,14 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from .model import AnnotationFile, Id, Source, SourceId, Term, Vocabulary
+from .model import AnnotationFile, Annotator, Id, Source, SourceId, Term, Vocabulary
 
 _FILES: dict[str, Any] = {
     "annotations": AnnotationFile,
     "sources": dict[SourceId, Source],
     "glossary": dict[Id, Term],
     "vocabulary": Vocabulary,
+    "annotators": dict[Id, Annotator],
 }
 
 

@@ -34,7 +34,6 @@ from postil.build.folder import FolderBuild, with_search_headings, without_suffi
 from postil.build.settings import Settings, Weight
 from postil.build.watching import State, state_of
 from postil.edition.problems import Problem
-from postil.rendering import bundle
 from postil.rendering.site import ASSET_FOLDER
 
 log = logging.getLogger("postil.markdown")
@@ -248,7 +247,7 @@ def main(arguments: list[str]) -> int:
     build.load(())
     target = root / docs / ASSET_FOLDER
     target.mkdir(parents=True, exist_ok=True)
-    for name, text in bundle.files(build.edition.vocabulary).items():
+    for name, text in build.scripts_and_sheets().items():
         (target / name).write_text(text, encoding="utf-8", newline="\n")
     print(f"wrote {docs}/{ASSET_FOLDER}")
     return 0

@@ -235,3 +235,47 @@ def test_many_edits_lead_to_what_a_whole_build_makes(author: Author, tmp_path: P
             assert contents(tmp_path / "served") == contents(tmp_path / "whole")
             assert served.rewriting.complaints == whole.complaints
     assert served.partial > 3 * served.whole
+
+
+def test_edits_of_several_annotators(tmp_path: Path) -> None:
+    """In each of the files of an article, in a new one, and in one that goes."""
+    quoted = {"quote": "a0-1 is a part", "kind": "statistic", "assessment": "disputed"}
+    own = {"claims": {"c-0": quoted, "c-1": {"quote": "a0-2 is a part"}}, "by": "ana"}
+    write(
+        tmp_path,
+        {
+            "mkdocs.yml": CONFIGURATION,
+            "docs/index.md": "# Home\n",
+            **{f"docs/{name}.md": text(name, sentences(name)) for name in NAMES[:2]},
+            "annotations/annotators.yml": "ana: {name: Ana Silva}\nben: {name: Ben Okri}\n",
+            "annotations/texts/a0.yml": yaml.safe_dump(own),
+        },
+    )
+    ben = tmp_path / "annotations/texts/a0.ben.yml"
+    ben.write_text(yaml.safe_dump({"claims": {"b-0": {**quoted, "assessment": "supported"}}}))
+    served = Served(tmp_path, tmp_path / "served")
+
+    def is_as_whole(path: Path) -> None:
+        served.take_over(path)
+        served.build_apart(tmp_path / "whole")
+        assert contents(tmp_path / "served") == contents(tmp_path / "whole")
+
+    ben.write_text(yaml.safe_dump({"claims": {"b-0": {**quoted, "assessment": "opinion"}}}))
+    is_as_whole(ben)
+    other = tmp_path / "annotations/texts/a0.ana.yml"
+    other.write_text(yaml.safe_dump({"notes": {"n-0": {"quote": "a0-3 is a part", "note": "So."}}}))
+    is_as_whole(other)
+    assert (served.partial, served.whole) == (2, 0)
+    page = (tmp_path / "served/texts/a0/index.html").read_text(encoding="utf-8")
+    assert page.count('data-annotator="ana"') == 3
+    # Whose they are stands in the name alone.
+    ben.rename(tmp_path / "annotations/texts/a0.x.yml")
+    (tmp_path / "annotations/texts/a0.x.yml").write_text(
+        "by: ana\n" + yaml.safe_dump({"claims": {"b-0": quoted}})
+    )
+    is_as_whole(ben)
+    other.unlink()
+    is_as_whole(other)
+    page = (tmp_path / "served/texts/a0/index.html").read_text(encoding="utf-8")
+    assert page.count('data-annotator="ana"') == 3
+    assert "Ben Okri" not in page

@@ -54,7 +54,7 @@ from postil.rendering.notes import annotated
 from postil.rendering.pages import GeneratedPage, generated, title
 from postil.rendering.prose.markup import NoteMarkdown
 from postil.rendering.searching.entries import SearchEntry, text_entries
-from postil.rendering.site import ASSET_FOLDER, Pages, Site
+from postil.rendering.site import ASSET_FOLDER, Pages, Site, annotator_page
 
 from . import fingerprints
 from .fingerprints import Fingerprints
@@ -156,6 +156,7 @@ class Build:
             settings.evidence,
             settings.glossary,
             settings.search_page if settings.search == "pagefind" else "",
+            settings.annotators,
         )
         self.cache = Cache()
         self.edition = Edition()
@@ -294,11 +295,15 @@ class Build:
 
     def files(self) -> Mapping[str, str]:
         """The files that pages load, and the sources to be downloaded: texts by path."""
-        scripts_and_sheets = bundle.files(self.edition.vocabulary)
         return {
-            **{f"{ASSET_FOLDER}/{name}": text for name, text in scripts_and_sheets.items()},
+            **{f"{ASSET_FOLDER}/{name}": text for name, text in self.scripts_and_sheets().items()},
             **self._downloads(self.edition),
         }
+
+    def scripts_and_sheets(self) -> Mapping[str, str]:
+        """The files that pages load to look and work as they do: texts by name."""
+        edition = self.edition
+        return bundle.files(edition.vocabulary, with_annotators=bool(edition.annotators))
 
     def _downloads(self, edition: Edition) -> dict[str, str]:
         folder = posixpath.dirname(self.pages.sources)
@@ -466,6 +471,7 @@ class Build:
             article=lambda path: root + self.url(self.articles[path]),
             source=lambda id: root + self.url(site.source_pages[id]),
             term=lambda id: f"{root}{self.url(self.pages.glossary)}#{id}",
+            annotator=lambda id: root + self.url(annotator_page(self.pages, id)),
         )
         self._keys = Fingerprints(
             site,

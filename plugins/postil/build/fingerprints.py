@@ -75,6 +75,8 @@ class Fingerprints:
             return page.subject
         if page.kind == "claims":
             return page.subject[1:]
+        if page.kind == "annotator":
+            return page.subject[2:]
         return () if page.kind == "search" else self.articles
 
     def _of(self, articles: Iterable[str]) -> Iterator[bytes]:

@@ -40,6 +40,10 @@ class Settings(BaseModel):
     glossary: str = "glossary.md"
     """Page of all terms."""
 
+    annotators: str = "annotators/index.md"
+    """Page that leads to the page of each annotator, where `annotators.yml` names several; they
+    stand in the same folder."""
+
     mark_terms: bool = False
     """Marks the first use of each term of the glossary in each annotated article, where no
     annotation explains it there. Headings and code are left alone."""

@@ -23,10 +23,14 @@ _COMMENT = re.compile(r"\n?[ \t]*/\*.*?\*/", re.DOTALL)
 _EXPORT = re.compile(r"^export ((?:class|(?:async )?function|const) (\w+))", re.MULTILINE)
 
 
-def files(vocabulary: Vocabulary) -> Mapping[str, str]:
-    """The files by name, with the style sheet for the words of a vocabulary."""
+def files(vocabulary: Vocabulary, *, with_annotators: bool = False) -> Mapping[str, str]:
+    """The files by name, with the style sheet for the words of a vocabulary; with what names of
+    annotators look like only where there are any."""
+    sheets = {name: _sheet(ASSETS / name) for name in ("pages.css", "postil.css")}
+    if with_annotators:
+        sheets["postil.css"] += _sheet(ASSETS / "annotators.css")
     return {
-        **{path.name: _sheet(path) for path in sorted(ASSETS.glob("*.css"))},
+        **sheets,
         **{f"{name}.js": script(name) for name in SCRIPTS},
         "vocabulary.css": style_sheet(vocabulary),
     }

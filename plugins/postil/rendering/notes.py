@@ -14,8 +14,10 @@ from postil.anchoring.findings import difference
 from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.edition.edition import Link, Place
 from postil.edition.model import Annotation, Claim, Concept, Landing, Note
+from postil.edition.values import day_of
 from postil.exchange.web.publication import Publication
 
+from .annotators import Verdict, name, others
 from .site import Site, evidence_page, pair_page
 from .splice import Mark, splice
 
@@ -93,6 +95,13 @@ class NoteView(NamedTuple):
     tags: tuple[str, ...]
     was: tuple[str, ...]
     """Ids that it had before."""
+    by: Markup
+    """Who wrote it; empty where nobody is named."""
+    by_id: str
+    on: str
+    """The day on which it was written."""
+    others: tuple[Verdict, ...]
+    """What others think of the same passage."""
 
 
 def note_kind(annotation: Annotation) -> str:
@@ -165,7 +174,7 @@ _TITLE = re.compile(r"\s*<h1\b.*?</h1>", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button of the bar: shows only the annotations of one kind or assessment."""
+    """A button of the bar: shows only the annotations of one kind, assessment or annotator."""
 
     id: str
     label: str
@@ -175,7 +184,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The buttons for assessments, or those for kinds."""
+    """The buttons for assessments, those for kinds, or those for annotators."""
 
     id: str
     label: str
@@ -196,6 +205,7 @@ def bar_of(site: Site, notes: Sequence[NoteView]) -> Bar:
     vocabulary = site.edition.vocabulary
     assessments = Counter(note.assessment_id for note in notes)
     kinds = Counter(note.kind_id for note in notes)
+    writers = Counter(note.by_id for note in notes)
     labels = {id: (kind.label, kind.icon) for id, kind in vocabulary.kinds.items()}
     labels |= {note.kind_id: (note.label, "") for note in notes if note.kind_id not in labels}
     groups = (
@@ -215,6 +225,15 @@ def bar_of(site: Site, notes: Sequence[NoteView]) -> Bar:
                 Choice(id, label, icon, kinds[id])
                 for id, (label, icon) in labels.items()
                 if kinds[id]
+            ),
+        ),
+        Choices(
+            "annotator",
+            site.say("annotators"),
+            tuple(
+                Choice(id, annotator.name, "", writers[id])
+                for id, annotator in site.edition.annotators.items()
+                if writers[id] and site.edition.names_annotators
             ),
         ),
     )
@@ -257,6 +276,7 @@ def note(site: Site, place: Place, page: str) -> NoteView:
     kind_id, assessment_id = note_kind(annotation), assessment_of(annotation)
     kind = vocabulary.kinds.get(kind_id) if is_claim else None
     terms = tuple(_terms(site, place, annotation, page))
+    is_signed = bool(name(site, annotation.by))
     return NoteView(
         id=place.id,
         number=passage.number,
@@ -279,6 +299,10 @@ def note(site: Site, place: Place, page: str) -> NoteView:
         terms=tuple(term for term in terms if not term.definition),
         tags=tuple(annotation.tags),
         was=annotation.was,
+        by=site.annotator_link(page, annotation.by) if is_signed else Markup(""),
+        by_id=annotation.by,
+        on=day_of(annotation.on),
+        others=tuple(others(site, place, "noted_assessment")) if is_signed else (),
     )
 
 

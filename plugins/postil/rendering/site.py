@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.edition.edition import Edition, Place
@@ -53,6 +53,7 @@ class Pages:
     glossary: str = "glossary.md"
     search: str = ""
     """Empty where the site's theme has the search."""
+    annotators: str = "annotators/index.md"
 
     wanted: tuple[str, ...] = ()
     """Pages that the navigation lists, whether there is anything on them or not."""
@@ -91,6 +92,11 @@ def pair_page(pages: Pages, pair: Sequence[str]) -> str:
 def evidence_page(pages: Pages, article: str) -> str:
     """The page of an article's evidence matrix."""
     return _beside(pages.evidence, _slug(article))
+
+
+def annotator_page(pages: Pages, id: str) -> str:
+    """The page of an annotator."""
+    return _beside(pages.annotators, id)
 
 
 # A file name may have 255 bytes, and on Windows its whole path 260 characters.
@@ -141,6 +147,10 @@ class Site:
     """What turned out wrong while rendering: links of notes that lead nowhere."""
     _pieces: dict[tuple[str, str], Markup] = field(default_factory=dict, repr=False)
     """Pieces of HTML that many pages share."""
+    together: dict[str, tuple[AnchoredArticle, Mapping[str, tuple[str, ...]]]] = field(
+        default_factory=dict, repr=False
+    )
+    """For each article as it was looked at, which claims others assess, too."""
     _page: str = ""
     """The page that is being made."""
     _prose: dict[tuple[str, str], Markup] = field(default_factory=dict, repr=False)
@@ -225,6 +235,17 @@ class Site:
         link = self.addresses.link(page, to)
         if (link, to) not in self._pieces:
             self._pieces[link, to] = Markup('<a href="{}">{}</a>').format(link, self.titles[to])
+        return self._pieces[link, to]
+
+    def annotator_link(self, page: str, id: str) -> Markup:
+        """The name of an annotator with a link to their page; the name alone where the host has no
+        such page."""
+        to = annotator_page(self.pages, id)
+        name = self.edition.annotators[id].name
+        link = self.addresses.link(page, to) if to in self.addresses else ""
+        if (link, to) not in self._pieces:
+            linked = Markup('<a href="{}">{}</a>').format(link, name) if link else escape(name)
+            self._pieces[link, to] = linked
         return self._pieces[link, to]
 
     def assessment(self, id: str, macro: str = "assessment") -> Markup:

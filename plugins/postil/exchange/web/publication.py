@@ -9,6 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from postil.anchoring.passages import Passage
+from postil.edition.edition import Edition
+from postil.edition.model import Annotator
 
 CHANGED = "The text has changed since this note was written."
 """Of a passage whose words were saved; in English, for other programs."""
@@ -34,6 +36,8 @@ class Web:
     """The page of a source, by its id."""
     term: Callable[[str], str]
     """The entry of a glossary term, by its id."""
+    annotator: Callable[[str], str] = lambda id: ""
+    """The page of an annotator, by their id."""
     described: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """What `json_ld` says of each source: many articles cite the same."""
 
@@ -64,6 +68,16 @@ class Publication:
     def names(self) -> tuple[str, ...]:
         """The authors as they are named in a line of text: `Ivan Grek`."""
         return tuple(" ".join(reversed(name.split(", ", 1))) for name in self.authors)
+
+
+def person(edition: Edition, id: str, web: Web) -> tuple[str, Annotator] | None:
+    """An annotator with the address that names them: their ORCID, their own page, or that on the
+    site; None where nobody is named."""
+    annotator = edition.annotators.get(id)
+    if annotator is None:
+        return None
+    orcid = annotator.orcid and f"https://orcid.org/{annotator.orcid}"
+    return orcid or annotator.address or web.annotator(id), annotator
 
 
 def publication(

@@ -12,9 +12,10 @@ from postil.edition.csl import Name
 from postil.edition.dates import days
 from postil.edition.edition import Edition
 from postil.edition.model import Claim, Source
+from postil.edition.values import as_moment
 from postil.exchange.libraries.csl_json import plain, web_address
 
-from .publication import Publication, Web, said_of
+from .publication import Publication, Web, person, said_of
 
 _TYPES = {
     "article-journal": "ScholarlyArticle",
@@ -113,6 +114,7 @@ def _claim(
         if changed
         else {"@id": address},
         "reviewRating": {"@type": "Rating", "alternateName": assessment.label},
+        **_written(claim, edition, web),
     }
     cited = dict.fromkeys(c.source for c in claim.sources if c.source in edition.sources)
     return _without_empty(
@@ -127,6 +129,24 @@ def _claim(
             "citation": [{"@id": web.source(id)} for id in cited],
             "keywords": list(claim.tags),
             "creativeWorkStatus": changed,
+        }
+    )
+
+
+def _written(claim: Claim, edition: Edition, web: Web) -> dict[str, Any]:
+    """By whom and when."""
+    who = person(edition, claim.by, web)
+    author = who and {
+        "@type": "Person",
+        "@id": who[0],
+        "name": who[1].name,
+        "affiliation": who[1].affiliation and {"@type": "Organization", "name": who[1].affiliation},
+        "url": who[1].address,
+    }
+    return _without_empty(
+        {
+            "author": author and _without_empty(author),
+            "dateCreated": as_moment(claim.on) if len(claim.on) > len("2026-11-28") else claim.on,
         }
     )
 

@@ -12,8 +12,9 @@ from typing import Any
 from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.edition.edition import Edition, Link, Place
 from postil.edition.model import Annotation, Citation, Claim, Note
+from postil.edition.values import as_moment
 
-from .publication import Publication, Web, said_of
+from .publication import Publication, Web, person, said_of
 
 CONTEXT = [
     "http://www.w3.org/ns/anno.jsonld",
@@ -66,9 +67,21 @@ def _annotation(
         "id": f"{article.url}#note-{passage.id}",
         "type": "Annotation",
         "motivation": motivation if len(motivation) > 1 else motivation[0],
+        **_written(passage.annotation, edition, web),
         **({"body": bodies} if bodies else {}),
         "target": {"source": article.url, "selector": selectors(anchored, passage)},
     }
+
+
+def _written(annotation: Annotation, edition: Edition, web: Web) -> dict[str, Any]:
+    """By whom and when."""
+    found: dict[str, Any] = {}
+    if who := person(edition, annotation.by, web):
+        id, annotator = who
+        found["creator"] = {**({"id": id} if id else {}), "type": "Person", "name": annotator.name}
+    if annotation.on:
+        found["created"] = as_moment(annotation.on)
+    return found
 
 
 def selectors(anchored: AnchoredArticle, passage: Passage) -> list[dict[str, Any]]:

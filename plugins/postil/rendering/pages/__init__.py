@@ -12,13 +12,14 @@ from postil.edition.edition import Edition
 from postil.rendering.site import (
     Pages,
     Site,
+    annotator_page,
     evidence_page,
     pair_page,
     part_page,
     source_pages,
 )
 
-from . import claims, cross_references, evidence, glossary, search, sources
+from . import annotators, claims, cross_references, evidence, glossary, search, sources
 
 Kind = Literal[
     "claims",
@@ -30,6 +31,8 @@ Kind = Literal[
     "matrix",
     "glossary",
     "search",
+    "annotators",
+    "annotator",
 ]
 
 
@@ -37,7 +40,8 @@ Kind = Literal[
 class GeneratedPage:
     """A page that is made from the edition: its path under the docs folder, and its subject (the
     id of a source, the path of an article, a pair of them; the number of a part of all claims and
-    the paths of its articles; the number of a part of all cross-references)."""
+    the paths of its articles; the number of a part of all cross-references; the id of an annotator,
+    the number of a part of what they wrote and the paths of its articles)."""
 
     path: str
     kind: Kind
@@ -71,6 +75,15 @@ def generated(edition: Edition, pages: Pages) -> dict[str, GeneratedPage]:
         found.append(GeneratedPage(pages.glossary, "glossary"))
     if pages.search:
         found.append(GeneratedPage(pages.search, "search"))
+    if edition.names_annotators:
+        found.append(GeneratedPage(pages.annotators, "annotators"))
+    found.extend(
+        GeneratedPage(
+            part_page(annotator_page(pages, id), number), "annotator", (id, str(number), *articles)
+        )
+        for id in edition.annotators
+        for number, articles in enumerate(annotators.divided(edition, id), 1)
+    )
     return {page.path: page for page in found}
 
 
@@ -82,6 +95,9 @@ def title(site: Site, page: GeneratedPage) -> str:
         return " · ".join(site.title_of(article) for article in page.subject)
     if page.kind == "matrix":
         return site.say("evidence_for", title=site.title_of(page.subject[0]))
+    if page.kind == "annotator":
+        name, number = site.edition.annotators[page.subject[0]].name, page.subject[1]
+        return name if number == "1" else site.say("parts_of", title=name, number=number)
     name = page.kind.replace("-", "_")
     if page.kind in ("claims", "cross-references") and page.subject[0] != "1":
         return site.say(f"{name}_part", number=page.subject[0])
@@ -98,6 +114,8 @@ _CONTENTS: dict[Kind, Callable[..., Markup]] = {
     "matrix": evidence.page,
     "glossary": glossary.page,
     "search": search.page,
+    "annotators": annotators.index,
+    "annotator": annotators.page,
 }
 
 

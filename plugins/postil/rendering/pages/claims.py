@@ -83,6 +83,7 @@ def _filters(site: Site, claims: Sequence[Place]) -> list[Filter]:
         "assessment": {id: concept.label for id, concept in vocabulary.assessments.items()},
         "kind": {id: concept.label for id, concept in vocabulary.kinds.items()},
         "source": dict(sources),
+        "annotator": {id: person.name for id, person in site.edition.annotators.items()},
         "tag": {tag: tag for tag in tags},
     }
     return [
@@ -102,6 +103,7 @@ def _counts(site: Site, claims: Sequence[Place]) -> dict[str, Counter[str]]:
         "article": Counter(place.article for place, _ in found),
         "assessment": Counter(assessment_of(claim) for _, claim in found),
         "kind": Counter(note_kind(claim) for _, claim in found),
+        "annotator": Counter(claim.by for _, claim in found if site.edition.names_annotators),
         "source": Counter(source for _, claim in found for source in sources_of(claim)),
         "tag": Counter(tag for _, claim in found for tag in claim.tags),
     }

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from postil.edition.edition import Place
 from postil.edition.model import Annotation, Claim
+from postil.rendering.annotators import name, others
 from postil.rendering.notes import changed_sign, note_kind, passage_words
 from postil.rendering.prose.escaping import escaped
 from postil.rendering.site import Site
@@ -34,6 +35,10 @@ class Row(NamedTuple):
     assessment_id: str
     changed: Markup
     """A sign that the text has changed since it was written; empty where it has not."""
+    by: str
+    """The name of who wrote it; empty where nobody is named."""
+    others: tuple[Markup, ...]
+    """What others think of the same passage, each with their name."""
 
     @property
     def passage(self) -> Markup:
@@ -41,6 +46,13 @@ class Row(NamedTuple):
         # Put together here: faster than by a template.
         link = f'<a class="postil-passage" href="{escaped(self.link)}">{escaped(self.words)}</a>'
         return Markup(f"{escaped(self.before)}{link}{escaped(self.after)}")
+
+    @property
+    def said(self) -> Markup:
+        """What is thought of it, with the names of those who think so."""
+        if not self.by:
+            return self.assessment
+        return _BETWEEN.join((signed(self.assessment, self.by), *self.others))
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -54,6 +66,17 @@ class Row(NamedTuple):
 
 
 _NONE = Markup("")
+_BETWEEN = Markup('<span class="postil-between"> · </span>')
+
+
+def signed(assessment: Markup, name: str) -> Markup:
+    """A verdict, if there is one, with the name of the annotator behind it."""
+    by = Markup('<span class="postil-by">{}</span>').format(name)
+    return (
+        Markup('<span class="postil-verdict">{} {}</span>').format(assessment, by)
+        if assessment
+        else by
+    )
 
 
 def row(site: Site, place: Place, page: str) -> Row | None:
@@ -70,6 +93,8 @@ def row(site: Site, place: Place, page: str) -> Row | None:
     else:
         before, words, after = "", passage_words(anchored, passage), ""
     kind_id = note_kind(annotation)
+    by = name(site, annotation.by)
+    verdicts = others(site, place) if by else ()
     return Row(
         place,
         annotation,
@@ -83,6 +108,8 @@ def row(site: Site, place: Place, page: str) -> Row | None:
         site.assessment(claim.assessment) if claim else _NONE,
         claim.assessment if claim else "",
         site.changed(sign) if (sign := changed_sign(passage)) else _NONE,
+        by,
+        tuple(signed(verdict.assessment, verdict.name) for verdict in verdicts),
     )
 
 

@@ -17,6 +17,7 @@ from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.anchoring.projection import project
 from postil.edition.edition import Place
 from postil.edition.model import Annotation, Claim, FirstUse, Landing, Note
+from postil.rendering.annotators import name as by_name
 from postil.rendering.notes import changed_sign, note_kind, passage_words
 from postil.rendering.pages import GeneratedPage, title
 from postil.rendering.site import Site
@@ -137,6 +138,7 @@ def _type(site: Site, annotation: Annotation) -> str:
 def _said(site: Site, anchored: AnchoredArticle, passage: Passage, page: str) -> Iterator[str]:
     annotation = passage.annotation
     place = Place(anchored.article.path, passage.id)
+    yield by_name(site, annotation.by)
     if sign := changed_sign(passage):
         yield site.say(f"{sign}_lead")
     if isinstance(annotation, Claim):

@@ -1,0 +1,97 @@
+"""The bar of an article that several people annotate, and their names in the margin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support.builds import build
+from support.shared import Shared
+from support.web import served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+LONG = "Benjamin Okonkwo-Smith of the University of a Rather Long Name by the Sea"
+FILES: dict[str, str | bytes] = {
+    "docs/index.md": "# Home\n",
+    "docs/bees.md": "# Bees\n\nBees dance very well. " + "Ants march. " * 40 + "\n\nOwls watch.\n",
+    "annotations/annotators.yml": f"ana: {{name: Ana Silva}}\nben: {{name: {LONG}}}\n",
+    "annotations/bees.yml": """by: ana
+claims:
+  dance:
+    quote: Bees dance very well
+    assessment: disputed
+    because: They only walk.
+    on: 2026-11-28
+notes:
+  owls: {quote: Owls watch, note: By night.}
+""",
+    "annotations/bees.ben.yml": """claims:
+  well: {quote: Bees dance very well, assessment: supported, because: Everybody says so.}
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def bees(shared: Shared) -> Iterator[str]:
+    """The article, served."""
+    built = shared.site("bees", lambda folder: build(folder, FILES, strict=True))
+    assert (built.stopped, built.log) == ("", ())
+    with served(built.site) as address:
+        yield f"{address}bees/"
+
+
+def shown(page: Page) -> list[str]:
+    ids: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll(".postil-note")]
+            .filter(note => note.checkVisibility()).map(note => note.id)"""
+    )
+    return sorted(ids)
+
+
+def test_filter_by_annotator_with_the_keyboard(fresh_page: Page, bees: str) -> None:
+    fresh_page.set_viewport_size({"width": 1440, "height": 900})
+    fresh_page.goto(bees)
+    assert shown(fresh_page) == ["note-dance", "note-owls", "note-well"]
+    fresh_page.locator(".postil-fold[data-group=annotator]").focus()
+    fresh_page.keyboard.press("Enter")
+    fresh_page.keyboard.press("Tab")
+    assert fresh_page.evaluate("document.activeElement.dataset.show") == "ana"
+    fresh_page.keyboard.press("Tab")
+    fresh_page.keyboard.press("Enter")
+    fresh_page.keyboard.press("Escape")
+    assert shown(fresh_page) == ["note-well"]
+    assert fresh_page.url == f"{bees}?notes=ben"
+    assert fresh_page.locator(".postil-bar output").inner_text() == "1 of 3 notes"
+
+
+def test_notes_in_the_margin_show_who_says_what(fresh_page: Page, bees: str) -> None:
+    """Both verdicts on a passage, one below the other, neither over the other nor over the text."""
+    fresh_page.set_viewport_size({"width": 1440, "height": 900})
+    fresh_page.goto(bees)
+    fresh_page.wait_for_selector(".postil-beside")
+    notes = [fresh_page.locator(f"#note-{id}") for id in ("dance", "well")]
+    said = [note.inner_text() for note in notes]
+    assert "Disputed" in said[0] and "Ana Silva" in said[0]
+    assert "Supported" in said[1] and LONG in said[1]
+    assert "2026" not in said[0], "before it is opened"
+    boxes = [note.bounding_box() for note in notes]
+    assert boxes[0] and boxes[1]
+    assert boxes[0]["y"] + boxes[0]["height"] <= boxes[1]["y"]
+    assert boxes[1]["y"] - boxes[0]["y"] - boxes[0]["height"] < 12
+    assert boxes[0]["x"] == boxes[1]["x"]
+    by = notes[1].locator(".postil-by").bounding_box()
+    assert by and by["height"] < 30, "a long name is cut, and does not break"
+
+
+def test_an_open_note_leads_to_the_other_verdict(fresh_page: Page, bees: str) -> None:
+    fresh_page.set_viewport_size({"width": 390, "height": 844})
+    fresh_page.goto(f"{bees}#dance")
+    other = fresh_page.locator("#note-dance .postil-others a")
+    assert other.inner_text().split()[-1] == "Supported"
+    other.click()
+    fresh_page.wait_for_function("document.querySelector('#note-well').matches(':popover-open')")
+    assert fresh_page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -52,3 +52,11 @@ def test_first_uses_are_marked(tmp_path: Path) -> None:
 def test_without_the_option_nothing_is_marked(tmp_path: Path) -> None:
     built = build(tmp_path, {"mkdocs.yml": CONFIGURATION, **FILES})
     assert set(marked(built.article("index.html"))) == {"ends"}
+
+
+def test_a_comment_among_the_annotations_stops_nothing(tmp_path: Path) -> None:
+    """A quote may have been cut short by one; first uses of terms are quoted in no file."""
+    files = {**FILES, "annotations/index.yml": "claims: {ends: {quote: Every pact ends}}  # true\n"}
+    built = build(tmp_path, {"mkdocs.yml": MARKING, **files}, strict=True)
+    assert (built.stopped, built.log) == ("", ())
+    assert marked(built.article("index.html")).keys() == {"term-pact", "ends", "term-treaty-2"}

@@ -16,6 +16,8 @@ FILES: dict[str, str | bytes] = {
     "docs/index.md": "# Home\n",
     "docs/bees.md": "# Bees\n\nBees dance very well, they say. Ants march at night. Owls watch.\n",
     "docs/cats.md": "# Cats\n\nCats purr.\n",
+    "docs/owls.md": "# Owls\n\nOwls wait.\n",
+    "annotations/owls.ben.yml": "claims: {wait: {quote: Owls wait}}\n",
     "annotations/annotators.yml": """ana:
   name: Ana <Silva>
   affiliation: University of Example
@@ -104,8 +106,9 @@ def test_bar(built: Built) -> None:
         ("ana", "Ana <Silva> 3"),
         ("ben", "Ben Okri 2"),
     ]
-    # Nobody is named on the other article.
+    # Nobody is named on one article, and there is nobody to choose from on another.
     assert 'data-group="annotator"' not in built.html("cats/index.html")
+    assert 'data-group="annotator"' not in built.html("owls/index.html")
 
 
 def test_tables(built: Built) -> None:
@@ -125,6 +128,7 @@ def test_tables(built: Built) -> None:
         ("ben", bees): both[::-1],
         ("ana", ants): ["✓ Supported Ana <Silva>"],
         ("ben", ants): [],
+        ("ben", "Owls wait."): [],
     }
     assert "Not assessed Ben Okri" in [text(row[1]) for row in rows]
     for page in ("evidence/bees/index.html", "sources/hive/index.html"):
@@ -139,7 +143,7 @@ def test_pages_of_annotators(built: Built) -> None:
     (listed,) = of_class(index, "postil-list")
     assert [text(e) for e in listed] == [
         "Ana <Silva>University of Example · 3 notes on 1 text",
-        "Ben Okri2 notes on 1 text",
+        "Ben Okri3 notes on 2 texts",
     ]
     ana = parsed(built.html("annotators/ana/index.html"))
     (person,) = of_class(ana, "postil-person")
@@ -152,7 +156,7 @@ def test_pages_of_annotators(built: Built) -> None:
 def test_search_finds_names(built: Built) -> None:
     docs = json.loads((built.site / "search/search_index.json").read_text())["docs"]
     found = {doc["location"] for doc in docs if "Ben Okri" in doc["title"] + doc["text"]}
-    assert found == {"bees/#dance-well", "bees/#night", "annotators/ben/"}
+    assert found == {"bees/#dance-well", "bees/#night", "owls/#wait", "annotators/ben/"}
 
 
 def test_what_machines_read(built: Built) -> None:

@@ -261,8 +261,8 @@ class _Loading:
                         self.problems.append(file.problem(home.keys, what, advice, key=True))
                         continue
                     by = annotation.by or entries.by or part
-                    signed = annotation if by == annotation.by else replace(annotation, by=by)
-                    annotations[id], homes[id] = signed, home
+                    annotations[id] = annotation if by == annotation.by else annotation.signed(by)
+                    homes[id] = home
         for id, annotation in annotations.items():
             if any(self._is_at_home(link.to, annotations) for link in annotation.cross_references):
                 annotations[id] = self._with_targets_at_home(annotation, annotations)

@@ -233,7 +233,7 @@ def bar_of(site: Site, notes: Sequence[NoteView]) -> Bar:
             tuple(
                 Choice(id, annotator.name, "", writers[id])
                 for id, annotator in site.edition.annotators.items()
-                if writers[id] and site.edition.names_annotators
+                if writers[id] and len(writers) > 1 and site.edition.names_annotators
             ),
         ),
     )

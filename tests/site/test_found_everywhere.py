@@ -20,6 +20,7 @@ MORE = {
     "notes:\n  here: {quote: oil here, note: N.}\n",
     "annotations/sources.yml": "bills: {type: book, title: Bills}\n",
     "annotations/glossary.yml": "oil: {term: oil, definition: What burns.}\n",
+    "annotations/annotators.yml": "ana: {name: Ana}\nben: {name: Ben}\n",
 }
 CONFIGURATION = "site_name: T\ntheme: {name: THEME}\nplugins: [search, postil]\n"
 OVERVIEWS = {
@@ -28,10 +29,12 @@ OVERVIEWS = {
     "sources/index.html": "Sources",
     "cross-references/index.html": "Cross-references",
     "glossary/index.html": "Glossary",
+    "annotators/index.html": "Annotators",
 }
 NAV = (
     "nav: [index.md, {Readings: [readings/lamp.md]}, claims.md, {Proof: evidence/index.md},"
-    " sources/index.md, cross-references/index.md, glossary.md]\n"
+    " sources/index.md, cross-references/index.md, glossary.md,"
+    " annotators/index.md]\n"
 )
 
 
@@ -68,7 +71,7 @@ def test_a_navigation_may_list_what_has_nothing_on_it_yet(tmp_path: Path) -> Non
     configuration = CONFIGURATION.replace("THEME", "material") + NAV
     built = build(tmp_path, {**FILES, "mkdocs.yml": configuration}, strict=True)
     reaches(built, *OVERVIEWS)
-    for page in ("evidence", "sources", "cross-references", "glossary"):
+    for page in ("evidence", "sources", "cross-references", "glossary", "annotators"):
         assert "There is nothing here yet." in built.article(f"{page}/index.html")
     built = build(tmp_path, MORE, strict=True)
     reaches(built, *OVERVIEWS)

@@ -67,7 +67,14 @@ class Pages:
     @property
     def overviews(self) -> tuple[str, ...]:
         """The pages that lead to all others, in the order in which a reader is offered them."""
-        return self.claims, self.evidence, self.sources, self.cross_references, self.glossary
+        return (
+            self.claims,
+            self.evidence,
+            self.sources,
+            self.cross_references,
+            self.glossary,
+            self.annotators,
+        )
 
 
 def source_pages(pages: Pages, sources: Mapping[str, Source]) -> dict[str, str]:

@@ -75,7 +75,7 @@ def generated(edition: Edition, pages: Pages) -> dict[str, GeneratedPage]:
         found.append(GeneratedPage(pages.glossary, "glossary"))
     if pages.search:
         found.append(GeneratedPage(pages.search, "search"))
-    if edition.names_annotators:
+    if edition.names_annotators or pages.annotators in pages.wanted:
         found.append(GeneratedPage(pages.annotators, "annotators"))
     found.extend(
         GeneratedPage(

@@ -60,7 +60,7 @@ def page(site: Site, path: str, title: str, id: str, number: str, *articles: str
         articles=[(site.title_of(article), _notes(site, path, id, article)) for article in here],
         parts=parts(site, path, annotator_page(site.pages, id), int(number), _names(site, id)),
         index=site.addresses.link(path, site.pages.annotators)
-        if site.edition.names_annotators
+        if site.pages.annotators in site.addresses
         else "",
     )
 

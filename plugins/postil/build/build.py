@@ -471,7 +471,7 @@ class Build:
             article=lambda path: root + self.url(self.articles[path]),
             source=lambda id: root + self.url(site.source_pages[id]),
             term=lambda id: f"{root}{self.url(self.pages.glossary)}#{id}",
-            annotator=lambda id: root + self.url(annotator_page(self.pages, id)),
+            annotator=lambda id: self._address_of(annotator_page(self.pages, id)),
         )
         self._keys = Fingerprints(
             site,
@@ -481,6 +481,11 @@ class Build:
             around.state,
             *fingerprints.own_programs(),
         )
+
+    def _address_of(self, page: str) -> str:
+        """The address of a page for others; empty where the host has no such page."""
+        assert self.site is not None
+        return self._address + self.url(page) if page in self.site.addresses else ""
 
     def can_update(self, changed: Path) -> bool:
         """Whether `update` can deal with a change of this file: with one of annotations on an

@@ -244,6 +244,11 @@ class Annotation:
     on: Moment = Field(
         default="", description="The day on which it was written: `2026-11-28`. A time may follow."
     )
+    origin: str = Field(
+        default="",
+        description="Where it was brought in from: the address or the name that it has there. "
+        "`postil import`\nwrites it, and brings nothing in twice that has it.",
+    )
 
     def signed(self, by: str) -> Annotation:
         """The same by an annotator. All else has been checked: to check it again, as `replace`

@@ -170,6 +170,8 @@ class Build:
         self.language = "en"
         self.articles: Mapping[str, str] = {}
         """The pages of the articles that are built, by path without suffix."""
+        self.also: tuple[str, ...] = ()
+        """Articles that are read although nothing is said about them yet."""
         self.generated: Mapping[str, GeneratedPage] = {}
         """The pages that are to be made, by path."""
         self.anchored: dict[str, AnchoredArticle] = {}
@@ -209,7 +211,7 @@ class Build:
         Returns:
             Whether there is anything for a build to do. If not, `edition.problems` may say why.
         """
-        if not self.folder.is_dir():
+        if not (self.folder.is_dir() or self.also):
             return False
         # A build that lived until now is garbage, if the site is served.
         let_go()
@@ -245,7 +247,7 @@ class Build:
         self.lock = followed(self._saved, self.edition, self.moves)
 
     def _loaded(self, *, complete: bool = True) -> Edition:
-        return load(
+        edition = load(
             self.folder,
             self._paths,
             self.root,
@@ -255,6 +257,8 @@ class Build:
             cache=self.cache,
             known=self._known,
         )
+        also = {path: Article(path) for path in self.also if path in self._paths}
+        return replace(edition, articles={**also, **edition.articles}) if also else edition
 
     def choose(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -13,18 +13,18 @@ from postil.edition.edition import Place
 from postil.hosts.mkdocs.survey import survey_site
 
 
-def look(config_file: Path) -> Survey:
-    """What there is to know of the annotations of a site. Raises ClickException where the site
-    cannot be looked at."""
+def look(config_file: Path, also: Sequence[str] = ()) -> Survey:
+    """What there is to know of the annotations of a site; `also` are articles that have none yet.
+    Raises ClickException where the site cannot be looked at."""
     try:
-        return survey_site(config_file)
+        return survey_site(config_file, also)
     except SurveyError as error:
         raise click.ClickException(str(error)) from error
 
 
-def sound(config_file: Path) -> Survey:
+def sound(config_file: Path, also: Sequence[str] = ()) -> Survey:
     """A look at an edition whose files can be relied on. Raises ClickException for any other."""
-    found = look(config_file)
+    found = look(config_file, also)
     if found.edition.problems:
         for problem in found.edition.problems:
             click.echo(str(problem), err=True)

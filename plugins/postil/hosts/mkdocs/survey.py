@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -29,18 +29,19 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
 
 
-def survey_site(config_file: Path) -> Survey:
+def survey_site(config_file: Path, also: Sequence[str] = ()) -> Survey:
     """Looks at a site as a build would see it, without writing anything.
 
-    Runs the hooks of all plugins up to the rendering of the annotated articles, then renders
-    their notes. Where annotations have problems, the passages of the others are looked up still.
+    `also` are articles to be read although nothing is said about them yet. Runs the hooks of all
+    plugins up to the rendering of the annotated articles, then renders their notes. Where
+    annotations have problems, the passages of the others are looked up still.
     Raises SurveyError when the site has no usable configuration.
     """
     with _quiet():
         plugin, config = _configured(config_file)
         plugin.surveying = True
         try:
-            _render_articles(plugin, config)
+            _render_articles(plugin, config, also)
         finally:
             # MkDocs keeps plugins that know `on_startup` for the next configuration.
             plugin.surveying = False
@@ -85,14 +86,15 @@ def _configured(config_file: Path) -> tuple[PostilPlugin, MkDocsConfig]:
     return plugin, config
 
 
-def _render_articles(plugin: PostilPlugin, config: MkDocsConfig) -> None:
+def _render_articles(plugin: PostilPlugin, config: MkDocsConfig, also: Sequence[str]) -> None:
     """Runs the hooks of a build as far as the annotated articles."""
     hooks = config.plugins
     hooks.on_startup(command="build", dirty=False)
     try:
         config = hooks.on_config(config)
-        hooks.on_pre_build(config=config)
         assert plugin.making is not None
+        plugin.making.build.also = tuple(also)
+        hooks.on_pre_build(config=config)
         build = plugin.making.build
         if build.edition:
             files = get_files(config)

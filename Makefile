@@ -43,15 +43,15 @@ INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt --ed
 	@touch $@
 
 .venv/site: .venv/made pyproject.toml constraints.txt
-	$(INSTALL) ".[citations]"
+	$(INSTALL) ".[citations,import]"
 	@touch $@
 
 .venv/test: .venv/made pyproject.toml constraints.txt
-	$(INSTALL) ".[citations,pagefind,test,compatibility]"
+	$(INSTALL) ".[citations,import,pagefind,test,compatibility]"
 	@touch $@ .venv/site
 
 .venv/lint: .venv/made pyproject.toml constraints.txt
-	$(INSTALL) ".[lint]"
+	$(INSTALL) ".[import,lint]"
 	@touch $@ .venv/site
 
 .PHONY: help site serve test lint pin clean

@@ -1,0 +1,1 @@
+"""Other people's annotations, in: a module for each format."""

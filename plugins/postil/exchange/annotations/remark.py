@@ -1,0 +1,111 @@
+"""Remarks: annotations as people have made them in other programs, whatever the program."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from postil.anchoring.quote import Quote
+
+
+class ReadingError(Exception):
+    """A file cannot be read; the message says why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a remark was made on, as far as its file says."""
+
+    address: str = ""
+    title: str = ""
+
+    @property
+    def name(self) -> str:
+        """How it is called in messages; empty where nothing is known of it."""
+        return " ".join(filter(None, (f"“{self.title}”" if self.title else "", self.address)))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody answered to a remark."""
+
+    text: str
+    """In Markdown."""
+    by: str = ""
+    on: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """One annotation."""
+
+    origin: str
+    """The address or the name that it has where it comes from, the same in every export."""
+    quote: Quote | None = None
+    """The words it is about, with what is known of their place; None where it has no words."""
+    start: int | None = None
+    """Where they began in the text that they were taken from, in code points."""
+    start_in_units: int | None = None
+    """The same in UTF-16 code units, in which scripts of browsers count."""
+    why: str = ""
+    """Why it has none."""
+    text: str = ""
+    """What it says, in Markdown; empty where words are only highlighted."""
+    by: str = ""
+    """Who made it; empty where the file does not say."""
+    on: str = ""
+    """The day: `2026-11-28`, or as the file has it where it cannot be read."""
+    at: str = ""
+    """Where in the document, in the words of its program: `page 12`, `location 170-171`."""
+    tags: tuple[str, ...] = ()
+    document: Document = field(default_factory=Document)
+    answers: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Remarks:
+    """What a file holds."""
+
+    program: str
+    """Where it comes from, as people call it."""
+    remarks: tuple[Remark, ...]
+    left: tuple[str, ...] = ()
+    """What of it is not taken over, in sentences."""
+
+
+def day(time: object) -> str:
+    """The day of a time such as `2026-11-28T10:00:00Z`; what is no such time, as it is."""
+    text = str(time or "").strip()
+    return text[:10] if text[4:5] == text[7:8] == "-" and text[:4].isdecimal() else text
+
+
+def named(program: str, *parts: str) -> str:
+    """A name for a remark that has none in its file, from all that will not change about it."""
+    known = "\x1f".join(" ".join(part.split()) for part in parts)
+    return f"{program}:{hashlib.sha256(known.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
+
+
+def told_apart(remarks: Iterable[Remark]) -> Iterator[Remark]:
+    """The same remarks; of those that have the same name, the second has a 2 behind it."""
+    seen: Counter[str] = Counter()
+    for remark in remarks:
+        seen[remark.origin] += 1
+        number = seen[remark.origin]
+        yield replace(remark, origin=f"{remark.origin}-{number}") if number > 1 else remark
+
+
+def tags_of(*tags: object) -> tuple[str, ...]:
+    """Tags in their order, each once, without white space at their ends."""
+    return tuple(dict.fromkeys(filter(None, (" ".join(str(tag).split()) for tag in tags))))
+
+
+def counted(count: int, thing: str) -> str:
+    """A number of things, such as "1 colour" or "2 colours"."""
+    return f"{count} {thing}" + ("" if count == 1 else "s")
+
+
+def entries(count: int) -> str:
+    """A number of entries of a file."""
+    return "1 entry" if count == 1 else f"{count} entries"

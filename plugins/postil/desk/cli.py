@@ -1,4 +1,5 @@
-"""The `postil` command: keep anchors, check an edition, mend quotes, write schemas, clean up."""
+"""The `postil` command: keep anchors, check an edition, mend quotes, bring in notes, write schemas,
+clean up."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from postil.edition.schema import schemas
 from postil.keeping.cache import clean as delete_cache
 from postil.keeping.saving import save
 
-from . import checking, fixing, helping, locking, starting
+from . import checking, fixing, helping, importing, locking, starting
 from . import pages as pages_of
 
 config_option = click.option(
@@ -107,6 +108,34 @@ def fix(config_file: Path, take_all: bool, only: tuple[str, ...], dry_run: bool)
     could not be written.
     """
     sys.exit(not fixing.fix(config_file, take_all=take_all, only=only, dry_run=dry_run))
+
+
+@main.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@config_option
+@click.option("--article", required=True, metavar="PATH",
+              help="The article that they are about: readings/x.")  # fmt: skip
+@click.option("--document", default="", metavar="TEXT",
+              help="Where the file has annotations on several documents: a part of the title or "
+              "the address of the one that the article is.")  # fmt: skip
+@click.option("--by", default="", metavar="NAME",
+              help="Who made them, where the file does not say so.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Only show; write nothing.")
+def import_(
+    file: Path, config_file: Path, article: str, document: str, by: str, dry_run: bool
+) -> None:
+    """Bring in annotations that people have made elsewhere, as notes of an article.
+
+    FILE comes from Hypothesis (JSON), Word or Google Docs (.docx with comments), Recogito or
+    another maker of W3C Web Annotations (JSON), Zotero (JSON), Readwise (CSV) or a Kindle (My
+    Clippings.txt). Each quote is looked up in the article; what stands there is added to the file
+    of its annotations, and what is ambiguous or gone is listed. What was brought in before is not
+    brought in again. The exit status is 1 if a quote has no place.
+    """
+    is_complete = importing.import_annotations(
+        config_file, file, article=article, document=document, by=by, dry_run=dry_run
+    )
+    sys.exit(not is_complete)
 
 
 @main.command()

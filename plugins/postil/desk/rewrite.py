@@ -34,7 +34,7 @@ _BLOCK = re.compile(
 )
 _COMMENT = re.compile(r"\s+#.*")
 # What a block of text cannot hold, and what the first words of a plain one in brackets cannot be.
-_NOT_IN_BLOCK = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ufeff]")
+NOT_IN_BLOCK = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ufeff]")
 _NOT_FIRST = ("?", ":", "-")
 
 
@@ -204,7 +204,7 @@ class QuoteFile:
         properties = "" if value.is_alias else _PROPERTIES.match(old)[0]  # type: ignore[index]
         old = old.removeprefix(properties)
         if quote.prefix or quote.suffix:
-            new = _mapping(quote) + _comment_of(old)
+            new = flow_mapping(quote) + _comment_of(old)
         else:
             new = _text_like(old, quote.exact, value)
         return [_Edit(value.start + len(properties), value.end, new)]
@@ -227,7 +227,7 @@ class QuoteFile:
             text = getattr(quote, key)
             if key not in value.inside:
                 if text:
-                    added.append((key, _text(text, '"', in_flow=True)))
+                    added.append((key, scalar(text, '"', in_flow=True)))
                 continue
             part = self._value((*keys, key))
             self._make_sure_of_names(part, {})
@@ -235,7 +235,7 @@ class QuoteFile:
             properties = "" if part.is_alias else _PROPERTIES.match(old)[0]  # type: ignore[index]
             old = old.removeprefix(properties)
             if key != "exact" and part.style in ("|", ">"):
-                new = _text(text, '"', in_flow=True)
+                new = scalar(text, '"', in_flow=True)
             else:
                 new = _text_like(old, text, part)
             yield _Edit(part.start + len(properties), part.end, new)
@@ -285,13 +285,13 @@ def _taken(values: Any, keys: Keys) -> Quote | None:
 def _text_like(old: str, text: str, value: _Value) -> str:
     """A text in the style in which the old one is written."""
     block = _BLOCK.match(old) if value.style in ("|", ">") else None
-    if block and _NOT_IN_BLOCK.search(text):
-        return _text(text, '"', in_flow=False) + _comment_of(old)
+    if block and NOT_IN_BLOCK.search(text):
+        return scalar(text, '"', in_flow=False) + _comment_of(old)
     if block is None:
         style = "" if value.is_alias else value.style
         if value.in_flow and not style and text.startswith(_NOT_FIRST):
             style = '"'
-        return _text(text, style, in_flow=value.in_flow)
+        return scalar(text, style, in_flow=value.in_flow)
     lines = [text]
     if value.style == ">":
         longest = max(len(line.strip()) for line in old[block.end() :].splitlines())
@@ -318,7 +318,7 @@ def _wrapped(text: str, width: int) -> Iterable[str]:
     yield line
 
 
-def _text(text: str, style: str, *, in_flow: bool) -> str:
+def scalar(text: str, style: str, *, in_flow: bool) -> str:
     """A text as ruamel.yaml writes it on one line, in other quotation marks where it must."""
     shown = _STYLES.get(style, str)(text)
     if not in_flow:
@@ -328,7 +328,7 @@ def _text(text: str, style: str, *, in_flow: bool) -> str:
     return _dumped(items).strip()[1:-1]
 
 
-def _mapping(quote: Quote) -> str:
+def flow_mapping(quote: Quote) -> str:
     parts = {"exact": quote.exact, "prefix": quote.prefix, "suffix": quote.suffix}
     shown = CommentedMap({k: DoubleQuotedScalarString(text) for k, text in parts.items() if text})
     shown.fa.set_flow_style()

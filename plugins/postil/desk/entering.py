@@ -1,0 +1,172 @@
+"""Writing new notes into an annotation file: they are put behind those that are there, and nothing
+else in the file is touched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from postil.edition.model import Quote
+from postil.edition.yamlfile import YamlFile
+
+from .rewrite import NOT_IN_BLOCK, QuoteFile, RewriteError, flow_mapping, scalar
+
+_INDENT = 2
+_LINE_END = re.compile(r"\r\n?|\n|\Z")
+_REFUSED = "they cannot be put in without changing something else in the file"
+
+
+@dataclass(frozen=True, slots=True)
+class NewNote:
+    """A note that is to be written."""
+
+    id: str
+    quote: Quote
+    note: str
+    tags: tuple[str, ...] = ()
+    origin: str = ""
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Its entry, as it is read again."""
+        parts = {
+            "exact": self.quote.exact,
+            "prefix": self.quote.prefix,
+            "suffix": self.quote.suffix,
+        }
+        given = {key: text for key, text in parts.items() if text}
+        values: dict[str, Any] = {"quote": given if len(given) > 1 else self.quote.exact}
+        values["note"] = f"{self.note}\n" if _is_block(self.note) else self.note
+        if self.tags:
+            values["tags"] = [*self.tags]
+        if self.origin:
+            values["origin"] = self.origin
+        return values
+
+    def lines(self) -> list[str]:
+        """Its entry in YAML, in lines."""
+        is_bare = not (self.quote.prefix or self.quote.suffix)
+        quote = scalar(self.quote.exact, "", in_flow=False) if is_bare else flow_mapping(self.quote)
+        lines = [f"{self.id}:", f"  quote: {quote}"]
+        if _is_block(self.note):
+            lines += ["  note: |", *(f"    {line}" if line else "" for line in self._note_lines)]
+        else:
+            style = '"' if "\n" in self.note else ""
+            lines.append(f"  note: {scalar(self.note, style, in_flow=False)}")
+        if self.tags:
+            lines.append(f"  tags: [{', '.join(scalar(t, '', in_flow=True) for t in self.tags)}]")
+        if self.origin:
+            lines.append(f"  origin: {scalar(self.origin, '', in_flow=False)}")
+        return lines
+
+    @property
+    def _note_lines(self) -> list[str]:
+        return self.note.split("\n")
+
+    def in_flow(self) -> str:
+        """Its entry on one line, for a mapping in brackets."""
+        values = {key: value for key, value in self.values.items() if key != "tags"}
+        parts = [
+            f"{key}: {flow_mapping(self.quote) if isinstance(value, dict) else _quoted(value)}"
+            for key, value in values.items()
+        ]
+        if self.tags:
+            parts.append(f"tags: [{', '.join(map(_quoted, self.tags))}]")
+        return f"{self.id}: {{{', '.join(parts)}}}"
+
+
+def _quoted(text: str) -> str:
+    return scalar(text, '"', in_flow=True)
+
+
+def _is_block(note: str) -> bool:
+    """Whether a text can be written in lines of its own, and is better written so."""
+    lines = note.split("\n")
+    return len(lines) > 1 and not any(map(NOT_IN_BLOCK.search, lines)) and note == note.strip()
+
+
+def shown(notes: Sequence[NewNote]) -> str:
+    """The notes as they stand in a file of their own."""
+    return "\n".join(["notes:", *_indented(notes, _INDENT), ""])
+
+
+def _indented(notes: Sequence[NewNote], column: int) -> list[str]:
+    return [f"{' ' * column}{line}" if line else "" for note in notes for line in note.lines()]
+
+
+def with_notes(data: bytes | None, notes: Sequence[NewNote]) -> bytes:
+    """An annotation file with new notes; `data` is None where there is no file yet.
+
+    Raises RewriteError where they cannot be put in.
+    """
+    if data is None:
+        return shown(notes).encode()
+    return _NotesFile(data).with_notes(notes)
+
+
+class _NotesFile(QuoteFile):
+    """The text of an annotation file that notes are to be put into."""
+
+    def with_notes(self, notes: Sequence[NewNote]) -> bytes:
+        """The file with these notes. Raises RewriteError."""
+        before = YamlFile(self.text.encode()).values
+        wanted = {**before, "notes": {**(before.get("notes") or {})}}
+        wanted["notes"].update({note.id: note.values for note in notes})
+        for text in self._candidates(notes):
+            if _says(text, wanted):
+                return f"{self.mark}{text}".encode()
+        raise RewriteError(_REFUSED)
+
+    def _candidates(self, notes: Sequence[NewNote]) -> list[str]:
+        """The text with the notes at the place where they belong; then at its end, if the last
+        text of the file has empty lines behind it that count."""
+        root = self._values[()]
+        at_home = "notes" in root.inside
+        section = self._value(("notes",)) if at_home else root
+        if section.is_alias:
+            raise RewriteError(f"its notes are written '*{section.name}'; write them out first")
+        if section.is_flow:
+            entries = ", ".join(note.in_flow() for note in notes)
+            entries = entries if at_home else f"notes: {{{entries}}}"
+            comma = ", " if section.inside else ""
+            # In front of the bracket that closes it; a comma may stand there already.
+            at = section.end - 1
+            return [
+                f"{self.text[:at].rstrip()}{sign}{entries}{self.text[at:]}" for sign in (comma, " ")
+            ]
+        if at_home and not section.inside:
+            raise RewriteError("its 'notes:' is empty; delete that line first")
+        lines = _indented(notes, section.column if at_home else section.column + _INDENT)
+        if not at_home:
+            lines.insert(0, f"{' ' * section.column}notes:")
+        end = self._line_behind(section.end, section.column)
+        return [self._put_in(lines, at) for at in (end, len(self.text))]
+
+    def _line_behind(self, offset: int, column: int) -> int:
+        """Where the line begins behind the one in which a value ends, and behind comments that
+        are indented further than its key."""
+        offset = self._end_of_line(offset)
+        while (line := self.text[offset : self._end_of_line(offset)]).strip().startswith("#"):
+            if len(line) - len(line.lstrip(" ")) <= column:
+                break
+            offset = self._end_of_line(offset)
+        return offset
+
+    def _end_of_line(self, offset: int) -> int:
+        match = _LINE_END.search(self.text, offset)
+        return match.end() if match else len(self.text)
+
+    def _put_in(self, lines: Sequence[str], at: int) -> str:
+        match = _LINE_END.search(self.text)
+        newline = (match[0] if match else "") or "\n"
+        before = self.text[:at]
+        lead = "" if not before or before.endswith(("\n", "\r")) else newline
+        return f"{before}{lead}{newline.join(lines)}{newline}{self.text[at:]}"
+
+
+def _says(text: str, wanted: Mapping[str, Any]) -> bool:
+    """Whether a file says what it is to say, and in the order of its entries."""
+    values = YamlFile(text.encode()).values
+    return bool(values == wanted)

@@ -1,0 +1,401 @@
+"""`postil import`: annotations that people have made elsewhere become notes of an article."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from unicodedata import normalize
+
+import click
+from pydantic import ValidationError
+
+from postil.anchoring.findings import as_yaml, difference
+from postil.anchoring.passages import AnchoredArticle
+from postil.build.configuration import ConfigurationError, read_configuration
+from postil.build.survey import Survey
+from postil.edition.edition import Article
+from postil.edition.loading import SUFFIXES
+from postil.edition.model import ID_PATTERN, Annotation, Claim, Note, composed
+from postil.edition.problems import shortened, unknown, visible
+from postil.exchange.annotations.prose import escaped
+from postil.exchange.annotations.reading import read
+from postil.exchange.annotations.remark import Document, ReadingError, Remark, Remarks
+from postil.keeping.saving import save
+
+from .documents import About, chosen, listed
+from .entering import NewNote, shown, with_notes
+from .looking import counted, sound
+from .placing import Placed, place
+from .rewrite import RewriteError
+from .whereabouts import whereabouts
+
+# Ids are made of so many words, and are no longer than this.
+_WORDS, _LONGEST_ID = 5, 40
+_IDS = re.compile(r"""\sid=(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
+
+
+def import_annotations(
+    config_file: Path, file: Path, *, article: str, document: str, by: str, dry_run: bool
+) -> bool:
+    """Brings the annotations of a file into that of an article, and accounts for each of them.
+
+    Args:
+        config_file: The configuration of the site.
+        file: The file of annotations.
+        article: The article: `readings/x`, or the file of its text.
+        document: A part of the title or address of the document that is meant, where the file has
+            annotations on several.
+        by: Who made the annotations of which the file does not say so.
+        dry_run: Whether nothing is written.
+
+    Returns:
+        Whether every quote has its place.
+    """
+    remarks = _read(file)
+    path = _article(config_file, article)
+    found = sound(config_file, [path])
+    if path not in found.anchored:
+        raise click.ClickException(
+            f"{path} is no page of the site that is built (a draft, or left out): its text cannot "
+            "be looked at; nothing was written"
+        )
+    about = About.of(path, found.texts[path])
+    taken, others = chosen(remarks.remarks, about, document)
+    account = _Account(found, found.anchored[path], remarks.program, by)
+    for remark in taken:
+        account.take(remark)
+    target = _target(found, path)
+    name = (
+        target.relative_to(found.root).as_posix() if target.is_relative_to(found.root) else target
+    )
+    data = _new_data(target, account.notes) if account.notes else None
+    _say(account, remarks, taken, others, file.name)
+    if dry_run:
+        if account.notes:
+            click.echo(f"\nThis would be added to {name}:\n")
+            click.echo(visible(shown(account.notes)))
+        click.echo("Nothing was written.")
+    elif data is None:
+        click.echo("Nothing was written.")
+    else:
+        _write(target, data)
+        click.echo(f"{name}: {counted(len(account.notes), 'note')} added")
+    return account.is_complete
+
+
+def _read(file: Path) -> Remarks:
+    try:
+        return read(file.read_bytes())
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be read: {error.strerror}") from error
+    except ReadingError as error:
+        raise click.ClickException(f"{file}: {error}") from error
+
+
+def _article(config_file: Path, article: str) -> str:
+    """The path of an article without its suffix. Raises ClickException where there is none."""
+    try:
+        configuration = read_configuration(config_file)
+    except ConfigurationError as error:
+        raise click.ClickException(str(error)) from error
+    docs = configuration.docs
+    paths = {composed(p.relative_to(docs).with_suffix("").as_posix()) for p in docs.rglob("*.md")}
+    given = composed(article.replace("\\", "/")).removeprefix("./").removesuffix(".md")
+    for path in (given, given.removeprefix(f"{docs.name}/")):
+        if path in paths:
+            return path
+    what, advice = unknown("article", given, paths)
+    raise click.ClickException(what + (f"; {advice}" if advice else ""))
+
+
+def _target(found: Survey, path: str) -> Path:
+    """The file of an article's annotations."""
+    article = found.edition.articles[path]
+    if article.file:
+        return found.root / article.file.name
+    return found.folder / f"{path}{SUFFIXES[0]}"
+
+
+def _new_data(target: Path, notes: Sequence[NewNote]) -> bytes:
+    try:
+        data = target.read_bytes() if target.exists() else None
+        return with_notes(data, notes)
+    except (RewriteError, OSError) as error:
+        raise click.ClickException(
+            f"{target}: {error}; nothing was written. Put this in by hand:\n\n{shown(notes)}"
+        ) from error
+
+
+def _write(target: Path, data: bytes) -> None:
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        save(target, data)
+    except OSError as error:
+        raise click.ClickException(
+            f"{target} cannot be written: {error.strerror}; nothing was written"
+        ) from error
+
+
+# What becomes of each remark
+
+
+@dataclass
+class _Account:
+    """What has become of the remarks that were taken so far."""
+
+    found: Survey
+    anchored: AnchoredArticle
+    program: str
+    by: str
+    """Who made the remarks that do not say so."""
+    notes: list[NewNote] = field(default_factory=list)
+    changed: list[Placed] = field(default_factory=list)
+    """Those placed on other words than they quote."""
+    there: list[tuple[Remark, Annotation]] = field(default_factory=list)
+    """Those that are notes already."""
+    ambiguous: list[Placed] = field(default_factory=list)
+    gone: list[Placed] = field(default_factory=list)
+    refused: list[tuple[Remark, str]] = field(default_factory=list)
+    """Those that have a place and cannot be written, and why."""
+    unquoted: list[Remark] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        article = self.anchored.article
+        self._known = {a.origin: a for a in article.annotations.values() if a.origin}
+        self._said = {
+            (p.span, _plain(_text_of(p.annotation))): p.annotation for p in self.anchored.placed
+        }
+        self._ids = _taken_ids(article, self.anchored.html)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every quote has its place."""
+        return not (self.ambiguous or self.gone or self.refused)
+
+    @property
+    def quotes(self) -> int:
+        """How many remarks have words."""
+        return (
+            len(self.notes)
+            + len(self.there)
+            + len(self.ambiguous)
+            + len(self.gone)
+            + len(self.refused)
+        )
+
+    def take(self, remark: Remark) -> None:
+        """Makes a remark a note, or takes down why it is none."""
+        if remark.quote is None:
+            self.unquoted.append(remark)
+            return
+        text = note_text(remark, self.program, self.by)
+        if there := self._known.get(remark.origin):
+            self.there.append((remark, there))
+            return
+        placed = place(self.anchored, remark)
+        if placed.span is None:
+            is_ambiguous = placed.location.status == "ambiguous"
+            (self.ambiguous if is_ambiguous else self.gone).append(placed)
+        elif there := self._said.get((placed.span, _plain(text))):
+            self.there.append((remark, there))
+        elif placed.quote is None:
+            self.refused.append((remark, "no quote names this passage alone"))
+        else:
+            self._add(placed, text)
+
+    def _add(self, placed: Placed, text: str) -> None:
+        remark, quote = placed.remark, placed.quote
+        assert quote is not None
+        try:
+            note = Note(quote=quote, note=text, tags=remark.tags, origin=remark.origin)
+        except ValidationError as error:
+            self.refused.append((remark, error.errors()[0]["msg"]))
+            return
+        id = _new_id(self.anchored.words(placed.span or (0, 0)), self._ids)
+        self._ids.add(id)
+        self._known[remark.origin] = note
+        self._said[placed.span, _plain(text)] = note
+        self.notes.append(NewNote(id, quote, text, remark.tags, remark.origin))
+        if placed.location.status == "changed":
+            self.changed.append(placed)
+
+
+def note_text(remark: Remark, program: str, by: str = "") -> str:
+    """What a remark says with its answers, as the text of a note; who made it, when and where it
+    comes from is its last line."""
+    parts = [remark.text] if remark.text else []
+    for answer in remark.answers:
+        who = f"**{escaped(answer.by) or '…'}**"
+        parts += [f"{who}, {escaped(answer.on)}:" if answer.on else f"{who}:", answer.text]
+    return "\n\n".join([*parts, _signature(remark, program, by)])
+
+
+def _signature(remark: Remark, program: str, by: str) -> str:
+    """Who made a remark, when, and where it comes from."""
+    is_address = remark.origin.startswith(("http://", "https://"))
+    home = f"[{program}](<{remark.origin}>)" if is_address else program
+    where = f"{home}, {escaped(remark.at)}" if remark.at else home
+    return f"*{', '.join(filter(None, (escaped(remark.by or by), escaped(remark.on), where)))}*"
+
+
+def _text_of(annotation: Annotation) -> str:
+    if isinstance(annotation, Note):
+        return annotation.note
+    return annotation.because if isinstance(annotation, Claim) else ""
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _taken_ids(article: Article, html: str) -> set[str]:
+    """The ids that a new note of an article cannot have."""
+    taken = {id for id, a in article.annotations.items() for id in (id, *a.was)}
+    for match in _IDS.finditer(html):
+        id = match[1] or match[2] or match[3] or ""
+        taken |= {id, id.removeprefix("note-")}
+    return taken
+
+
+def _new_id(words: str, taken: set[str]) -> str:
+    """An id made of the first words of a passage, which nothing else has."""
+    letters = normalize("NFKD", words.lower()).encode("ascii", "ignore").decode()
+    letters = re.sub(r"(?<=\w)['’](?=\w)", "", letters)
+    parts = re.findall(r"[a-z0-9]+", letters)[:_WORDS]
+    while len(parts) > 1 and len("-".join(parts)) > _LONGEST_ID:
+        parts.pop()
+    stem = "-".join(parts)[:_LONGEST_ID]
+    if not ID_PATTERN.match(stem):
+        stem = f"on-{stem}" if stem else "passage"
+    return next(id for n in count(1) if (id := stem if n == 1 else f"{stem}-{n}") not in taken)
+
+
+# What is said of it
+
+
+def _say(
+    account: _Account,
+    remarks: Remarks,
+    taken: Sequence[Remark],
+    others: Counter[Document],
+    file: str,
+) -> None:
+    """Accounts for every remark of a file."""
+    for heading, lines in _lists(account):
+        if lines:
+            click.echo(f"{heading}:")
+            for line in lines:
+                click.echo(visible_lines(line))
+            click.echo()
+    if others:
+        click.echo(f"On other documents, left out:\n{listed(others)}\n")
+    for sentence in remarks.left:
+        click.echo(visible(sentence))
+    click.echo(_summary(account, remarks.program, file))
+
+
+def visible_lines(text: str) -> str:
+    """A text of several lines for a terminal, indented."""
+    return "\n".join(f"  {visible(line)}" for line in text.split("\n"))
+
+
+def _lists(account: _Account) -> Iterator[tuple[str, list[str]]]:
+    yield (
+        "Placed on words that differ from the quote; look whether the notes still hold",
+        [_of_changed(account, placed) for placed in account.changed],
+    )
+    yield (
+        "Ambiguous, not written: say which place is meant by the quote that is shown",
+        [_of_unplaced(account, placed) for placed in account.ambiguous],
+    )
+    yield (
+        "Gone, not written: these words are not in the article",
+        [_of_unplaced(account, placed) for placed in account.gone],
+    )
+    yield (
+        "Not written, although their words were found",
+        [f"{_shown(remark, account.by)}\n  {why}" for remark, why in account.refused],
+    )
+    yield (
+        "Notes without words of the article, not written",
+        [
+            f"{_shown(remark, account.by, whole=True)}\n  {remark.why}"
+            for remark in account.unquoted
+        ],
+    )
+    yield (
+        "There already, and answered since; put the answers in by hand",
+        [
+            f"{_shown(remark, account.by)}\n  " + "\n  ".join(new)
+            for remark, note in account.there
+            if (new := list(_new_answers(remark, note)))
+        ],
+    )
+
+
+def _shown(remark: Remark, by: str, *, whole: bool = False) -> str:
+    """A remark in a line: its words, who made it and when, what it says."""
+    quote = f"“{shortened(remark.quote.exact)}”" if remark.quote else ""
+    who = ", ".join(filter(None, (remark.by or by, remark.on, remark.at)))
+    says = _plain(remark.text)
+    says = says if whole else shortened(says)
+    about = ": ".join(filter(None, (who, says)))
+    return " ".join(filter(None, (quote, f"({about})" if quote and about else about)))
+
+
+def _of_changed(account: _Account, placed: Placed) -> str:
+    assert placed.span is not None and placed.remark.quote is not None
+    old, new = _plain(placed.remark.quote.exact), account.anchored.words(placed.span)
+    where = _where(account, placed.span[0])
+    said = difference(old, new) or "the words are the same, in other case or beside other words"
+    return f"{_shown(placed.remark, account.by)}\n  {where}: {said}"
+
+
+def _of_unplaced(account: _Account, placed: Placed) -> str:
+    lines = [_shown(placed.remark, account.by)]
+    for suggestion in placed.location.suggestions:
+        where = _where(account, suggestion.start)
+        perhaps = "perhaps " if placed.location.status == "missing" else ""
+        lines.append(f"  {perhaps}{where}\n    {as_yaml(suggestion)}")
+    if len(lines) == 1:
+        lines.append("  no place is likely")
+    return "\n".join(lines)
+
+
+def _where(account: _Account, offset: int) -> str:
+    text = account.found.texts[account.anchored.article.path]
+    root = account.found.root
+    name = text.relative_to(root).as_posix() if text.is_relative_to(root) else text.as_posix()
+    return whereabouts(account.anchored, offset, text, name)
+
+
+def _new_answers(remark: Remark, note: Annotation) -> Iterator[str]:
+    """The answers to a remark that its note does not have."""
+    has = _plain(_text_of(note))
+    for answer in remark.answers:
+        if _plain(answer.text) not in has:
+            yield f"{', '.join(filter(None, (answer.by, answer.on)))}: {_plain(answer.text)}"
+
+
+def _summary(account: _Account, program: str, file: str) -> str:
+    """How many remarks there are, and what has become of them."""
+    placed = f"{len(account.notes)} placed"
+    if account.changed:
+        placed += f" ({len(account.changed)} on words that differ)"
+    parts = [placed]
+    for count_, what in (
+        (len(account.there), "there already"),
+        (len(account.ambiguous), "ambiguous"),
+        (len(account.gone), "gone"),
+        (len(account.refused), "not to be written"),
+    ):
+        if count_:
+            parts.append(f"{count_} {what}")
+    said = f"{file} ({program}): {counted(account.quotes, 'quote')}: {', '.join(parts)}"
+    if account.unquoted:
+        said += f"; {counted(len(account.unquoted), 'note')} without a quote"
+    return said

@@ -14,6 +14,7 @@ import click
 from pydantic import ValidationError
 
 from postil.anchoring.findings import as_yaml, difference
+from postil.anchoring.index import MOST_SUGGESTIONS
 from postil.anchoring.passages import AnchoredArticle
 from postil.build.configuration import ConfigurationError, read_configuration
 from postil.build.survey import Survey
@@ -304,6 +305,7 @@ def visible_lines(text: str) -> str:
 
 
 def _lists(account: _Account) -> Iterator[tuple[str, list[str]]]:
+    """What is left to a person, under headings."""
     yield (
         "Placed on words that differ from the quote; look whether the notes still hold",
         [_of_changed(account, placed) for placed in account.changed],
@@ -322,18 +324,12 @@ def _lists(account: _Account) -> Iterator[tuple[str, list[str]]]:
     )
     yield (
         "Notes without words of the article, not written",
-        [
-            f"{_shown(remark, account.by, whole=True)}\n  {remark.why}"
-            for remark in account.unquoted
-        ],
+        [f"{_shown(r, account.by, whole=True)}\n  {r.why}" for r in account.unquoted],
     )
+    news = ((remark, [*_news(remark, note)]) for remark, note in account.there)
     yield (
-        "There already, and answered since; put the answers in by hand",
-        [
-            f"{_shown(remark, account.by)}\n  " + "\n  ".join(new)
-            for remark, note in account.there
-            if (new := list(_new_answers(remark, note)))
-        ],
+        "There already, with other words there now; put these in by hand if they are to count",
+        ["\n  ".join([_shown(remark, account.by), *new]) for remark, new in news if new],
     )
 
 
@@ -347,11 +343,21 @@ def _shown(remark: Remark, by: str, *, whole: bool = False) -> str:
     return " ".join(filter(None, (quote, f"({about})" if quote and about else about)))
 
 
+_DIFFERS = (
+    "for “{}” the article has “{}”",
+    "the article lacks “{}”",
+    "the article has “{}” besides",
+)
+
+
 def _of_changed(account: _Account, placed: Placed) -> str:
     assert placed.span is not None and placed.remark.quote is not None
     old, new = _plain(placed.remark.quote.exact), account.anchored.words(placed.span)
     where = _where(account, placed.span[0])
-    said = difference(old, new) or "the words are the same, in other case or beside other words"
+    said = (
+        difference(old, new, _DIFFERS)
+        or "the words are the same, in other case or beside other words"
+    )
     return f"{_shown(placed.remark, account.by)}\n  {where}: {said}"
 
 
@@ -363,6 +369,8 @@ def _of_unplaced(account: _Account, placed: Placed) -> str:
         lines.append(f"  {perhaps}{where}\n    {as_yaml(suggestion)}")
     if len(lines) == 1:
         lines.append("  no place is likely")
+    elif len(lines) > MOST_SUGGESTIONS:
+        lines.append("  and perhaps at more places")
     return "\n".join(lines)
 
 
@@ -373,12 +381,15 @@ def _where(account: _Account, offset: int) -> str:
     return whereabouts(account.anchored, offset, text, name)
 
 
-def _new_answers(remark: Remark, note: Annotation) -> Iterator[str]:
-    """The answers to a remark that its note does not have."""
+def _news(remark: Remark, note: Annotation) -> Iterator[str]:
+    """What a remark and the answers to it say now that its note does not."""
     has = _plain(_text_of(note))
-    for answer in remark.answers:
-        if _plain(answer.text) not in has:
-            yield f"{', '.join(filter(None, (answer.by, answer.on)))}: {_plain(answer.text)}"
+    for text, by, on in (
+        (remark.text, remark.by, remark.on),
+        *((answer.text, answer.by, answer.on) for answer in remark.answers),
+    ):
+        if _plain(text) not in has:
+            yield f"{', '.join(filter(None, (by, on)))}: {_plain(text)}"
 
 
 def _summary(account: _Account, program: str, file: str) -> str:

@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .dates import day
 from .prose import cleaned
-from .remark import Answer, Document, Remark, Remarks, counted, day, entries, tags_of
+from .remark import Answer, Document, Remark, Remarks, counted, entries, tags_of
 from .selectors import listed, selected, text_of
 
 Row = Mapping[str, Any]

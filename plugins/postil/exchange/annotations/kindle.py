@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from postil.anchoring.quote import Quote, has_words
 
+from .dates import day
 from .prose import escaped
 from .remark import Document, Remark, Remarks, counted, entries, named, told_apart
 
@@ -37,20 +38,6 @@ _BOOKMARK = re.compile(
 )
 _PAGE = re.compile(r"\b(?:page|seite|página|pagina|sida|страниц\w*)\b|页|頁|ページ", re.IGNORECASE)
 _RANGE = re.compile(r"(\d+)(?:\s*[-–]\s*(\d+))?")
-_MONTHS = (
-    "jan ene gen янв",
-    "feb fév fev фев",
-    "mar mär mrt мар",
-    "apr avr abr апр",
-    "may mai mag mei maj мая май",
-    "jun giu июн",
-    "jul juil lug июл",
-    "aug aoû ago авг",
-    "sep set сен",
-    "oct okt ott out окт",
-    "nov ноя",
-    "dec dez dic déc дек",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +69,7 @@ def is_one(text: str) -> bool:
 def read(text: str) -> Remarks:
     """The remarks of a file."""
     clippings, broken = [], 0
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     for part in re.split(rf"^\ufeff?{DIVIDER}[ \t]*$", text, flags=re.MULTILINE):
         if part.strip("\ufeff \t\r\n"):
             clipping = _clipping(part)
@@ -116,7 +104,8 @@ def _clipping(part: str) -> _Clipping | None:
     at = next((n for n, line in enumerate(lines[:4]) if n and line.startswith("- ")), None)
     if at is None:
         return None
-    title = " ".join(lines[:at]).strip()
+    # The author stands behind the title, in the last brackets.
+    title = re.sub(r"\s*\([^()]*\)$", "", " ".join(lines[:at]).strip())
     text = "\n".join(lines[at + 1 :]).strip()
     *places, time = [part.strip() for part in lines[at][2:].split("|")]
     places, time = (places, time) if places else ([time], "")
@@ -181,7 +170,7 @@ def _remarks(highlights: list[_Clipping], notes: list[_Clipping]) -> Iterator[Re
             origin=named("kindle", note.title, note.time, note.place, note.text),
             why=why,
             text=escaped(note.text),
-            on=_day(note.time),
+            on=day(note.time),
             at=note.place,
             document=Document(title=note.title),
         )
@@ -195,30 +184,7 @@ def _remark(one: _Clipping, notes: list[_Clipping]) -> Remark:
         quote=Quote(one.text) if has_quote else None,
         why="" if has_quote else "the device has kept no words of it",
         text="\n\n".join(escaped(note.text) for note in notes),
-        on=_day(one.time),
+        on=day(one.time),
         at=one.place,
         document=Document(title=one.title),
     )
-
-
-def _day(time: str) -> str:
-    """The day of a time in the words of a device; as they stand where they are not understood."""
-    if match := re.search(r"(\d{4})\s*[年년.-]\s*(\d{1,2})\s*[月월.-]\s*(\d{1,2})", time):
-        return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
-    year = re.search(r"\b(\d{4})\b", time)
-    days = re.search(r"(?<![\d:])(\d{1,2})(?![\d:])", time)
-    words = re.findall(r"[^\W\d_]+", time.lower())
-    months = [
-        number
-        for word in words
-        for number, names in enumerate(_MONTHS, 1)
-        if any(word.startswith(name) for name in names.split()) and not _is_weekday(word)
-    ]
-    if year and days and months:
-        return f"{year[1]}-{months[-1]:02}-{int(days[1]):02}"
-    return " ".join(time.split())
-
-
-def _is_weekday(word: str) -> bool:
-    """Whether a word that begins like a month is a day of the week."""
-    return word in ("mardi", "martes", "martedì")

@@ -10,13 +10,13 @@ from collections.abc import Mapping
 
 from postil.anchoring.quote import Quote, has_words
 
+from .dates import day
 from .prose import escaped
 from .remark import (
     Document,
     ReadingError,
     Remark,
     Remarks,
-    day,
     entries,
     named,
     tags_of,

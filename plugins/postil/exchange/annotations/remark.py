@@ -75,12 +75,6 @@ class Remarks:
     """What of it is not taken over, in sentences."""
 
 
-def day(time: object) -> str:
-    """The day of a time such as `2026-11-28T10:00:00Z`; what is no such time, as it is."""
-    text = str(time or "").strip()
-    return text[:10] if text[4:5] == text[7:8] == "-" and text[:4].isdecimal() else text
-
-
 def named(program: str, *parts: str) -> str:
     """A name for a remark that has none in its file, from all that will not change about it."""
     known = "\x1f".join(" ".join(part.split()) for part in parts)
@@ -93,7 +87,10 @@ def told_apart(remarks: Iterable[Remark]) -> Iterator[Remark]:
     for remark in remarks:
         seen[remark.origin] += 1
         number = seen[remark.origin]
-        yield replace(remark, origin=f"{remark.origin}-{number}") if number > 1 else remark
+        # An address leads where it led before.
+        sign = "#" if "://" in remark.origin and "#" not in remark.origin else "-"
+        name = f"{remark.origin}{sign}{number}"
+        yield replace(remark, origin=name) if number > 1 else remark
 
 
 def tags_of(*tags: object) -> tuple[str, ...]:

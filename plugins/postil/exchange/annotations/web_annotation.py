@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .dates import day
 from .prose import cleaned, escaped, from_html
-from .remark import Answer, Document, Remark, Remarks, day, entries, named, tags_of, told_apart
+from .remark import Answer, Document, Remark, Remarks, entries, named, tags_of, told_apart
 from .selectors import listed, selected, text_of
 
 Annotation = Mapping[str, Any]

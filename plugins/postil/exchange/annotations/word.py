@@ -23,8 +23,9 @@ from postil.anchoring.lock import anchor_of
 from postil.anchoring.quote import Quote, has_words
 from postil.edition.model import Quote as WrittenQuote
 
+from .dates import day
 from .prose import emphasized, escaped
-from .remark import Answer, Document, ReadingError, Remark, Remarks, day, named, told_apart
+from .remark import Answer, Document, ReadingError, Remark, Remarks, named, told_apart
 
 MAX_BYTES = 100_000_000
 """Of a part of the file when it is unpacked: that of a long book has a twentieth of it."""

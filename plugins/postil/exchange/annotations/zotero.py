@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .dates import day
 from .prose import cleaned, emphasized, escaped
-from .remark import Document, Remark, Remarks, day, named, tags_of, told_apart
+from .remark import Document, Remark, Remarks, named, tags_of, told_apart
 from .selectors import Selected, listed, selected, text_of
 
 Item = Mapping[str, Any]
@@ -41,7 +42,7 @@ def items_of(values: Any) -> list[tuple[Item, Document]] | None:
 def _data(item: Item) -> Item:
     """The fields of an item; the API has them in a mapping of their own."""
     data = item.get("data")
-    return data if isinstance(data, Mapping) else item
+    return {**data, "meta": item.get("meta")} if isinstance(data, Mapping) else item
 
 
 def _inside(item: Item, document: Document, parents: Mapping[str, Item]) -> Iterator[Any]:

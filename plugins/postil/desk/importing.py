@@ -73,6 +73,9 @@ def import_annotations(
     name = (
         target.relative_to(found.root).as_posix() if target.is_relative_to(found.root) else target
     )
+    written = found.edition.articles[path].file
+    if written and not written.file.is_of(target):
+        raise click.ClickException(f"{name} has changed since it was read: run the command again")
     data = _new_data(target, account.notes) if account.notes else None
     _say(account, remarks, taken, others, file.name)
     if dry_run:

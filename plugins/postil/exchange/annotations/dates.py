@@ -30,8 +30,9 @@ _WEEKDAYS = ("mardi", "martes", "martedì")
 
 
 def day(time: object) -> str:
-    """The day of a time, `2026-11-28`; a time that is not understood, as it stands."""
-    text = " ".join(str(time or "").split())
+    """The day of a time, `2026-11-28`; a time that is not understood, as it stands. Empty for what
+    is no text."""
+    text = " ".join(time.split()) if isinstance(time, str) else ""
     if _ISO.match(text):
         return text[:10]
     if match := _NUMBERS.search(text):

@@ -14,7 +14,7 @@ from typing import Any
 from .dates import day
 from .prose import cleaned
 from .remark import Answer, Document, Remark, Remarks, counted, entries, tags_of
-from .selectors import listed, selected, text_of
+from .selectors import id_of, listed, selected, text_of
 
 Row = Mapping[str, Any]
 ADDRESS = "https://hypothes.is/a/"
@@ -52,11 +52,11 @@ def read(values: Any) -> Remarks:
             broken += 1
     rows.sort(key=lambda row: text_of(row.get("created")))
     # Whatever is answered, the thread begins with the first reference.
-    ids = {text_of(row.get("id")) for row in rows if not row.get("references")}
+    ids = {id_of(row.get("id")) for row in rows if not row.get("references")}
     threads: dict[str, list[Row]] = {}
     beginnings: list[Row] = []
     for row in rows:
-        root = text_of(next(iter(listed(row.get("references"))), ""))
+        root = id_of(next(iter(listed(row.get("references"))), ""))
         if root in ids and root:
             threads.setdefault(root, []).append(row)
         else:
@@ -66,7 +66,7 @@ def read(values: Any) -> Remarks:
         left.append(f"{entries(broken)} of the file cannot be read as an annotation.")
     return Remarks(
         "Hypothesis",
-        tuple(_remark(row, threads.get(text_of(row.get("id")), [])) for row in beginnings),
+        tuple(_remark(row, threads.get(id_of(row.get("id")), [])) for row in beginnings),
         tuple(left),
     )
 
@@ -103,7 +103,7 @@ def _remark(row: Row, answers: list[Row]) -> Remark:
 def _address(row: Row) -> str:
     extra = row.get("extra")
     original = extra.get("original_id") if isinstance(extra, Mapping) else None
-    return f"{ADDRESS}{text_of(original) or text_of(row.get('id'))}"
+    return f"{ADDRESS}{id_of(original) or text_of(row.get('id'))}"
 
 
 def _who(row: Row) -> str:

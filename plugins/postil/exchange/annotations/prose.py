@@ -10,9 +10,9 @@ from urllib.parse import urljoin
 
 import nh3
 
-from .remark import ReadingError
+from .remark import ReadingError, seen
 
-_ADDRESS = re.compile(r"https?://(?:[^\s<>()\"“”]|\([^\s<>()]*\))+")
+_ADDRESS = re.compile(r"https?://(?:[^\s<>()\[\]{}\\`|^\"“”]|\([^\s<>()\[\]{}\\`|^]*\))+")
 _SIGNS = re.compile(r"[\\`*_{}\[\]]")
 # Those that Python-Markdown has no backslash for, where they would mean something: an entity of
 # HTML, and what extensions take for struck out, marked, inserted or raised.
@@ -21,16 +21,12 @@ _BEGINNING = re.compile(
     r"(?P<slashed>[#>]|[-+](?=\s|$|-)|!(?=!!))|(?P<named>[=?](?=[=?]{2})|=(?==*$)|:(?=\s))"
     r"|(?P<number>\d+)\.(?=\s|$)"
 )
-# What YAML cannot hold, and nobody sees.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\ud800-\udfff]"
-)
 _ENDS = re.compile(r"\r\n?|[\x85\u2028\u2029\x0b\x0c]")
 
 
 def cleaned(text: str) -> str:
     """A text with line ends that are all the same, and without what nobody sees."""
-    return _UNSEEN.sub("", _ENDS.sub("\n", text)).strip()
+    return seen(_ENDS.sub("\n", text)).strip()
 
 
 def escaped(text: str) -> str:
@@ -52,18 +48,20 @@ def _line(line: str, pairs: list[str]) -> str:
         address = match[0].rstrip(".,;:!?'’*_")
         parts += [_words(line[done : match.start()], pairs), f"<{address}>"]
         done = match.start() + len(address)
-    parts.append(_words(line[done:], pairs))
-    return _BEGINNING.sub(_harmless, "".join(parts), count=1) if _begins(line) else "".join(parts)
-
-
-def _begins(line: str) -> bool:
-    return _BEGINNING.match(line) is not None
+    shown = "".join([*parts, _words(line[done:], pairs)])
+    begin = _BEGINNING.match(shown)
+    return f"{_harmless(begin)}{shown[begin.end() :]}" if begin else shown
 
 
 def _harmless(match: re.Match[str]) -> str:
     if match["number"]:
         return f"{match['number']}\\."
     return f"\\{match['slashed']}" if match["slashed"] else f"&#{ord(match['named'])};"
+
+
+def without_signs(text: str) -> str:
+    """A part of a line as Markdown in which no sign means anything."""
+    return _words(text, [sign for sign in "~^" if text.count(sign) > 1])
 
 
 def _words(text: str, pairs: list[str]) -> str:
@@ -92,20 +90,14 @@ def from_html(html: str, base: str = "") -> str:
     if "<" not in html:
         return escaped(unescape(html))
     try:
-        from markdownify import markdownify
+        from .converter import Converter
     except ImportError as error:
         raise ReadingError(
             "there are notes with HTML in this file, and what reads them is not installed; run: "
             'pip install "postil[import]"'
         ) from error
     safe = nh3.clean(cleaned(html), attribute_filter=partial(_absolute, base), link_rel=None)
-    text: str = markdownify(
-        safe,
-        heading_style="ATX",
-        # With four columns, what belongs to an item does so for Python-Markdown too.
-        bullets=["-  "],  # type: ignore[arg-type]  # it takes one sign for each level
-        escape_misc=True,
-    )
+    text: str = Converter().convert(safe)
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 

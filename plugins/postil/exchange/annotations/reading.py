@@ -8,7 +8,7 @@ from typing import Any
 from postil.edition.conflicts import conflicts
 
 from . import hypothesis, kindle, readwise, web_annotation, word, zotero
-from .remark import ReadingError, Remarks
+from .remark import ReadingError, Remarks, seen
 
 KNOWN = (
     "Hypothesis (JSON), Word and Google Docs (.docx), W3C Web Annotations and Recogito (JSON), "
@@ -44,8 +44,8 @@ def _decoded(data: bytes) -> str:
     """Text in UTF-8, or in UTF-16 with its mark. Raises ReadingError."""
     try:
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return data.decode("utf-16")
-        return data.decode("utf-8-sig")
+            return seen(data.decode("utf-16"))
+        return seen(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise ReadingError(

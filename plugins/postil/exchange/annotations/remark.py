@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -73,6 +74,15 @@ class Remarks:
     remarks: tuple[Remark, ...]
     left: tuple[str, ...] = ()
     """What of it is not taken over, in sentences."""
+
+
+# What YAML cannot hold, and nobody sees.
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
+
+
+def seen(text: str) -> str:
+    """A text without what nobody sees and no file of annotations can hold."""
+    return _UNSEEN.sub("", text)
 
 
 def named(program: str, *parts: str) -> str:

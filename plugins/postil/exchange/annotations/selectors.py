@@ -8,6 +8,8 @@ from typing import Any
 
 from postil.anchoring.quote import Quote, has_words
 
+from .remark import seen
+
 
 @dataclass(frozen=True, slots=True)
 class Selected:
@@ -30,7 +32,12 @@ def text_of(value: Any) -> str:
     """A text of JSON; empty for anything else but numbers."""
     if isinstance(value, bool):
         return ""
-    return str(value) if isinstance(value, (str, int, float)) else ""
+    return seen(str(value)) if isinstance(value, (str, int, float)) else ""
+
+
+def id_of(value: Any) -> str:
+    """An id of JSON, on one line."""
+    return " ".join(text_of(value).split())
 
 
 def selected(selector: Any) -> Selected:

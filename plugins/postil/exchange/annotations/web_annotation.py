@@ -13,12 +13,14 @@ from typing import Any
 from .dates import day
 from .prose import cleaned, escaped, from_html
 from .remark import Answer, Document, Remark, Remarks, entries, named, tags_of, told_apart
-from .selectors import listed, selected, text_of
+from .selectors import id_of, listed, selected, text_of
 
 Annotation = Mapping[str, Any]
 # Bodies that are a word for the passage, and no text about it.
 _LABELS = ("tagging", "classifying", "identifying")
 _ADDRESS = ("http://", "https://")
+# Text that does not say what it is, and is nothing else than HTML.
+_HTML = re.compile(r"\s*<(p|div|ul|ol|blockquote)\b.*</\1>\s*$", re.DOTALL | re.IGNORECASE)
 
 
 def annotations_of(values: Any) -> list[Any] | None:
@@ -55,8 +57,8 @@ def read(values: Any) -> Remarks:
     """The remarks of a file whose JSON has been read. Raises ReadingError."""
     found = annotations_of(values) or []
     annotations = [one for one in found if isinstance(one, Mapping) and "target" in one]
-    ids = {text_of(_get(one, "id")) for one in annotations} - {""}
-    above = {text_of(_get(one, "id")): to for one in annotations if (to := _answered(one, ids))}
+    ids = {id_of(_get(one, "id")) for one in annotations} - {""}
+    above = {id_of(_get(one, "id")): to for one in annotations if (to := _answered(one, ids))}
     answers: dict[str, list[Answer]] = {}
     beginnings = []
     for one in annotations:
@@ -88,7 +90,7 @@ def _answered(annotation: Annotation, ids: set[str]) -> str:
     """The annotation that one answers, or the beginning of its thread; empty if it answers none."""
     for target in listed(annotation.get("target")):
         address = _source(target)
-        if address in ids and address != text_of(_get(annotation, "id")):
+        if address in ids and address != id_of(_get(annotation, "id")):
             return address
     return ""
 
@@ -105,13 +107,13 @@ def _root(id: str, above: Mapping[str, str]) -> str:
 def _source(target: Any) -> str:
     if isinstance(target, Mapping):
         source = target.get("source", target.get("id", ""))
-        return text_of(source.get("id") if isinstance(source, Mapping) else source)
-    return text_of(target)
+        return id_of(source.get("id") if isinstance(source, Mapping) else source)
+    return id_of(target)
 
 
 def _remarks(annotation: Annotation, answers: Mapping[str, list[Answer]]) -> Iterator[Remark]:
     """The remark of an annotation; several where it has several targets."""
-    id = text_of(_get(annotation, "id"))
+    id = id_of(_get(annotation, "id"))
     texts = _texts(annotation)
     first, others = (texts[0], texts[1:]) if texts else (None, [])
     by = first.by if first else _who(annotation.get("creator"))
@@ -202,7 +204,7 @@ def _text(body: Any) -> str:
         return ""
     if value := text_of(body.get("value") or body.get("chars")):
         form = text_of(body.get("format")).partition(";")[0].strip().lower()
-        if form in ("text/html", "application/xhtml+xml"):
+        if form in ("text/html", "application/xhtml+xml") or (not form and _HTML.match(value)):
             return from_html(value)
         return cleaned(value) if form in ("text/markdown", "text/x-markdown") else escaped(value)
     address = _source(body)

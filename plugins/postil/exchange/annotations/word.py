@@ -306,9 +306,9 @@ def _remark(thread: list[_Comment], texts: list[_Text], document: Document) -> R
     place = next(filter(None, (_span(one.id, texts) for one in thread)), None)
     quote = _quote(texts[place[0]], place[1]) if place else None
     return Remark(
-        origin=named("word", first.by, first.on, first.text, quote.exact if quote else ""),
+        # Not by its words: they may be edited in the document.
+        origin=named("word", first.by, first.on, first.text),
         quote=quote,
-        start=None,
         why="" if quote else _why(first.id, texts),
         text=first.text,
         by=first.by,

@@ -12,7 +12,7 @@ from typing import Any
 from .dates import day
 from .prose import cleaned, emphasized, escaped
 from .remark import Document, Remark, Remarks, named, tags_of, told_apart
-from .selectors import Selected, listed, selected, text_of
+from .selectors import Selected, id_of, listed, selected, text_of
 
 Item = Mapping[str, Any]
 _KINDS = {
@@ -94,7 +94,7 @@ def _remark(item: Item, document: Document) -> Remark:
     found = _selected(item, words if kind not in _KINDS else "")
     comment = _comment(text_of(item.get("annotationComment")))
     by, on = _who(item), day(item.get("dateAdded") or item.get("dateModified"))
-    key = text_of(item.get("key") or item.get("itemKey"))
+    key = id_of(item.get("key") or item.get("itemKey"))
     page = text_of(item.get("annotationPageLabel"))
     tags = (one.get("tag") if isinstance(one, Mapping) else one for one in listed(item.get("tags")))
     return Remark(

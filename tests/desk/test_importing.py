@@ -224,6 +224,23 @@ def test_ids_are_nobody_elses(site: Path) -> None:
     assert "his-hat-2" in ids and "the-town-doubled-within-ten-2" in ids
 
 
+def test_why_a_quote_has_no_place_is_said(site: Path, tmp_path: Path) -> None:
+    """It may stand there for all that."""
+    selectors: list[dict[str, str]] = [
+        {"exact": "ferry", "prefix": "It crosses to Gull Island ", "suffix": "in vain"},
+        {"exact": "apstans"},
+    ]
+    values = [
+        {"type": "Annotation", "id": f"#{number}", "target": {"selector": selector}}
+        for number, selector in enumerate(selectors)
+    ]
+    (tmp_path / "notes.json").write_text(json.dumps(values))
+    result = run(site, tmp_path / "notes.json")
+    assert "0 placed, 2 gone" in result.output and not (site / "annotations").exists()
+    assert "these words stand in the text, but not where the passage stood" in result.output
+    assert "these words stand inside a longer word only" in result.output
+
+
 WRONG = {
     b"": "the file is empty",
     b"  \n": "the file is empty",

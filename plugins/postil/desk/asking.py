@@ -20,12 +20,13 @@ from .whereabouts import whereabouts
 # How much is shown of what an annotation says.
 _LONGEST = 160
 
-_WHY: dict[Why, str] = {
+WHY: dict[Why, str] = {
     "": "not found",
     "inside": "these words stand inside a longer word only",
     "elsewhere": "these words stand in the text, but not where the passage stood",
     "later": "another plugin puts some of these words in later",
 }
+"""Why the words of a passage were not found."""
 
 
 class Stopped(Exception):  # noqa: N818
@@ -50,9 +51,7 @@ def show(waiting: Waiting, count: str, text: Path | None, text_name: str) -> Non
         click.echo(visible(f"it says     {says}"))
     if passage.span is None:
         again = passage.location.status == "ambiguous"
-        why = (
-            "these words stand in the text more than once" if again else _WHY[passage.location.why]
-        )
+        why = "these words stand in the text more than once" if again else WHY[passage.location.why]
         click.echo(f"\n  {visible(passage.old_words)}\n  ({why})")
 
 

@@ -47,9 +47,7 @@ class NewNote:
 
     def lines(self) -> list[str]:
         """Its entry in YAML, in lines."""
-        is_bare = not (self.quote.prefix or self.quote.suffix)
-        quote = scalar(self.quote.exact, "", in_flow=False) if is_bare else flow_mapping(self.quote)
-        lines = [f"{self.id}:", f"  quote: {quote}"]
+        lines = [f"{self.id}:", f"  {quote_line(self.quote)}"]
         if _is_block(self.note):
             lines += ["  note: |", *(f"    {line}" if line else "" for line in self._note_lines)]
         else:
@@ -75,6 +73,13 @@ class NewNote:
         if self.tags:
             parts.append(f"tags: [{', '.join(map(_quoted, self.tags))}]")
         return f"{self.id}: {{{', '.join(parts)}}}"
+
+
+def quote_line(quote: Quote) -> str:
+    """A quote as it is written in an entry, on one line."""
+    is_bare = not (quote.prefix or quote.suffix)
+    written = scalar(quote.exact, "", in_flow=False) if is_bare else flow_mapping(quote)
+    return f"quote: {written}"
 
 
 def _quoted(text: str) -> str:

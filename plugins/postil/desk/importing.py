@@ -14,23 +14,26 @@ import click
 from pydantic import ValidationError
 
 from postil.anchoring.findings import as_yaml, difference
-from postil.anchoring.index import MOST_SUGGESTIONS
+from postil.anchoring.index import MOST_SUGGESTIONS, Suggestion
 from postil.anchoring.passages import AnchoredArticle
 from postil.build.configuration import ConfigurationError, read_configuration
 from postil.build.survey import Survey
 from postil.edition.edition import Article
 from postil.edition.loading import SUFFIXES
 from postil.edition.model import ID_PATTERN, Annotation, Claim, Note, composed
+from postil.edition.model import Quote as WrittenQuote
 from postil.edition.problems import shortened, unknown, visible
 from postil.exchange.annotations.prose import escaped
 from postil.exchange.annotations.reading import read
 from postil.exchange.annotations.remark import Document, ReadingError, Remark, Remarks
 from postil.keeping.saving import save
 
+from .asking import WHY
 from .documents import About, chosen, listed
-from .entering import NewNote, shown, with_notes
+from .entering import NewNote, quote_line, shown, with_notes
 from .looking import counted, sound
 from .placing import Placed, place
+from .requote import LONGEST, written_for
 from .rewrite import RewriteError
 from .whereabouts import whereabouts
 
@@ -318,7 +321,7 @@ def _lists(account: _Account) -> Iterator[tuple[str, list[str]]]:
         [_of_unplaced(account, placed) for placed in account.ambiguous],
     )
     yield (
-        "Gone, not written: these words are not in the article",
+        "Gone, not written: no place is certain, and none is guessed",
         [_of_unplaced(account, placed) for placed in account.gone],
     )
     yield (
@@ -365,16 +368,28 @@ def _of_changed(account: _Account, placed: Placed) -> str:
 
 
 def _of_unplaced(account: _Account, placed: Placed) -> str:
+    location = placed.location
     lines = [_shown(placed.remark, account.by)]
-    for suggestion in placed.location.suggestions:
+    if location.status == "missing":
+        lines.append(
+            f"  {WHY[location.why]}" + ("" if location.suggestions else "; no place is likely")
+        )
+    for suggestion in location.suggestions:
         where = _where(account, suggestion.start)
-        perhaps = "perhaps " if placed.location.status == "missing" else ""
-        lines.append(f"  {perhaps}{where}\n    {as_yaml(suggestion)}")
-    if len(lines) == 1:
-        lines.append("  no place is likely")
-    elif len(lines) > MOST_SUGGESTIONS:
+        perhaps = "perhaps " if location.status == "missing" else ""
+        lines.append(f"  {perhaps}{where}\n    {_written(account, suggestion)}")
+    if len(location.suggestions) == MOST_SUGGESTIONS:
         lines.append("  and perhaps at more places")
     return "\n".join(lines)
+
+
+def _written(account: _Account, suggestion: Suggestion) -> str:
+    """A suggestion as it can be pasted into the file; a long one by its first and last words."""
+    if len(suggestion.exact) > LONGEST:
+        span = suggestion.start, suggestion.end
+        if quote := written_for(account.anchored, span, WrittenQuote(exact="…")):
+            return quote_line(quote)
+    return as_yaml(suggestion)
 
 
 def _where(account: _Account, offset: int) -> str:

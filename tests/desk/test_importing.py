@@ -14,7 +14,7 @@ import yaml
 from click.testing import CliRunner, Result
 
 from postil.desk.cli import main
-from postil.desk.entering import NewNote, with_notes
+from postil.desk.entering import NewNote, with_entries
 from postil.desk.rewrite import RewriteError
 from postil.edition.model import Quote
 from support.builds import write
@@ -167,8 +167,34 @@ def test_notes_on_several_other_documents_are_listed(site: Path) -> None:
 
 
 def test_who_made_them_can_be_said_where_the_file_does_not(site: Path) -> None:
-    run(site, "kindle/otras.txt", "--by", "Ben_2")
-    assert "*Ben\\_2, 2026-03-02, Kindle, location 20-22*" in notes(site)
+    """They are put into the list of annotators, if they are not in it."""
+    people = site / "annotations/annotators.yml"
+    write(site, {"annotations/annotators.yml": "cid:   # me\n  name: Cid Vega\n"})
+    before = people.read_bytes()
+    assert "annotator" not in run(site, "kindle/otras.txt", "--by", "cid vega").output
+    assert "\n    by: cid\n    on: 2026-03-02\n" in notes(site) and people.read_bytes() == before
+    result = run(site, "kindle/deutsch.txt", "--by", "Ben_2")
+    assert "annotations/annotators.yml: 1 annotator added" in result.output
+    assert people.read_bytes() == before + b"ben-2:\n  name: Ben_2\n"
+    assert "\n    by: ben-2\n" in notes(site)
+
+
+def test_two_people_may_say_the_same(site: Path, tmp_path: Path) -> None:
+    """And one of them may say two things about the same words."""
+    target = {"selector": {"exact": "Osric Penn"}}
+    tagged = [("Ben", "person"), ("Ana", "person"), ("Ana", "engineer"), ("Ana", "engineer")]
+    values = [
+        {
+            "type": "Annotation",
+            "id": f"#{number}",
+            "target": target,
+            "body": {"purpose": "tagging", "value": tag},
+            "creator": {"name": name},
+        }
+        for number, (name, tag) in enumerate(tagged)
+    ]
+    (tmp_path / "notes.json").write_text(json.dumps(values))
+    assert "4 quotes: 3 placed, 1 there already" in run(site, tmp_path / "notes.json").output
 
 
 def test_what_was_said_since_is_told(site: Path, tmp_path: Path) -> None:
@@ -297,7 +323,7 @@ def test_what_no_note_can_hold_is_listed(site: Path, tmp_path: Path) -> None:
     assert result.exit_code == 1
 
 
-NEW = NewNote("new", Quote(exact="say: 'x' #1"), "One\n\n* two", ("a, b",), "x:1")
+NEW = NewNote("new", Quote(exact="say: 'x' #1"), "One\n\n* two", ("a, b",), origin="x:1")
 ADDED = """\
   new:
     quote: "say: 'x' #1"
@@ -317,14 +343,14 @@ def test_a_file_is_only_added_to(name: str) -> None:
     before, after = ENTRIES[name]["before"].encode(), ENTRIES[name].get("after")
     if after is None:
         with pytest.raises(RewriteError, match=ENTRIES[name]["refused"]):
-            with_notes(before, [NEW])
+            with_entries(before, [NEW])
         return
-    assert with_notes(before, [NEW]).decode() == after.replace("ADDED\n", ADDED)
+    assert with_entries(before, [NEW]).decode() == after.replace("ADDED\n", ADDED)
     crlf = b"\xef\xbb\xbf" + before.replace(b"\n", b"\r\n")
     expected = after.replace("ADDED\n", ADDED).replace("\n", "\r\n")
     if before.count(b"\n"):
-        assert with_notes(crlf, [NEW]).decode("utf-8-sig") == expected
+        assert with_entries(crlf, [NEW]).decode("utf-8-sig") == expected
 
 
 def test_a_new_file_holds_the_notes() -> None:
-    assert with_notes(None, [NEW]).decode() == f"notes:\n{ADDED}"
+    assert with_entries(None, [NEW]).decode() == f"notes:\n{ADDED}"

@@ -1,5 +1,5 @@
-"""Writing new notes into an annotation file: they are put behind those that are there, and nothing
-else in the file is touched."""
+"""Writing new entries into an annotation file: they are put behind those that are there, and
+nothing else in the file is touched."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ class NewNote:
     quote: Quote
     note: str
     tags: tuple[str, ...] = ()
+    by: str = ""
+    """The id of who made it."""
+    on: str = ""
     origin: str = ""
 
     @property
@@ -41,9 +44,7 @@ class NewNote:
         values["note"] = f"{self.note}\n" if _is_block(self.note) else self.note
         if self.tags:
             values["tags"] = [*self.tags]
-        if self.origin:
-            values["origin"] = self.origin
-        return values
+        return values | self._words
 
     def lines(self) -> list[str]:
         """Its entry in YAML, in lines."""
@@ -55,9 +56,16 @@ class NewNote:
             lines.append(f"  note: {scalar(self.note, style, in_flow=False)}")
         if self.tags:
             lines.append(f"  tags: [{', '.join(scalar(t, '', in_flow=True) for t in self.tags)}]")
-        if self.origin:
-            lines.append(f"  origin: {scalar(self.origin, '', in_flow=False)}")
+        for key, text in self._words.items():
+            # What looks like a day is text here, and needs no quotation marks.
+            lines.append(f"  {key}: {text if key == 'on' else scalar(text, '', in_flow=False)}")
         return lines
+
+    @property
+    def _words(self) -> dict[str, str]:
+        """What is a word or an address, by its key."""
+        words = {"by": self.by, "on": self.on, "origin": self.origin}
+        return {key: text for key, text in words.items() if text}
 
     @property
     def _note_lines(self) -> list[str]:
@@ -73,6 +81,30 @@ class NewNote:
         if self.tags:
             parts.append(f"tags: [{', '.join(map(_quoted, self.tags))}]")
         return f"{self.id}: {{{', '.join(parts)}}}"
+
+
+@dataclass(frozen=True, slots=True)
+class NewAnnotator:
+    """Somebody who is to be written into the list of annotators."""
+
+    id: str
+    name: str
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Their entry, as it is read again."""
+        return {"name": self.name}
+
+    def lines(self) -> list[str]:
+        """Their entry in YAML, in lines."""
+        return [f"{self.id}:", f"  name: {scalar(self.name, '', in_flow=False)}"]
+
+    def in_flow(self) -> str:
+        """Their entry on one line."""
+        return f"{self.id}: {{name: {_quoted(self.name)}}}"
+
+
+NewEntry = NewNote | NewAnnotator
 
 
 def quote_line(quote: Quote) -> str:
@@ -92,60 +124,66 @@ def _is_block(note: str) -> bool:
     return len(lines) > 1 and not any(map(NOT_IN_BLOCK.search, lines)) and note == note.strip()
 
 
-def shown(notes: Sequence[NewNote]) -> str:
-    """The notes as they stand in a file of their own."""
-    return "\n".join(["notes:", *_indented(notes, _INDENT), ""])
+def shown(entries: Sequence[NewEntry], section: str = "notes") -> str:
+    """Entries as they stand in a file of their own: in a section of it, or by themselves."""
+    if not section:
+        return "\n".join([*_indented(entries, 0), ""])
+    return "\n".join([f"{section}:", *_indented(entries, _INDENT), ""])
 
 
-def _indented(notes: Sequence[NewNote], column: int) -> list[str]:
-    return [f"{' ' * column}{line}" if line else "" for note in notes for line in note.lines()]
+def _indented(entries: Sequence[NewEntry], column: int) -> list[str]:
+    return [f"{' ' * column}{line}" if line else "" for entry in entries for line in entry.lines()]
 
 
-def with_notes(data: bytes | None, notes: Sequence[NewNote]) -> bytes:
-    """An annotation file with new notes; `data` is None where there is no file yet.
+def with_entries(data: bytes | None, entries: Sequence[NewEntry], section: str = "notes") -> bytes:
+    """A file with new entries; `data` is None where there is no file yet.
 
     Raises RewriteError where they cannot be put in.
     """
-    if data is None:
-        return shown(notes).encode()
-    return _NotesFile(data).with_notes(notes)
+    if data is None or not YamlFile(data).values:
+        before = (data or b"").decode("utf-8")
+        lead = "\n" if before and not before.endswith("\n") else ""
+        return f"{before}{lead}{shown(entries, section)}".encode()
+    return _EntryFile(data).with_entries(entries, section)
 
 
-class _NotesFile(QuoteFile):
-    """The text of an annotation file that notes are to be put into."""
+class _EntryFile(QuoteFile):
+    """The text of a file that entries are to be put into."""
 
-    def with_notes(self, notes: Sequence[NewNote]) -> bytes:
-        """The file with these notes. Raises RewriteError."""
+    def with_entries(self, entries: Sequence[NewEntry], section: str) -> bytes:
+        """The file with these entries. Raises RewriteError."""
         before = YamlFile(self.text.encode()).values
-        wanted = {**before, "notes": {**(before.get("notes") or {})}}
-        wanted["notes"].update({note.id: note.values for note in notes})
-        for text in self._candidates(notes):
+        new = {entry.id: entry.values for entry in entries}
+        wanted = {**before, **new}
+        if section:
+            wanted = {**before, section: {**(before.get(section) or {}), **new}}
+        for text in self._candidates(entries, section):
             if _says(text, wanted):
                 return f"{self.mark}{text}".encode()
         raise RewriteError(_REFUSED)
 
-    def _candidates(self, notes: Sequence[NewNote]) -> list[str]:
-        """The text with the notes at the place where they belong; then at its end, if the last
+    def _candidates(self, entries: Sequence[NewEntry], name: str) -> list[str]:
+        """The text with the entries at the place where they belong; then at its end, if the last
         text of the file has empty lines behind it that count."""
         root = self._values[()]
-        at_home = "notes" in root.inside
-        section = self._value(("notes",)) if at_home else root
+        at_home = not name or name in root.inside
+        section = self._value((name,)) if name and at_home else root
         if section.is_alias:
-            raise RewriteError(f"its notes are written '*{section.name}'; write them out first")
+            raise RewriteError(f"its {name} are written '*{section.name}'; write them out first")
         if section.is_flow:
-            entries = ", ".join(note.in_flow() for note in notes)
-            entries = entries if at_home else f"notes: {{{entries}}}"
+            inside = ", ".join(entry.in_flow() for entry in entries)
+            inside = inside if at_home else f"{name}: {{{inside}}}"
             comma = ", " if section.inside else ""
             # In front of the bracket that closes it; a comma may stand there already.
             at = section.end - 1
             return [
-                f"{self.text[:at].rstrip()}{sign}{entries}{self.text[at:]}" for sign in (comma, " ")
+                f"{self.text[:at].rstrip()}{sign}{inside}{self.text[at:]}" for sign in (comma, " ")
             ]
         if at_home and not section.inside:
-            raise RewriteError("its 'notes:' is empty; delete that line first")
-        lines = _indented(notes, section.column if at_home else section.column + _INDENT)
+            raise RewriteError(f"its '{name}:' is empty; delete that line first")
+        lines = _indented(entries, section.column if at_home else section.column + _INDENT)
         if not at_home:
-            lines.insert(0, f"{' ' * section.column}notes:")
+            lines.insert(0, f"{' ' * section.column}{name}:")
         end = self._line_behind(section.end, section.column)
         return [self._put_in(lines, at) for at in (end, len(self.text))]
 

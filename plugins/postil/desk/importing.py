@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 from unicodedata import normalize
 
 import click
@@ -23,6 +24,7 @@ from postil.edition.loading import SUFFIXES
 from postil.edition.model import ID_PATTERN, Annotation, Claim, Note, composed
 from postil.edition.model import Quote as WrittenQuote
 from postil.edition.problems import shortened, unknown, visible
+from postil.exchange.annotations.dates import is_day
 from postil.exchange.annotations.prose import escaped
 from postil.exchange.annotations.reading import read
 from postil.exchange.annotations.remark import Document, ReadingError, Remark, Remarks
@@ -30,13 +32,14 @@ from postil.keeping.saving import save
 
 from .asking import WHY
 from .documents import About, chosen, listed
-from .entering import NewNote, quote_line, shown, with_notes
+from .entering import NewAnnotator, NewEntry, NewNote, quote_line, shown, with_entries
 from .looking import counted, sound
 from .placing import Placed, place
 from .requote import LONGEST, written_for
 from .rewrite import RewriteError
 from .whereabouts import whereabouts
 
+ANNOTATORS = "annotators"
 # Ids are made of so many words, and are no longer than this.
 _WORDS, _LONGEST_ID = 5, 40
 _IDS = re.compile(r"""\sid=(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
@@ -72,25 +75,13 @@ def import_annotations(
     account = _Account(found, found.anchored[path], remarks.program, by)
     for remark in taken:
         account.take(remark)
-    target = _target(found, path)
-    name = (
-        target.relative_to(found.root).as_posix() if target.is_relative_to(found.root) else target
-    )
-    written = found.edition.articles[path].file
-    if written and not written.file.is_of(target):
-        raise click.ClickException(f"{name} has changed since it was read: run the command again")
-    data = _new_data(target, account.notes) if account.notes else None
+    files = _Files(found, path, account)
     _say(account, remarks, taken, others, file.name)
-    if dry_run:
-        if account.notes:
-            click.echo(f"\nThis would be added to {name}:\n")
-            click.echo(visible(shown(account.notes)))
-        click.echo("Nothing was written.")
-    elif data is None:
+    if dry_run or not account.notes:
+        files.show()
         click.echo("Nothing was written.")
     else:
-        _write(target, data)
-        click.echo(f"{name}: {counted(len(account.notes), 'note')} added")
+        files.write()
     return account.is_complete
 
 
@@ -119,35 +110,76 @@ def _article(config_file: Path, article: str) -> str:
     raise click.ClickException(what + (f"; {advice}" if advice else ""))
 
 
-def _target(found: Survey, path: str) -> Path:
-    """The file of an article's annotations."""
-    article = found.edition.articles[path]
-    if article.file:
-        return found.root / article.file.name
-    return found.folder / f"{path}{SUFFIXES[0]}"
+class _Files:
+    """The files that are to be written: that of the article's annotations, and the list of
+    annotators where somebody is new."""
+
+    def __init__(self, found: Survey, path: str, account: _Account) -> None:
+        """Raises ClickException where something cannot be put in."""
+        self.root = found.root
+        own = found.folder / path
+        names = [own.with_name(f"{own.name}{suffix}") for suffix in SUFFIXES]
+        listed = [found.folder / f"{ANNOTATORS}{suffix}" for suffix in SUFFIXES]
+        for written in found.edition.articles[path].files:
+            if not written.file.is_of(found.root / written.name):
+                raise click.ClickException(
+                    f"{written.name} has changed since it was read: run the command again"
+                )
+        self.new: list[tuple[Path, Sequence[NewEntry], str]] = []
+        if account.annotators:
+            self.new.append((_existing(listed), account.annotators, ""))
+        if account.notes:
+            self.new.append((_existing(names), account.notes, "notes"))
+        self.data = [self._made(*one) for one in self.new]
+
+    def _made(self, path: Path, entries: Sequence[NewEntry], section: str) -> bytes:
+        try:
+            return with_entries(path.read_bytes() if path.exists() else None, entries, section)
+        except (RewriteError, OSError) as error:
+            raise click.ClickException(
+                f"{self._name(path)}: {error}; nothing was written. Put this in by hand:\n\n"
+                f"{shown(entries, section)}"
+            ) from error
+
+    def _name(self, path: Path) -> str:
+        is_inside = path.is_relative_to(self.root)
+        return path.relative_to(self.root).as_posix() if is_inside else path.as_posix()
+
+    def show(self) -> None:
+        """Shows what would be written."""
+        for path, entries, section in self.new:
+            click.echo(f"\nThis would be added to {self._name(path)}:\n")
+            click.echo("\n".join(map(visible, shown(entries, section).split("\n"))))
+
+    def write(self) -> None:
+        """Writes it, and says so."""
+        for (path, entries, section), data in zip(self.new, self.data, strict=True):
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                save(path, data)
+            except OSError as error:
+                raise click.ClickException(
+                    f"{self._name(path)} cannot be written: {error.strerror}"
+                ) from error
+            thing = "note" if section else "annotator"
+            click.echo(f"{self._name(path)}: {counted(len(entries), thing)} added")
 
 
-def _new_data(target: Path, notes: Sequence[NewNote]) -> bytes:
-    try:
-        data = target.read_bytes() if target.exists() else None
-        return with_notes(data, notes)
-    except (RewriteError, OSError) as error:
-        raise click.ClickException(
-            f"{target}: {error}; nothing was written. Put this in by hand:\n\n{shown(notes)}"
-        ) from error
-
-
-def _write(target: Path, data: bytes) -> None:
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        save(target, data)
-    except OSError as error:
-        raise click.ClickException(
-            f"{target} cannot be written: {error.strerror}; nothing was written"
-        ) from error
+def _existing(paths: Sequence[Path]) -> Path:
+    """The first that is there; the first of all where none is."""
+    return next((path for path in paths if path.exists()), paths[0])
 
 
 # What becomes of each remark
+
+
+class _Said(NamedTuple):
+    """What two notes share if the second says nothing new."""
+
+    span: tuple[int, int] | None
+    text: str
+    tags: tuple[str, ...]
+    by: str
 
 
 @dataclass
@@ -160,6 +192,8 @@ class _Account:
     by: str
     """Who made the remarks that do not say so."""
     notes: list[NewNote] = field(default_factory=list)
+    annotators: list[NewAnnotator] = field(default_factory=list)
+    """Those who made them and are in no list yet."""
     changed: list[Placed] = field(default_factory=list)
     """Those placed on other words than they quote."""
     there: list[tuple[Remark, Annotation]] = field(default_factory=list)
@@ -174,9 +208,14 @@ class _Account:
         article = self.anchored.article
         self._known = {a.origin: a for a in article.annotations.values() if a.origin}
         self._said = {
-            (p.span, _plain(_text_of(p.annotation))): p.annotation for p in self.anchored.placed
+            _Said(passage.span, _plain(_text_of(note)), note.tags, note.by): note
+            for passage in self.anchored.placed
+            for note in [passage.annotation]
         }
         self._ids = _taken_ids(article, self.anchored.html)
+        known = self.found.edition.annotators
+        self._people = {_letters(one.name): id for id, one in known.items()}
+        self._people |= {_letters(id): id for id in known if _letters(id) not in self._people}
 
     @property
     def is_complete(self) -> bool:
@@ -199,7 +238,7 @@ class _Account:
         if remark.quote is None:
             self.unquoted.append(remark)
             return
-        text = note_text(remark, self.program, self.by)
+        text = note_text(remark, self.program)
         if there := self._known.get(remark.origin):
             self.there.append((remark, there))
             return
@@ -207,7 +246,7 @@ class _Account:
         if placed.span is None:
             is_ambiguous = placed.location.status == "ambiguous"
             (self.ambiguous if is_ambiguous else self.gone).append(placed)
-        elif there := self._said.get((placed.span, _plain(text))):
+        elif there := self._said.get(self._saying(placed, text)):
             self.there.append((remark, there))
         elif placed.quote is None:
             self.refused.append((remark, "no quote names this passage alone"))
@@ -217,36 +256,59 @@ class _Account:
     def _add(self, placed: Placed, text: str) -> None:
         remark, quote = placed.remark, placed.quote
         assert quote is not None
+        on = remark.on if is_day(remark.on) else ""
         try:
-            note = Note(quote=quote, note=text, tags=remark.tags, origin=remark.origin)
+            note = Note(quote=quote, note=text, tags=remark.tags, origin=remark.origin, on=on)
         except ValidationError as error:
             self.refused.append((remark, error.errors()[0]["msg"]))
             return
+        by = self._annotator(remark.by or self.by)
         id = _new_id(self.anchored.words(placed.span or (0, 0)), self._ids)
         self._ids.add(id)
         self._known[remark.origin] = note
-        self._said[placed.span, _plain(text)] = note
-        self.notes.append(NewNote(id, quote, text, remark.tags, remark.origin))
+        self._said[self._saying(placed, text)] = note
+        self.notes.append(NewNote(id, quote, text, remark.tags, by, on, remark.origin))
         if placed.location.status == "changed":
             self.changed.append(placed)
 
+    def _saying(self, placed: Placed, text: str) -> _Said:
+        """What a remark says, and who says it as far as they are known."""
+        remark = placed.remark
+        who = self._people.get(_letters(remark.by or self.by), "")
+        return _Said(placed.span, _plain(text), remark.tags, who)
 
-def note_text(remark: Remark, program: str, by: str = "") -> str:
-    """What a remark says with its answers, as the text of a note; who made it, when and where it
-    comes from is its last line."""
+    def _annotator(self, name: str) -> str:
+        """The id of somebody, who is put into the list if they are not in it."""
+        key = _letters(name)
+        if not key:
+            return ""
+        if key not in self._people:
+            taken = {*self._people.values()}
+            self._people[key] = _new_id(name, taken, "annotator")
+            self.annotators.append(NewAnnotator(self._people[key], " ".join(name.split())))
+        return self._people[key]
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name.casefold()))
+
+
+def note_text(remark: Remark, program: str) -> str:
+    """What a remark says with its answers, as the text of a note; where it comes from is its last
+    line."""
     parts = [remark.text] if remark.text else []
     for answer in remark.answers:
         who = f"**{escaped(answer.by) or '…'}**"
         parts += [f"{who}, {escaped(answer.on)}:" if answer.on else f"{who}:", answer.text]
-    return "\n\n".join([*parts, _signature(remark, program, by)])
+    return "\n\n".join([*parts, _whence(remark, program)])
 
 
-def _signature(remark: Remark, program: str, by: str) -> str:
-    """Who made a remark, when, and where it comes from."""
+def _whence(remark: Remark, program: str) -> str:
+    """Where a remark comes from, and its time if that is no day that a note can have."""
     is_address = remark.origin.startswith(("http://", "https://"))
     home = f"[{program}](<{remark.origin}>)" if is_address else program
-    where = f"{home}, {escaped(remark.at)}" if remark.at else home
-    return f"*{', '.join(filter(None, (escaped(remark.by or by), escaped(remark.on), where)))}*"
+    time = "" if is_day(remark.on) else escaped(remark.on)
+    return f"*{', '.join(filter(None, (home, escaped(remark.at), time)))}*"
 
 
 def _text_of(annotation: Annotation) -> str:
@@ -268,8 +330,8 @@ def _taken_ids(article: Article, html: str) -> set[str]:
     return taken
 
 
-def _new_id(words: str, taken: set[str]) -> str:
-    """An id made of the first words of a passage, which nothing else has."""
+def _new_id(words: str, taken: set[str], otherwise: str = "passage") -> str:
+    """An id made of the first words of a passage, or of a name, which nothing else has."""
     letters = normalize("NFKD", words.lower()).encode("ascii", "ignore").decode()
     letters = re.sub(r"(?<=\w)['’](?=\w)", "", letters)
     parts = re.findall(r"[a-z0-9]+", letters)[:_WORDS]
@@ -277,7 +339,7 @@ def _new_id(words: str, taken: set[str]) -> str:
         parts.pop()
     stem = "-".join(parts)[:_LONGEST_ID]
     if not ID_PATTERN.match(stem):
-        stem = f"on-{stem}" if stem else "passage"
+        stem = f"on-{stem}" if stem else otherwise
     return next(id for n in count(1) if (id := stem if n == 1 else f"{stem}-{n}") not in taken)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
 # Year, month, day, as in 2026年3月2日.
@@ -53,3 +54,11 @@ def day(time: object) -> str:
 def _day(year: str, month: int, number: str) -> str:
     is_one = 1 <= month <= 12 and 1 <= int(number) <= 31
     return f"{year}-{month:02}-{int(number):02}" if is_one else ""
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a day that there is: `2026-11-28`."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -276,7 +276,7 @@ WRONG = {
     b'[\n<<<<<<< HEAD\n{"uri": "x"}\n': "line 2, column 1: a merge conflict of Git stands in it",
     b'{"name": "postil"}': "this JSON holds no annotations that are known",
     b"[]": "there are no annotations in the file",
-    b"[" * 100_000: "the JSON",
+    b"[" * 100_000: "nested too deep",
     b"\xff\xfeH": "is not UTF-8",
     b"Highlight,Book Title\nK\xf6ln,x\n": "line 2 is not UTF-8",
     b'Highlight,Book Title\n"one,two\n': "is not CSV",

@@ -6,6 +6,7 @@ import html
 import io
 import json
 import re
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -120,6 +121,13 @@ def test_equal_comments_are_two() -> None:
     row = {"itemType": "annotation", "annotationType": "highlight", "annotationText": "a word"}
     origins = [remark.origin for remark in read(json.dumps([row, row]).encode()).remarks]
     assert len({*origins}) == 2 and origins[1] == f"{origins[0]}-2"
+
+
+def test_what_reads_html_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "postil.exchange.annotations.converter", None)
+    with pytest.raises(ReadingError, match=r'pip install "postil\[import\]"'):
+        from_html("<p>words</p>")
+    assert from_html("no tags") == "no tags"
 
 
 def docx(change: dict[bytes, bytes], drop: str = "", add: tuple[str, bytes] | None = None) -> bytes:

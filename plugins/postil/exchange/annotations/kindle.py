@@ -76,14 +76,7 @@ def read(text: str) -> Remarks:
             broken += clipping is None
             clippings += [clipping] if clipping else []
     highlights = [one for one in clippings if one.kind == "highlight"]
-    lasting = [
-        one
-        for number, one in enumerate(highlights)
-        if not any(_is_in(one, other) for other in highlights[number + 1 :])
-        and not any(
-            _is_in(one, other) and len(one.text) < len(other.text) for other in highlights[:number]
-        )
-    ]
+    lasting = list(_lasting(highlights))
     notes = [one for one in clippings if one.kind == "note"]
     remarks = list(_remarks(lasting, notes))
     left = []
@@ -97,6 +90,23 @@ def read(text: str) -> Remarks:
     if broken:
         left.append(f"{entries(broken)} of the file cannot be read: no line that begins with '- '.")
     return Remarks("Kindle", tuple(told_apart(remarks)), tuple(left))
+
+
+def _lasting(highlights: list[_Clipping]) -> Iterator[_Clipping]:
+    """The highlights without those that are there again, as long or longer."""
+    of_title: dict[str, list[_Clipping]] = {}
+    for one in highlights:
+        of_title.setdefault(one.title, []).append(one)
+    for one in highlights:
+        others = of_title[one.title]
+        is_later = False
+        for other in others:
+            if other is one:
+                is_later = True
+            elif (is_later or len(one.text) < len(other.text)) and _is_in(one, other):
+                break
+        else:
+            yield one
 
 
 def _clipping(part: str) -> _Clipping | None:
@@ -136,12 +146,11 @@ def _numbers(match: re.Match[str]) -> tuple[int, int]:
 
 
 def _is_in(one: _Clipping, other: _Clipping) -> bool:
-    """Whether a highlight is a part of another, or the same again."""
+    """Whether a highlight is a part of another of the same text, or the same again."""
     return (
-        one.title == other.title
-        and " ".join(one.text.split()) in " ".join(other.text.split())
-        and one.first <= other.last
+        one.first <= other.last
         and other.first <= one.last
+        and " ".join(one.text.split()) in " ".join(other.text.split())
     )
 
 

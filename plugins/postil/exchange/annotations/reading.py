@@ -18,6 +18,13 @@ KNOWN = (
 
 def read(data: bytes) -> Remarks:
     """The remarks of a file. Raises ReadingError where it is none that is known, or damaged."""
+    try:
+        return _read(data)
+    except RecursionError as error:
+        raise ReadingError("the file is nested too deep to be read; export it again") from error
+
+
+def _read(data: bytes) -> Remarks:
     if not data.strip():
         raise ReadingError("the file is empty; export the annotations again")
     if data.startswith(b"PK"):
@@ -56,8 +63,6 @@ def _decoded(data: bytes) -> str:
 def _read_json(text: str) -> Remarks:
     try:
         values: Any = json.loads(text)
-    except RecursionError as error:
-        raise ReadingError("the JSON is nested too deep to be read; export it again") from error
     except ValueError as error:
         where = ""
         if isinstance(error, json.JSONDecodeError):

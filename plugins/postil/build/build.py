@@ -41,6 +41,7 @@ from postil.edition.entries import Checked
 from postil.edition.loading import SUFFIXES, load
 from postil.edition.model import Vocabulary
 from postil.edition.problems import Problem
+from postil.edition.schema import EditionSchemas
 from postil.edition.translation import translated
 from postil.exchange.libraries.downloads import downloads
 from postil.exchange.libraries.library import Library, read_bibliography
@@ -59,6 +60,7 @@ from postil.rendering.site import ASSET_FOLDER, Pages, Site, annotator_page
 from . import fingerprints
 from .fingerprints import Fingerprints
 from .output import Output, article_output, page_output
+from .schemas import Known, folder_of, write_schemas
 from .settings import Settings, Weight
 
 REPLACED = 0.25
@@ -183,8 +185,11 @@ class Build:
         self.texts_wrong: dict[str, tuple[Problem, ...]] = {}
         """What is wrong with the text of an article, by article."""
         self.site: Site | None = None
+        self.schemas: EditionSchemas | None = None
+        """What editors may know of the annotations as they were loaded last."""
         self._paths: tuple[str, ...] = ()
         self._known: dict[Path, Checked[Any]] | None = {} if serving else None
+        self._schemas_known: Known = {}
         self._texts: dict[str, tuple[str, Collection[str]]] = {}
         self._saved = Lock()
         """The lock file as it is."""
@@ -257,6 +262,9 @@ class Build:
             cache=self.cache,
             known=self._known,
         )
+        self.schemas = EditionSchemas(edition, self._paths, self.library, self.settings.annotations)
+        if self.serving:
+            write_schemas(self.schemas, folder_of(self.root, self.settings), self._schemas_known)
         also = {path: Article(path) for path in self.also if path in self._paths}
         return replace(edition, articles={**also, **edition.articles}) if also else edition
 

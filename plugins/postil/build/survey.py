@@ -15,6 +15,7 @@ from postil.anchoring.moving import Moves
 from postil.anchoring.passages import AnchoredArticle
 from postil.edition.edition import Edition
 from postil.edition.problems import Problem
+from postil.edition.schema import EditionSchemas
 
 
 class SurveyError(Exception):
@@ -39,3 +40,7 @@ class Survey:
     """The file of each article's text, by the article's path."""
     remarks: tuple[Problem, ...] = ()
     """What libraries hold that is not used."""
+    schemas: EditionSchemas | None = None
+    """What editors may know of it; None where there is no folder of annotations."""
+    schema_folder: Path | None = None
+    """Where they look for that; None where the site keeps nothing."""

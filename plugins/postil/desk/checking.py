@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from postil.build.schemas import write_schemas
 from postil.build.survey import Survey
 from postil.edition.edition import Place
 from postil.edition.problems import Problem
@@ -27,6 +28,7 @@ def check(config_file: Path, *, as_json: bool, strict: bool) -> bool:
         strict: Whether passages that wait for review count as problems.
     """
     found = look(config_file)
+    write_schemas(found.schemas, found.schema_folder)
     entries = sorted(_entries(found), key=lambda entry: entry.problem)
     wrong = [e for e in entries if e.severity == "problem" or (strict and e.kind == "changed")]
     if as_json:

@@ -9,12 +9,14 @@ from pathlib import Path
 import click
 
 from postil.build.configuration import ConfigurationError, read_configuration
+from postil.build.schemas import FOLDER, delete_schemas, write_schemas
 from postil.edition.schema import schemas
 from postil.keeping.cache import clean as delete_cache
 from postil.keeping.saving import save
 
 from . import checking, fixing, helping, importing, locking, starting
 from . import pages as pages_of
+from .looking import look
 
 config_option = click.option(
     "-f",
@@ -154,7 +156,8 @@ def clean(config_file: Path) -> None:
         return
     folder = configuration.root / configuration.settings.cache
     try:
-        found = delete_cache(folder)
+        found = delete_schemas(folder / FOLDER)
+        found = delete_cache(folder) or found
     except OSError as error:
         raise click.ClickException(f"{folder} cannot be deleted: {error}") from error
     click.echo(f"{folder} is deleted." if found else f"There is no cache in {folder}.")
@@ -173,12 +176,28 @@ def help_(topic: str, as_text: bool) -> None:
 
 
 @main.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path("schemas"))
-def schema(folder: Path) -> None:
-    """Write JSON Schemas of the annotation files into FOLDER.
+@config_option
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), required=False)
+def schema(config_file: Path, folder: Path | None) -> None:
+    """Write JSON Schemas of the annotation files, for editors.
 
-    An editor that knows them completes keys and underlines mistakes while you write.
+    An editor that knows them completes keys and ids, says what they stand for and underlines
+    mistakes while you write. They know the ids of this site and stand in .cache/postil/schemas,
+    where 'postil check' and 'mkdocs serve' bring them up to date. With FOLDER, the schemas that
+    hold for every site, without ids, are written there.
     """
+    if folder is None:
+        found = look(config_file)
+        if found.schema_folder is None:
+            raise click.ClickException(
+                "this site keeps nothing, for the option 'cache' is empty; name a folder for "
+                "schemas without ids"
+            )
+        if found.schemas is None:
+            raise click.ClickException(f"there is no folder {found.folder} yet")
+        write_schemas(found.schemas, found.schema_folder)
+        click.echo(f"The schemas of this site are in {found.schema_folder}.")
+        return
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in schemas().items():
         save(folder / name, text.encode("utf-8"))

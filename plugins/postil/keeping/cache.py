@@ -140,7 +140,7 @@ class Cache:
         assert self._folder is not None
         path = self._folder / FILE_NAME
         try:
-            _made(path.parent)
+            make_folder(path.parent)
             try:
                 self._connect(path)
             except _ERRORS as error:
@@ -220,16 +220,15 @@ def clean(folder: Path) -> bool:
 
     Raises OSError where it cannot be deleted.
     """
-    if not (folder / FILE_NAME).is_file():
-        return False
-    for path in _files(folder):
-        path.unlink(missing_ok=True)
+    found = [path for path in _files(folder) if path.is_file()]
     mark = folder / ".gitignore"
     if mark.is_file() and mark.read_bytes() == _MARK:
-        mark.unlink()
-    if not any(folder.iterdir()):
+        found.append(mark)
+    for path in found:
+        path.unlink(missing_ok=True)
+    if found and not any(folder.iterdir()):
         folder.rmdir()
-    return True
+    return bool(found)
 
 
 @lru_cache(maxsize=1)
@@ -282,7 +281,7 @@ def _checksum(key: bytes, value: bytes) -> int:
 _MARK = b"# Made by builds; 'postil clean' deletes it.\n*\n"
 
 
-def _made(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
     """Makes the folder of a cache. One that holds anything already is left as it is."""
     folder.mkdir(parents=True, exist_ok=True)
     if not any(folder.iterdir()):

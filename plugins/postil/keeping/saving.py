@@ -14,11 +14,12 @@ from pathlib import Path
 _MODE = 0o644
 
 
-def save(path: Path, data: bytes) -> None:
+def save(path: Path, data: bytes, *, lasting: bool = True) -> None:
     """Replaces the content of a file in one step, or makes the file.
 
     It keeps its permissions; where `path` is a link, the file that it leads to is replaced. Raises
-    OSError when its folder cannot be written to; the old file is then as it was.
+    OSError when its folder cannot be written to; the old file is then as it was. What can be made
+    anew need not be `lasting`: it is not waited for until it is on the disk.
     """
     path = path.resolve()
     mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else _MODE
@@ -28,8 +29,9 @@ def save(path: Path, data: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
         Path(temporary).chmod(mode)
         Path(temporary).replace(path)
     except BaseException:

@@ -17,6 +17,7 @@ from mkdocs.structure.nav import get_navigation
 
 from postil.build.configuration import ConfigurationError as OwnError
 from postil.build.configuration import mistake_in, read_configuration
+from postil.build.schemas import folder_of
 from postil.build.survey import Survey, SurveyError
 
 from .conversions import listening
@@ -58,6 +59,8 @@ def survey_site(config_file: Path, also: Sequence[str] = ()) -> Survey:
             problems=(*build.problems, *chain(*build.texts_wrong.values()), *build.check_notes()),
             texts={path: Path(config.docs_dir) / src for path, src in build.articles.items()},
             remarks=build.library.remarks,
+            schemas=build.schemas,
+            schema_folder=folder_of(build.root, build.settings),
         )
 
 

@@ -1,0 +1,92 @@
+"""Telling editors which ids an edition has: its schemas are written where editors look for them.
+
+They stand in the folder of the cache, which Git leaves out: they can be made anew at any time. What
+is as it was is left alone, since an editor reads anew what has changed.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from pathlib import Path
+
+from postil.edition.model import Vocabulary
+from postil.edition.schema import CLAIMS, EditionSchemas
+from postil.edition.yamlfile import YamlFile
+from postil.keeping.cache import make_folder
+from postil.keeping.saving import save
+
+from .settings import Settings
+
+log = logging.getLogger(__name__)
+
+FOLDER = "schemas"
+
+Known = dict[str, tuple[YamlFile, Vocabulary]]
+"""What the files of articles were made of the last time, for a site that is served."""
+
+
+def folder_of(root: Path, settings: Settings) -> Path | None:
+    """Where the schemas of a site are; None where it keeps nothing."""
+    return root / settings.cache / FOLDER if settings.cache else None
+
+
+def write_schemas(
+    schemas: EditionSchemas | None, folder: Path | None, known: Known | None = None
+) -> int:
+    """Writes what has changed, if there are schemas and a folder for them. Returns how many files
+    that were.
+
+    A folder that cannot be written to is no reason to stop: whoever writes is told of an unknown id
+    in any case.
+    """
+    if schemas is None or folder is None:
+        return 0
+    try:
+        make_folder(folder.parent)
+        count = sum(_write(folder / name, text) for name, text in schemas.files().items())
+        return count + _write_articles(schemas, folder, {} if known is None else known)
+    except OSError as error:
+        log.debug("the schemas in %s are as they were: %s", folder, error)
+        return 0
+
+
+def _write_articles(schemas: EditionSchemas, folder: Path, known: Known) -> int:
+    count, vocabulary = 0, schemas.edition.vocabulary
+    articles = dict(schemas.articles())
+    if not schemas.edition.problems and known.keys() != articles.keys():
+        for path in (folder / CLAIMS).rglob("*.json"):
+            if path.relative_to(folder).as_posix() not in articles:
+                path.unlink()
+                known.pop(path.relative_to(folder).as_posix(), None)
+    for name, article in articles.items():
+        assert article.file is not None
+        file, words = known.get(name, (None, None))
+        if file is not article.file.file or words != vocabulary:
+            count += _write(folder / name, schemas.of_article(article))
+            known[name] = article.file.file, vocabulary
+    return count
+
+
+def _write(path: Path, text: str) -> bool:
+    data = text.encode("utf-8", "replace")
+    with suppress(OSError):
+        if path.read_bytes() == data:
+            return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save(path, data, lasting=False)
+    return True
+
+
+def delete_schemas(folder: Path) -> bool:
+    """Deletes the schemas of a site. Returns whether there were any. Raises OSError where they
+    cannot be deleted."""
+    found = [*folder.glob("*.schema.json"), *(folder / CLAIMS).rglob("*.json")]
+    for path in found:
+        path.unlink()
+    folders = sorted(path for path in folder.rglob("*") if path.is_dir())
+    for path in [*reversed(folders), folder] if found else []:
+        # Whoever keeps something of their own there keeps it.
+        with suppress(OSError):
+            path.rmdir()
+    return bool(found)

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from browser.packages import NoPackagesError, scripts
+from browser.packages import scripts
 from support.articles import real_articles
 from support.builds import Built
 from support.marks import marked
+from support.npm import NoPackagesError
 from support.shared import Shared
 
 if TYPE_CHECKING:

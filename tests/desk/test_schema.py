@@ -1,0 +1,106 @@
+"""Schemas for editors: where they are written, and when."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from postil.build.build import Build
+from postil.build.settings import Settings
+from postil.desk.cli import main
+from support.builds import build, write
+
+SOURCES = "log: {type: book, title: The log}\n"
+CLAIMS = "claims:\n  toll: {quote: the toll}\n"
+FILES = {
+    "docs/index.md": "# Home\n",
+    "docs/bridge.md": "# Bridge\n\nSince the toll, the ferry has gone.\n",
+    "annotations/bridge.yml": CLAIMS,
+    "annotations/sources.yml": SOURCES,
+}
+KINDS = {f"{kind}.schema.json" for kind in ("annotations", "sources", "glossary", "vocabulary")}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    write(tmp_path, FILES)
+    return tmp_path
+
+
+def run(site: Path, *arguments: str) -> Result:
+    command, *rest = arguments
+    return CliRunner().invoke(main, [command, "--config-file", str(site / "mkdocs.yml"), *rest])
+
+
+def written(site: Path, folder: str = ".cache/postil/schemas") -> set[str]:
+    return {p.relative_to(site / folder).as_posix() for p in (site / folder).rglob("*.json")}
+
+
+@pytest.mark.parametrize("command", ["check", "schema"])
+def test_they_stand_where_git_does_not_look(site: Path, command: str) -> None:
+    assert run(site, command).exit_code == 0
+    assert written(site) == {*KINDS, "claims/bridge.json"}
+    assert "*" in (site / ".cache/postil/.gitignore").read_text()
+
+
+def test_those_of_every_site_stand_where_they_are_wanted(site: Path) -> None:
+    run(site, "schema", str(site / "there"))
+    assert written(site, "there") == KINDS
+    assert not written(site)
+    assert "log" not in (site / "there/annotations.schema.json").read_text()
+
+
+def test_a_build_writes_none(site: Path) -> None:
+    assert not build(site).stopped
+    assert not written(site)
+
+
+def test_a_site_without_annotations_has_none(tmp_path: Path) -> None:
+    write(tmp_path, {"docs/index.md": "# Home\n"})
+    run(tmp_path, "check")
+    assert not (tmp_path / ".cache").exists()
+    assert "no folder" in run(tmp_path, "schema").output
+
+
+def test_a_site_that_keeps_nothing_has_none(site: Path) -> None:
+    (site / "mkdocs.yml").write_text("site_name: Site\nplugins: [postil: {cache: ''}]\n")
+    assert run(site, "check").exit_code == 0
+    assert "the option 'cache' is empty" in run(site, "schema").output
+    assert not (site / ".cache").exists()
+
+
+def test_clean_deletes_them(site: Path) -> None:
+    run(site, "check")
+    assert "is deleted" in run(site, "clean").output
+    assert not (site / ".cache/postil").exists()
+    assert "There is no cache" in run(site, "clean").output
+
+
+def test_those_of_articles_that_are_gone_are_deleted(site: Path) -> None:
+    run(site, "check")
+    (site / "annotations/bridge.yml").write_text("claims: [")
+    (site / "annotations/index.yml").write_text("claims:\n  home: {quote: Home}\n")
+    run(site, "check")
+    # A mistake hides what there is.
+    assert "claims/bridge.json" in written(site)
+    (site / "annotations/bridge.yml").unlink()
+    run(site, "check")
+    assert written(site) == {*KINDS, "claims/index.json"}
+
+
+def test_a_site_that_is_served_brings_them_up_to_date(site: Path) -> None:
+    served = Build(site, Settings(), serving=True)
+    served.load(["index", "bridge"])
+    bridge = site / ".cache/postil/schemas/claims/bridge.json"
+    glossary = site / ".cache/postil/schemas/glossary.schema.json"
+    before = bridge.stat().st_mtime_ns
+    (site / "annotations/sources.yml").write_text(SOURCES + "map: {type: map, title: The map}\n")
+    served.load(["index", "bridge"])
+    assert "The map" in glossary.read_text()
+    assert bridge.stat().st_mtime_ns == before
+    # A mistake elsewhere is no reason to wait.
+    (site / "annotations/bridge.yml").write_text(CLAIMS + "  ferry: {quote: ferry, sources: [x]}\n")
+    assert not served.load(["index", "bridge"])
+    assert "bridge#ferry" in bridge.read_text()

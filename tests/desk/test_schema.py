@@ -100,6 +100,9 @@ def test_a_site_that_is_served_brings_them_up_to_date(site: Path) -> None:
     served.load(["index", "bridge"])
     assert "The map" in glossary.read_text()
     assert bridge.stat().st_mtime_ns == before
+    run(site, "clean")
+    served.load(["index", "bridge"])
+    assert written(site) == {*KINDS, "claims/bridge.json"}
     # A mistake elsewhere is no reason to wait.
     (site / "annotations/bridge.yml").write_text(CLAIMS + "  ferry: {quote: ferry, sources: [x]}\n")
     assert not served.load(["index", "bridge"])

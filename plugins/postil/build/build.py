@@ -189,7 +189,7 @@ class Build:
         """What editors may know of the annotations as they were loaded last."""
         self._paths: tuple[str, ...] = ()
         self._known: dict[Path, Checked[Any]] | None = {} if serving else None
-        self._schemas_known: Known = {}
+        self._schemas_known = Known()
         self._texts: dict[str, tuple[str, Collection[str]]] = {}
         self._saved = Lock()
         """The lock file as it is."""

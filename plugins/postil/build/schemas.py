@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from postil.edition.model import Vocabulary
 from postil.edition.schema import CLAIMS, EditionSchemas
@@ -22,8 +24,13 @@ log = logging.getLogger(__name__)
 
 FOLDER = "schemas"
 
-Known = dict[str, tuple[YamlFile, Vocabulary]]
-"""What the files of articles were made of the last time, for a site that is served."""
+
+@dataclass
+class Known:
+    """What the files were made of the last time, for a site that is served."""
+
+    basis: tuple[Any, ...] = ()
+    articles: dict[str, tuple[YamlFile, Vocabulary]] = field(default_factory=dict)
 
 
 def folder_of(root: Path, settings: Settings) -> Path | None:
@@ -42,23 +49,34 @@ def write_schemas(
     """
     if schemas is None or folder is None:
         return 0
+    known = known or Known()
+    if not folder.is_dir():
+        # Nothing yet, or somebody has deleted them.
+        known.basis = ()
+        known.articles.clear()
     try:
         make_folder(folder.parent)
-        count = sum(_write(folder / name, text) for name, text in schemas.files().items())
-        return count + _write_articles(schemas, folder, {} if known is None else known)
+        count = 0
+        if known.basis != (basis := schemas.basis):
+            count += sum(_write(folder / name, text) for name, text in schemas.files().items())
+            known.basis = basis
+        return count + _write_articles(schemas, folder, known.articles)
     except OSError as error:
         log.debug("the schemas in %s are as they were: %s", folder, error)
         return 0
 
 
-def _write_articles(schemas: EditionSchemas, folder: Path, known: Known) -> int:
+def _write_articles(
+    schemas: EditionSchemas, folder: Path, known: dict[str, tuple[YamlFile, Vocabulary]]
+) -> int:
     count, vocabulary = 0, schemas.edition.vocabulary
     articles = dict(schemas.articles())
     if not schemas.edition.problems and known.keys() != articles.keys():
         for path in (folder / CLAIMS).rglob("*.json"):
-            if path.relative_to(folder).as_posix() not in articles:
+            name = path.relative_to(folder).as_posix()
+            if name not in articles:
                 path.unlink()
-                known.pop(path.relative_to(folder).as_posix(), None)
+                known.pop(name, None)
     for name, article in articles.items():
         assert article.file is not None
         file, words = known.get(name, (None, None))

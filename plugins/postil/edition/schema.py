@@ -122,6 +122,21 @@ class EditionSchemas:
             found[f"{kind}.schema.json"] = _packed(schema)
         return found
 
+    @property
+    def basis(self) -> tuple[Any, ...]:
+        """What `files` depends on: while it is the same, they are."""
+        edition, annotated = self.edition, self._annotated
+        return (
+            edition.vocabulary,
+            edition.glossary,
+            edition.sources,
+            tuple(self.library),
+            tuple(self.pages),
+            bool(edition.problems),
+            {path: len(article.annotations) for path, article in annotated.items()},
+            annotated if self._count <= MANY else None,
+        )
+
     @cached_property
     def _annotated(self) -> Mapping[str, Article]:
         """The articles with a file of annotations."""

@@ -3,6 +3,7 @@ what is none of them: each case of `cases.yml`, as people type it."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,17 +24,9 @@ CASES: dict[str, dict[str, Any]] = yaml.safe_load((HERE / "cases.yml").read_text
 
 HARBOUR = "annotations/readings/harbour.yml"
 SCHEMAS = ".cache/postil/schemas"
-SETTING = {
-    f"{SCHEMAS}/annotations.schema.json": [
-        "annotations/**/*.yml",
-        "!annotations/sources.yml",
-        "!annotations/glossary.yml",
-        "!annotations/vocabulary.yml",
-    ],
-    f"{SCHEMAS}/sources.schema.json": ["annotations/sources.yml"],
-    f"{SCHEMAS}/glossary.schema.json": ["annotations/glossary.yml"],
-    f"{SCHEMAS}/vocabulary.schema.json": ["annotations/vocabulary.yml"],
-}
+# As the guide says it.
+GUIDE = (HERE.parents[1] / "docs/guide/annotating.md").read_text("utf-8")
+SETTING = json.loads(GUIDE.partition("```json\n")[2].partition("```")[0])["yaml.schemas"]
 
 # More than few sources and annotations: many are said in another way.
 WORDS = range(11, 41)

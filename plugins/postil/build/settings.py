@@ -90,7 +90,8 @@ class Settings(BaseModel):
 
     cache: str = ".cache/postil"
     """Folder in which a build keeps what the next one need not make again, seen from `mkdocs.yml`;
-    empty for none. Nothing in it is ever needed: `postil clean` deletes it."""
+    empty for none. What editors know of the annotations is kept there, too. Nothing in it is ever
+    needed: `postil clean` deletes it."""
 
     def weight(self, kind: str) -> Weight:
         """How much a finding about a passage matters."""

@@ -7,14 +7,14 @@ is as it was is left alone, since an editor reads anew what has changed.
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from postil.edition.model import Vocabulary
+from postil.edition.model import Annotation, Vocabulary
 from postil.edition.schema import CLAIMS, EditionSchemas
-from postil.edition.yamlfile import YamlFile
 from postil.keeping.cache import make_folder
 from postil.keeping.saving import save
 
@@ -24,13 +24,16 @@ log = logging.getLogger(__name__)
 
 FOLDER = "schemas"
 
+# The annotations of an article, and what they are called.
+_Basis = tuple[Mapping[str, Annotation], Vocabulary]
+
 
 @dataclass
 class Known:
     """What the files were made of the last time, for a site that is served."""
 
     basis: tuple[Any, ...] = ()
-    articles: dict[str, tuple[YamlFile, Vocabulary]] = field(default_factory=dict)
+    articles: dict[str, _Basis] = field(default_factory=dict)
 
 
 def folder_of(root: Path, settings: Settings) -> Path | None:
@@ -66,9 +69,7 @@ def write_schemas(
         return 0
 
 
-def _write_articles(
-    schemas: EditionSchemas, folder: Path, known: dict[str, tuple[YamlFile, Vocabulary]]
-) -> int:
+def _write_articles(schemas: EditionSchemas, folder: Path, known: dict[str, _Basis]) -> int:
     count, vocabulary = 0, schemas.edition.vocabulary
     articles = dict(schemas.articles())
     if not schemas.edition.problems and known.keys() != articles.keys():
@@ -78,11 +79,10 @@ def _write_articles(
                 path.unlink()
                 known.pop(name, None)
     for name, article in articles.items():
-        assert article.file is not None
-        file, words = known.get(name, (None, None))
-        if file is not article.file.file or words != vocabulary:
+        basis = article.annotations, vocabulary
+        if known.get(name) != basis:
             count += _write(folder / name, schemas.of_article(article))
-            known[name] = article.file.file, vocabulary
+            known[name] = basis
     return count
 
 

@@ -139,8 +139,9 @@ class EditionSchemas:
 
     @cached_property
     def _annotated(self) -> Mapping[str, Article]:
-        """The articles with a file of annotations."""
-        return {path: a for path, a in self.edition.articles.items() if a.file}
+        """The articles with annotations of their own."""
+        articles = self.edition.articles.items()
+        return {path: a for path, a in articles if a.annotations.keys() - a.landings.keys()}
 
     @cached_property
     def _count(self) -> int:
@@ -178,7 +179,7 @@ class EditionSchemas:
         parts = schema["$defs"]
         for name, model in (("Citation", Citation), ("Quote", Quote)):
             parts[name] = TypeAdapter(model).json_schema(mode="validation")
-        _name(parts, names)
+        _name({**parts, "AnnotationFile": schema}, names)
         quoted = {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/Quote"}]}
         for name in ("Claim", "Note", "Target"):
             properties = parts[name]["properties"]
@@ -196,7 +197,7 @@ class EditionSchemas:
 
     def _of_page(self, page: str) -> str:
         article = self.edition.articles.get(page)
-        count = len(article.annotations.keys() - article.landings) if article else 0
+        count = len(article.annotations.keys() - article.landings.keys()) if article else 0
         return f"{count or 'no'} annotation{'' if count == 1 else 's'}"
 
     def _of_links(self, schema: JsonSchema, article: JsonSchema) -> JsonSchema:

@@ -31,7 +31,7 @@ from typing import Any
 
 from made_site import ANNOTATIONS, make_site
 
-from postil.build.schemas import write_schemas
+from postil.build.schemas import Known, write_schemas
 from postil.edition.edition import Edition
 from postil.edition.loading import load
 from postil.edition.schema import EditionSchemas, schemas
@@ -74,7 +74,7 @@ def _loaded(root: Path, known: dict[Path, Any]) -> tuple[Edition, list[str]]:
 def _divided(root: Path, out: Path) -> None:
     files: dict[Path, Any] = {}
     edition, pages = _loaded(root, files)
-    known: Any = {}
+    known = Known()
     _timed("divided", "write", lambda: write_schemas(EditionSchemas(edition, pages), out, known))
     text = (root / OTHER).read_text()
     (root / OTHER).write_text(text.replace("because: ", "because: Now ", 1))

@@ -107,3 +107,24 @@ def test_a_site_that_is_served_brings_them_up_to_date(site: Path) -> None:
     (site / "annotations/bridge.yml").write_text(CLAIMS + "  ferry: {quote: ferry, sources: [x]}\n")
     assert not served.load(["index", "bridge"])
     assert "bridge#ferry" in bridge.read_text()
+
+
+def test_titles_of_a_library_are_kept_until_it_changes(site: Path) -> None:
+    (site / "mkdocs.yml").write_text(
+        "site_name: S\nplugins: [postil: {bibliography: [refs.bib]}]\n"
+    )
+    (site / "refs.bib").write_text("@book{log1911, title = {The {\\'E}tude}}\n")
+    known = site / ".cache/postil/schemas/annotations.schema.json"
+    run(site, "check")
+    assert "The Étude" in known.read_text()
+    titles = site / ".cache/postil/schemas/titles.json"
+    titles.write_text(titles.read_text().replace("The Étude", "Kept"))
+    run(site, "check")
+    assert "Kept" in known.read_text()
+    (site / "refs.bib").write_text("@book{log1911, title = {The Log}}\n")
+    run(site, "check")
+    assert "The Log" in known.read_text()
+    # What was kept is not needed.
+    titles.write_text("[")
+    run(site, "check")
+    assert "The Log" in known.read_text()

@@ -62,6 +62,7 @@ from .fingerprints import Fingerprints
 from .output import Output, article_output, page_output
 from .schemas import Known, folder_of, write_schemas
 from .settings import Settings, Weight
+from .titles import Titles
 
 REPLACED = 0.25
 """With fewer of its pieces left than this part, and without any of its passages, a text was not
@@ -262,9 +263,12 @@ class Build:
             cache=self.cache,
             known=self._known,
         )
-        self.schemas = EditionSchemas(edition, self._paths, self.library, self.settings.annotations)
+        folder = folder_of(self.root, self.settings)
+        libraries = (self.root / path for path in self.settings.bibliography)
+        titles = Titles(self.library, libraries, folder)
+        self.schemas = EditionSchemas(edition, self._paths, titles, self.settings.annotations)
         if self.serving:
-            write_schemas(self.schemas, folder_of(self.root, self.settings), self._schemas_known)
+            write_schemas(self.schemas, folder, self._schemas_known)
         also = {path: Article(path) for path in self.also if path in self._paths}
         return replace(edition, articles={**also, **edition.articles}) if also else edition
 

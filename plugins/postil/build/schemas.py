@@ -99,7 +99,7 @@ def _write(path: Path, text: str) -> bool:
 def delete_schemas(folder: Path) -> bool:
     """Deletes the schemas of a site. Returns whether there were any. Raises OSError where they
     cannot be deleted."""
-    found = [*folder.glob("*.schema.json"), *(folder / CLAIMS).rglob("*.json")]
+    found = [*folder.glob("*.json"), *(folder / CLAIMS).rglob("*.json")]
     for path in found:
         path.unlink()
     folders = sorted(path for path in folder.rglob("*") if path.is_dir())

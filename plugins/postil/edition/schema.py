@@ -16,7 +16,6 @@ from urllib.parse import quote
 
 from pydantic import TypeAdapter
 
-from .bibliography import Bibliography
 from .choices import JsonSchema, choice, divided, escaped, snippets
 from .edition import Article, Edition
 from .model import (
@@ -104,8 +103,8 @@ class EditionSchemas:
     edition: Edition
     pages: Collection[str] = ()
     """The paths of all pages, without suffix."""
-    library: Bibliography = field(default_factory=dict)
-    """Sources of existing libraries, whether they are cited or not."""
+    library: Mapping[str, str] = field(default_factory=dict)
+    """The titles of the sources of existing libraries, whether they are cited or not."""
     folder: str = "annotations"
     """The folder of the annotations."""
 
@@ -158,9 +157,7 @@ class EditionSchemas:
         words = self.edition.vocabulary
         terms = {id: f"{t.term}: {t.definition}" for id, t in self.edition.glossary.items()}
         sources = {id: _of_source(source) for id, source in self.edition.sources.items()}
-        for id in self.library:
-            if id not in sources:
-                sources[id] = str(self.library[id].get("title", ""))
+        sources |= {id: self.library[id] for id in self.library if id not in sources}
         return {
             "kind": _of_words("kind", words.kinds),
             "assessment": _of_words("assessment", words.assessments),

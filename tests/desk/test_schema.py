@@ -20,7 +20,10 @@ FILES = {
     "annotations/bridge.yml": CLAIMS,
     "annotations/sources.yml": SOURCES,
 }
-KINDS = {f"{kind}.schema.json" for kind in ("annotations", "sources", "glossary", "vocabulary")}
+KINDS = {
+    f"{kind}.schema.json"
+    for kind in ("annotations", "annotators", "sources", "glossary", "vocabulary")
+}
 
 
 @pytest.fixture

@@ -55,6 +55,7 @@ FILES = {
         ]
     ),
     "annotations/glossary.yml": "quay: {term: Quay, definition: Where ships lie.}\n",
+    "annotations/annotators.yml": "ana: {name: Ana Costa}\nben: {name: Ben Okri}\n",
     HARBOUR: "claims:\n" + "".join(f"  claim-{n}: {{quote: word {n}}}\n" for n in WORDS),
     "annotations/readings/bridge.yml": BRIDGE,
 }

@@ -47,8 +47,9 @@ CLAIMS = "claims"
 
 # Which keys of an entry name something, and what.
 _NAMED: Mapping[str, Mapping[str, str]] = {
-    "Claim": {"kind": "kind", "assessment": "assessment", "terms": "term"},
-    "Note": {"term": "term"},
+    "AnnotationFile": {"by": "annotator"},
+    "Claim": {"by": "annotator", "kind": "kind", "assessment": "assessment", "terms": "term"},
+    "Note": {"by": "annotator", "term": "term"},
     "Citation": {"source": "source", "stance": "stance"},
     "CrossReference": {"relation": "relation"},
     "Term": {"sources": "source"},
@@ -129,6 +130,7 @@ class EditionSchemas:
             edition.vocabulary,
             edition.glossary,
             edition.sources,
+            edition.annotators,
             tuple(self.library),
             tuple(self.pages),
             bool(edition.problems),
@@ -158,7 +160,9 @@ class EditionSchemas:
         terms = {id: f"{t.term}: {t.definition}" for id, t in self.edition.glossary.items()}
         sources = {id: _of_source(source) for id, source in self.edition.sources.items()}
         sources |= {id: self.library[id] for id in self.library if id not in sources}
+        annotators = {id: annotator.name for id, annotator in self.edition.annotators.items()}
         return {
+            "annotator": choice(annotators, f"there is no such annotator, {_NEWER}"),
             "kind": _of_words("kind", words.kinds),
             "assessment": _of_words("assessment", words.assessments),
             "relation": _of_words("relation", words.relations),

@@ -1,5 +1,5 @@
-"""The `postil` command: keep anchors, check an edition, mend quotes, bring in notes, write schemas,
-clean up."""
+"""The `postil` command: bring in texts and notes, keep anchors, check an edition, mend quotes, write
+schemas, clean up."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ import click
 from postil.build.configuration import ConfigurationError, read_configuration
 from postil.build.schemas import FOLDER, delete_schemas, write_schemas
 from postil.edition.schema import schemas
+from postil.exchange.texts.reading import KINDS
 from postil.keeping.cache import clean as delete_cache
 from postil.keeping.saving import save
 
-from . import checking, fixing, helping, importing, locking, starting
+from . import adding, checking, fixing, helping, importing, locking, starting
 from . import pages as pages_of
 from .looking import look
 
@@ -49,6 +50,28 @@ def init(folder: Path, name: str, yes: bool) -> None:
     GitHub Pages need. No file is written over; what is added to one is shown first.
     """
     starting.start(folder, name=name, agreed=yes)
+
+
+@main.command()
+@click.argument("source")
+@config_option
+@click.option("--to", default="", metavar="PATH",
+              help="Where it goes under the folder of the texts, such as readings/harbour.")  # fmt: skip
+@click.option("--kind", type=click.Choice(KINDS), help="What the file is, if its name does not say so.")
+@click.option("--chapter", default="", metavar="NUMBER",
+              help="Of a book, this chapter only: its number, or words of its title.")  # fmt: skip
+@click.option("--source", "address", default="", metavar="ADDRESS",
+              help="The address that the text comes from.")  # fmt: skip
+def add(
+    source: str, config_file: Path, to: str, kind: str | None, chapter: str, address: str
+) -> None:
+    """Bring in a text: plain text, a saved web page, DOCX, ODT, EPUB, PDF or Markdown.
+
+    SOURCE is a file, or - for standard input. Writes the article and an empty file of annotations,
+    and says what was guessed, with how to change it. A file that is there is never overwritten.
+    Needs the extra postil[import].
+    """
+    adding.add(config_file, source, adding.Wishes(to, kind or "", chapter, address))
 
 
 @main.command()

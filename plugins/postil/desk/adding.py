@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,10 +59,10 @@ def add(config_file: Path, source: str, wishes: Wishes) -> None:
                 f"{_shown(file, configuration)} is there already, and nothing was written; "
                 "name another place with --to"
             )
-    body = _body(text, convert, article)
+    matter, body = written_text(text, convert)
     docs = configuration.docs.relative_to(configuration.root).as_posix()
     try:
-        _write(article, _matter(text) + body)
+        _write(article, matter + body)
         _write(annotations, _ANNOTATIONS.format(docs=docs, path=path))
     except OSError as error:
         raise click.ClickException(f"{error.filename} cannot be written: {error.strerror}") from error
@@ -142,15 +142,16 @@ def _shown(file: Path, configuration: Configuration) -> str:
         return str(file)
 
 
-def _body(text: Text, convert: _Converter, article: Path) -> str:
+def written_text(text: Text, convert: Callable[[str], str]) -> tuple[str, str]:
+    """The front matter of a text (empty where there is nothing to say) and its body in Markdown."""
     if text.markdown:
-        return text.markdown.rstrip("\n") + "\n"
+        return _matter(text), text.markdown.rstrip("\n") + "\n"
     from postil.exchange.texts.markdown import written
 
     body, wrong = written(text.body, convert)
     for begin in wrong:
         text.guess(f"“{begin}…” may come out otherwise than it was", "look at it on the page")
-    return body
+    return _matter(text), body
 
 
 def _write(file: Path, content: str) -> None:

@@ -1,0 +1,76 @@
+"""What `postil add` keeps of a text: ten texts of our own, as files of each kind.
+
+    python benchmarks/adding.py                 all kinds: half a minute
+    python benchmarks/adding.py --kinds pdf --show
+
+The texts and their dresses are those of `tests/support/dresses.py`. Printed are for each kind, of
+all ten files together and of the worst one,
+
+    kept        words of the body (its notes at the end) that come out, in their order
+    foreign     words that come out and are none of the body's
+    headings, items, quotations, tables, notes, emphases, verse lines
+                how many come out, of how many there are
+    title, author, date
+                of how many files they are right, if the file has them
+
+`--show` prints for each file what is missing and what is foreign. `--peers` prints what libraries
+make of the same files on their own: trafilatura, readability-lxml, pandoc, pdfminer.six.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from support.bringing import Score, measured, peers
+from support.dresses import KINDS, dressed, texts
+
+
+def main() -> None:
+    """Measures each kind, and prints a row for it."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS)
+    parser.add_argument("--show", action="store_true")
+    parser.add_argument("--peers", action="store_true")
+    options = parser.parse_args()
+    for kind in options.kinds:
+        scores = []
+        others: dict[str, list[Score]] = {}
+        for text in texts():
+            data, name = dressed(text, kind)
+            score = measured(text, data, name)
+            scores.append(score)
+            if options.show:
+                print(f"  {name}: {score.kept:.2%} kept, {score.foreign:.2%} foreign; {score.forms}")
+                print(f"    missing {score.missing[:12]}; foreign {score.strange[:12]}")
+            if options.peers:
+                for peer, found in peers(text, data, kind).items():
+                    others.setdefault(peer, []).append(found)
+        row("postil add", kind, scores)
+        for peer, found in others.items():
+            row(peer, kind, found)
+
+
+def row(who: str, kind: str, scores: list[Score]) -> None:
+    """Prints the figures of a kind."""
+    words, kept = sum(s.words for s in scores), sum(s.found for s in scores)
+    out, strange = sum(s.out for s in scores), sum(len(s.strange) for s in scores)
+    worst, most = min(s.kept for s in scores), max(s.foreign for s in scores)
+    line = f"{kind:9} {who:18} kept {kept / words:.2%} (worst {worst:.2%})"
+    line += f" foreign {strange / max(1, out):.2%} (worst {most:.2%})"
+    if scores[0].forms:
+        have, all_ = Counter[str](), Counter[str]()
+        for score in scores:
+            for what, (found, wanted) in score.forms.items():
+                have[what] += min(found, wanted)
+                all_[what] += wanted
+        line += " | " + ", ".join(f"{what} {have[what]}/{all_[what]}" for what in all_)
+    print(line)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,128 @@
+"""How much of a text `postil add` brings in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from lxml import html as parser
+from markdown import Markdown
+from rapidfuzz.distance import LCSseq
+
+from postil.desk.adding import written_text
+from postil.exchange.texts.reading import read
+from support.dresses import Plain
+
+EXTENSIONS = ["toc", "tables", "fenced_code", "footnotes"]
+
+
+@dataclass(frozen=True)
+class Score:
+    """What came out of a file, beside what had to."""
+
+    words: int
+    found: int
+    out: int
+    missing: list[str]
+    strange: list[str]
+    forms: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def kept(self) -> float:
+        """The share of the words of the body that came out in order."""
+        return self.found / self.words
+
+    @property
+    def foreign(self) -> float:
+        """The share of what came out that is none of the body's."""
+        return len(self.strange) / max(1, self.out)
+
+
+@cache
+def _markdown() -> Markdown:
+    return Markdown(extensions=EXTENSIONS)
+
+
+def converted(source: str) -> str:
+    """Markdown to HTML, as a site with footnotes does it."""
+    return _markdown().reset().convert(source)
+
+
+def measured(text: Plain, data: bytes, name: str) -> Score:
+    """Brings a file in, and compares what stands on the page with the text."""
+    found = read(data, name, convert=converted)
+    matter, body = written_text(found, converted)
+    page = parser.fragment_fromstring(converted(body), create_parent="div")
+    forms = _forms(text, page)
+    forms["title"] = int(_plain(found.title) == _plain(text.title) or text.title in matter), 1
+    has_author, has_date = text.authors[0].encode() in data, True
+    if has_author:
+        forms["author"] = int(tuple(found.authors) == text.authors), 1
+    if has_date and found.date:
+        forms["date"] = int(found.date == text.date), 1
+    return scored(text, _words(page), forms)
+
+
+def _plain(said: str) -> str:
+    return " ".join(said.split())
+
+
+def _words(page: Any) -> list[str]:
+    for back in page.xpath("//a[@class='footnote-backref']|//sup[starts-with(@id,'fnref')]"):
+        back.drop_tree()
+    for element in page.iter():
+        if element.tag in ("p", "li", "td", "th", "br", "h2", "h3", "h4", "blockquote", "div", "tr"):
+            element.tail = f" {element.tail or ''}"
+    return str(page.text_content()).split()
+
+
+def scored(text: Plain, out: list[str], forms: dict[str, tuple[int, int]] | None = None) -> Score:
+    """Compares words."""
+    wanted = text.words
+    same = LCSseq.editops(wanted, out)
+    missing = [wanted[op.src_pos] for op in same if op.tag == "delete"]
+    strange = [out[op.dest_pos] for op in same if op.tag == "insert"]
+    return Score(len(wanted), len(wanted) - len(missing), len(out), missing, strange, forms or {})
+
+
+def _forms(text: Plain, page: Any) -> dict[str, tuple[int, int]]:
+    def count(*tags: str) -> int:
+        return sum(1 for _ in page.iter(*tags))
+
+    notes = len(page.xpath("//div[@class='footnote']/ol/li"))
+    return {
+        "headings": (count("h2", "h3"), text.count("h2", "h3")),
+        "items": (count("li") - notes, text.count("li")),
+        "quotations": (count("blockquote"), text.count("blockquote")),
+        "cells": (len(page.xpath(".//td|.//th")), text.count("td", "th")),
+        "notes": (notes, text.count("fn")),
+        "emphases": (count("em", "strong"), text.count("em", "strong")),
+        "verse lines": (count("br"), text.count("br")),
+        "paragraphs": (len(page.xpath("./p")), sum(b.tag == "p" for b in text.blocks)),
+    }
+
+
+def peers(text: Plain, data: bytes, kind: str) -> dict[str, Score]:
+    """What libraries make of a file on their own, as text."""
+    found: dict[str, str] = {}
+    if kind == "html":
+        from readability import Document
+        from trafilatura import extract
+
+        page = data.decode("cp1252" if text.number == 7 else "utf-8")
+        found["trafilatura"] = extract(page, include_comments=False) or ""
+        summary = parser.fragment_fromstring(Document(page).summary(), create_parent="div")
+        found["readability-lxml"] = " ".join(_words(summary))
+    elif kind in ("docx", "odt", "epub"):
+        from postil.exchange.texts.office import pandoc
+
+        found["pandoc"] = pandoc(data, kind, to="plain")
+    elif kind == "pdf":
+        import io
+
+        from pdfminer.high_level import extract_text
+
+        found["pdfminer.six"] = extract_text(io.BytesIO(data))
+    return {name: scored(text, re.sub(r"\[\d+\]", "", said).split()) for name, said in found.items()}

@@ -623,7 +623,7 @@ def _epub(text: Plain) -> bytes:
     if n == 9:
         source = f"<h1>{escape(text.title)}</h1>{_as_pandoc(text)}"
         return _pandoc(_noted(source.encode()), "--from", "html", "--to", "epub3", "--standalone",
-                       "--metadata", f"title={text.title}", "--metadata", f"author={text.authors[0]}")  # fmt: skip
+                       "--metadata", f"title={text.title}", "--metadata", f"author={text.authors[0]}", "--metadata", f"date={text.date}")  # fmt: skip
     style = 0 if n % 2 else 3
     body = _html(text, style)
     if n in (0, 5):

@@ -15,14 +15,20 @@ _BYLINE = re.compile(r"^(?:by|von|par|written by|text:?)\s+(.{3,80})$", re.IGNOR
 _NOTES = re.compile(r"^(?:foot|end)?notes?:?$|^anmerkungen$|^fußnoten$", re.IGNORECASE)
 _CREDIT = re.compile(r"^(?:image |photo |picture )?(?:source|credit|photo|image|illustration|foto|©)s?:\s",
                      re.IGNORECASE)  # fmt: skip
+_STARS = re.compile(r"^(?:[*•⁂·~—–-]\s?){1,7}$")
+_NAME = re.compile(r"^[^\W\d_][\w.’'-]*(?: (?:[^\W\d_][\w.’'-]*|&)){1,9}$")
 # Blocks at the begin among which title, author and date are looked for.
 _HEAD = 6
 
 
 def finish(text: Text) -> None:
     """Brings a text into the form in which it is written."""
+    _rules(text)
     _trim(text)
     _typed_lists(text)
+    _lone_items(text)
+    _together(text)
+    _table_heads(text)
     _bold_headings(text)
     _head(text)
     _levels(text)
@@ -49,6 +55,58 @@ def _trim(text: Text) -> None:
         text.body.remove(rest.pop())
     while rest and rest[0].tag == "hr":
         text.body.remove(rest.pop(0))
+
+
+def _rules(text: Text) -> None:
+    """A paragraph of three stars is a rule."""
+    for block in _blocks(text):
+        if block.tag == "p" and _STARS.match(words_of(block)):
+            block.addprevious(made("hr"))
+            text.body.remove(block)
+
+
+def _lone_items(text: Text) -> None:
+    """A list of one item, found in a text without lists, is a paragraph that begins with a sign."""
+    for block in _blocks(text):
+        sign = block[0].get("sign") if block.tag in ("ul", "ol") and len(block) else None
+        if not sign:
+            continue
+        before = block.getprevious()
+        goes_on = before is not None and before.tag == block.tag and before[0].get("sign")
+        is_next = block.get("start") == str(len(before) + 1) or block.tag == "ul" if goes_on else False
+        if is_next:
+            before.extend(list(block))
+            text.body.remove(block)
+    for block in _blocks(text):
+        sign = block[0].get("sign") if block.tag in ("ul", "ol") and len(block) == 1 else None
+        if sign and all(inner.tag == "p" for inner in block[0]):
+            paragraph = block[0][0]
+            paragraph.text = f"{sign} {paragraph.text or ''}"
+            for inner in list(block[0]):
+                block.addprevious(inner)
+            text.body.remove(block)
+
+
+def _together(text: Text) -> None:
+    """Quotations in a row are one."""
+    for block in _blocks(text):
+        before = block.getprevious()
+        if block.tag == "blockquote" and before is not None and before.tag == "blockquote":
+            before.extend(list(block))
+            text.body.remove(block)
+
+
+def _table_heads(text: Text) -> None:
+    """Markdown has no tables without a first row of heads."""
+    count = 0
+    for table in text.body.iter("table"):
+        if table.find(".//th") is None and len(table) > 1:
+            for cell in table[0]:
+                cell.tag = "th"
+            count += 1
+    if count:
+        text.guess(f"the first row of {count} table{'s was' if count > 1 else ' was'} taken for its head",
+                   "write an empty row '| | |' above it if it is none")  # fmt: skip
 
 
 def _blocks(text: Text) -> list[Element]:
@@ -105,9 +163,11 @@ def _head(text: Text) -> None:
             text.body.remove(block)
         elif block.tag == "p" and _key(said) == _key(text.title):
             text.body.remove(block)
-        elif block.tag == "p" and len(said.split()) <= 14:
+        elif block.tag == "p" and len(said.split()) <= 16:
             if _names(said, text) or _dates(said, text):
                 text.body.remove(block)
+        elif block.tag == "ul" and all(_key(words_of(i)) in map(_key, text.authors) for i in block):
+            text.body.remove(block)
     if not text.title:
         first = next(iter(_blocks(text)), None)
         if first is not None and first.tag in HEADINGS:
@@ -123,8 +183,12 @@ def _key(said: str) -> str:
 
 def _names(said: str, text: Text) -> bool:
     """Whether a line names the authors (and perhaps the date)."""
-    head, *rest = re.split(r"\s*[|·•—–]\s+|,\s+(?=\w+ \d{1,2}, \d{4})", said.strip(" |·•"))
+    head, *rest = re.split(r"\s*[|·•—–]\s+|,\s+(?=(?:\w+ )?\d{1,2}[, ]|\d{4}|\w+ \d{1,2},)", said.strip(" |·•"))
     match = _BYLINE.match(head)
+    if not match and not text.authors and rest and date_of(", ".join(rest)) and _NAME.match(head):
+        # A name and a date, and nothing else.
+        match = re.match("(.+)", head)
+        rest = [", ".join(rest)]
     known = _key(head) in map(_key, text.authors) or _key(head) == _key("".join(text.authors))
     if not match and not known:
         return False

@@ -116,12 +116,19 @@ def _without_edges(text: Text, pages: list[list[Line]]) -> None:
     for page in pages:
         seen.update({(_pattern(line), round(line.y / 4)) for line in _edge(page)})
     for page in pages:
+        gone: list[Line] = []
         for line in _edge(page):
             place = round(line.y / 4)
             often = sum(seen[_pattern(line), place + step] for step in (-1, 0, 1))
             if (len(pages) > 1 and often >= max(2, 0.3 * len(pages))) or _PAGE.match(line.text):
-                text.left_out.append(line.text[:60])
-                page.remove(line)
+                gone.append(line)
+        # A title beside the number of the page.
+        numbers = [line for line in gone if _PAGE.match(line.text)]
+        gone += [line for line in page if line not in gone
+                 and any(abs(line.y - number.y) < 2 for number in numbers)]  # fmt: skip
+        for line in gone:
+            text.left_out.append(line.text[:60])
+            page.remove(line)
 
 
 def _pattern(line: Line) -> str:
@@ -378,7 +385,7 @@ class _Blocks:
             return
         start = Line(rest)
         start.left, start.right, start.page = group[0].left, group[0].right, group[0].page
-        item = made("li", made("p", *self.runs([start, *group[1:]])))
+        item = made("li", made("p", *self.runs([start, *group[1:]])), sign=match[0].strip())
         x = round(group[0].x0)
         if last is not None and last.tag in ("ul", "ol"):
             depth = float(last.get("x") or x)
@@ -439,8 +446,8 @@ class _Blocks:
             bold, italic, href, raised = state
             if not run:
                 return
-            if raised and (match := re.fullmatch(r"\W*(\d{1,3}|[*†‡])\W*", run)):
-                found.append(made("mark", match[1]))
+            if raised and (match := re.fullmatch(r"(\s*)\W?(\d{1,3}|[*†‡])\W?(\s*)", run)):
+                found.extend([match[1], made("mark", match[2]), match[3]])
             else:
                 piece: Element | str = run
                 if italic:

@@ -16,7 +16,11 @@ from .text import Element, Text
 from .tree import HEADINGS, made, parsed, removed, tidied, words_of
 
 _MATTER = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_OWN = re.compile(r"^(?:!!!|\?\?\?|===|:::)|^\{:|\{[.#:][^}]*\}\s*$|^\[\^[^\]]+\]:\n|^:\s{2,}", re.MULTILINE)
+# What only Python-Markdown and its extensions know, so that nothing else can be asked.
+_OWN = re.compile(
+    r"^(?:!!!|\?\?\?\+?) *[\w-]+.*\n\n? {4}|^=== \".*\n\n? {4}|^\{:[^}\n]*\}$|^#+ .*\{[.#:][^}\n]*\}$|^:   ?\S",
+    re.MULTILINE,
+)
 
 
 def read_markdown(source: str, convert: Callable[[str], str]) -> Text:

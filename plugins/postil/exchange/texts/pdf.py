@@ -69,7 +69,10 @@ def _read(data: bytes) -> tuple[list[list[Line]], dict[str, Any]]:
     for page in PDFPage.create_pages(document):
         interpreter.process_page(page)
         links = list(_links(page))
-        pages.append([line for line in _lines(device.get_result(), links) if line.text.strip()])
+        result = device.get_result()
+        lines = [line for line in _lines(result, links) if line.text.strip()]
+        _put_bullets(lines, list(_dots(result)))
+        pages.append(lines)
     return pages, document.info[0] if document.info else {}
 
 
@@ -114,6 +117,30 @@ def _lines(container: Any, links: list[tuple[tuple[float, ...], str]]) -> Iterat
                     signs.append(last._replace(text=" ", x0=last.x1))
             if signs:
                 yield Line(signs)
+
+
+def _dots(container: Any) -> Iterator[tuple[float, float]]:
+    """The middles of small shapes: bullets that are drawn, not written."""
+    from pdfminer.layout import LTCurve, LTFigure
+
+    for element in container:
+        if isinstance(element, LTFigure):
+            yield from _dots(element)
+        elif isinstance(element, LTCurve):
+            if 1 < element.width < 8 and 0.7 < element.width / max(element.height, 0.1) < 1.4:
+                yield (element.x0 + element.x1) / 2, (element.y0 + element.y1) / 2
+
+
+def _put_bullets(lines: list[Line], dots: list[tuple[float, float]]) -> None:
+    for line in lines:
+        for x, y in dots:
+            near = 0 < line.x0 - x < 2.2 * line.size
+            if near and line.y - 0.1 * line.size < y < line.y + line.size:
+                first = line.signs[0]
+                bullet = first._replace(text="• ", x0=x - 1, x1=x + 1, bold=False, italic=False, href="")
+                line.signs.insert(0, bullet)
+                line.measure()
+                break
 
 
 def _clean(value: Any) -> str:

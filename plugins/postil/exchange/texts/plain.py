@@ -75,7 +75,7 @@ def _metadata(text: Text, chunks: list[list[str]], is_wrapped: bool) -> list[lis
     """Takes title, date and authors from the lines before the first paragraph."""
     head: list[tuple[int, int]] = []
     for number, chunk in enumerate(chunks[:6]):
-        if is_wrapped and len(chunk) > 2 and not all(len(line) < 50 for line in chunk):
+        if is_wrapped and len(chunk) > 2 and not any(map(_is_byline, chunk)):
             break
         for place, line in enumerate(chunk):
             if len(line.split()) > 25 or (len(line) > 60 and _END.search(line) and "?" not in line):
@@ -130,6 +130,10 @@ def _metadata(text: Text, chunks: list[list[str]], is_wrapped: bool) -> list[lis
     return [chunk for chunk in kept if chunk]
 
 
+def _is_byline(line: str) -> bool:
+    return len(date_of(line)) > 4 or bool(re.match(r"\s*(?:by|von|par)\s", line, re.IGNORECASE))
+
+
 def _is_title(chunks: list[list[str]], line: str) -> bool:
     first = chunks[0]
     alone = len(first) == 1 or (len(first) == 2 and _UNDERLINE.match(first[1]))
@@ -148,7 +152,7 @@ def _block(chunk: list[str], is_wrapped: bool, is_last: bool) -> Iterator[Elemen
         inner = [re.sub(r"^\s*> ?", "", line) for line in chunk]
         quotes = [b for c in _chunks(inner) for b in _block(c, is_wrapped, False)]
         yield made("blockquote", *quotes)
-    elif table := _table(chunk):
+    elif (table := _table(chunk)) is not None:
         yield table
     elif _ITEM.match(chunk[0]) and (items := _items(chunk)) is not None:
         yield items
@@ -205,7 +209,7 @@ def _joined(lines: list[str]) -> str:
 
 def _is_verse(chunk: list[str]) -> bool:
     """Lines of a poem: short, of several lengths, most with a capital at the begin."""
-    if len(chunk) < 2 or max(map(len, chunk)) > 62:
+    if len(chunk) < 2 or max(map(len, chunk)) > 62 or any(map(is_leftover, chunk)):
         return False
     lines = [line.strip() for line in chunk]
     capitals = sum(line.lstrip("“‘\"'(—…")[:1].isupper() for line in lines)
@@ -218,8 +222,6 @@ def _items(chunk: list[str]) -> Element | None:
     first = _ITEM.match(chunk[0])
     assert first is not None
     base = len(first[1])
-    if len(chunk) == 1 and first[2] and not re.match(r"\(?1[.)]", first[2]):
-        return None
     numbered = bool(first[2])
     start = re.sub(r"\D", "", first[2] or "")
     found = made("ol" if numbered else "ul", **({"start": start} if start not in ("", "1") else {}))
@@ -233,12 +235,12 @@ def _items(chunk: list[str]) -> Element | None:
             if nested is None:
                 nested = made("ol" if match[2] else "ul")
                 lines[-1][0].append(nested)
-            item, last = made("li"), [line[match.end() :].strip()]
+            item, last = made("li", sign=match[0].strip()), [line[match.end() :].strip()]
             nested.append(item)
             lines.append((item, last))
         elif match and bool(match[2]) == numbered:
             nested = None
-            item, last = made("li"), [line[match.end() :].strip()]
+            item, last = made("li", sign=match[0].strip()), [line[match.end() :].strip()]
             found.append(item)
             lines.append((item, last))
         elif own > base or len(line) < _WIDE:
@@ -340,21 +342,26 @@ def _headings(text: Text) -> None:
     """Short lines without a stop, before a paragraph, are headings."""
     blocks = list(text.body)
     found = []
+    # One short question may be part of the text; several are those of an interview.
+    questions = sum(
+        b.tag == "p" and len((b.text or "").split()) <= 8 and (b.text or "").endswith("?") for b in blocks
+    )
     for number, block in enumerate(blocks):
         if block.tag != "p" or len(block):
             continue
         said = " ".join((block.text or "").split())
         following = blocks[number + 1] if number + 1 < len(blocks) else None
+        is_question = said.endswith("?") and len(said.split()) <= 8 and questions > 1
         is_short = 0 < len(said.split()) <= 12 and len(said) <= 80 and not is_leftover(said)
         if (
             is_short
-            and not _END.search(said)
+            and (is_question or not _END.search(said))
             and following is not None
             and following.tag in ("p", "ul", "ol", "blockquote", "table")
             and not re.match(r"^(?:source|photo|image|credit)s?:", said, re.IGNORECASE)
             and not said.startswith(("“", '"', "—", "–"))
             and len(following.text or "") + 40 * len(following) > len(said)
-            and re.match(r"[\w(¿¡]", said)
+            and re.match(r"[\w(¿¡§]", said)
             and not re.search(r"&$|\b\d{4}&?$", said)
         ):
             found.append(said)

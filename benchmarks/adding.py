@@ -45,7 +45,9 @@ def main() -> None:
             score = measured(text, data, name)
             scores.append(score)
             if options.show:
-                print(f"  {name}: {score.kept:.2%} kept, {score.foreign:.2%} foreign; {score.forms}")
+                print(
+                    f"  {name}: {score.kept:.2%} kept, {score.foreign:.2%} foreign; {score.forms}"
+                )
                 print(f"    missing {score.missing[:12]}; foreign {score.strange[:12]}")
             if options.peers:
                 for peer, found in peers(text, data, kind).items():

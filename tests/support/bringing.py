@@ -57,10 +57,9 @@ def measured(text: Plain, data: bytes, name: str) -> Score:
     page = parser.fragment_fromstring(converted(body), create_parent="div")
     forms = _forms(text, page)
     forms["title"] = int(_plain(found.title) == _plain(text.title) or text.title in matter), 1
-    has_author, has_date = text.authors[0].encode() in data, True
-    if has_author:
+    if text.authors[0].encode() in data or found.authors:
         forms["author"] = int(tuple(found.authors) == text.authors), 1
-    if has_date and found.date:
+    if found.date:
         forms["date"] = int(found.date == text.date), 1
     return scored(text, _words(page), forms)
 
@@ -73,7 +72,19 @@ def _words(page: Any) -> list[str]:
     for back in page.xpath("//a[@class='footnote-backref']|//sup[starts-with(@id,'fnref')]"):
         back.drop_tree()
     for element in page.iter():
-        if element.tag in ("p", "li", "td", "th", "br", "h2", "h3", "h4", "blockquote", "div", "tr"):
+        if element.tag in (
+            "p",
+            "li",
+            "td",
+            "th",
+            "br",
+            "h2",
+            "h3",
+            "h4",
+            "blockquote",
+            "div",
+            "tr",
+        ):
             element.tail = f" {element.tail or ''}"
     return str(page.text_content()).split()
 
@@ -125,4 +136,6 @@ def peers(text: Plain, data: bytes, kind: str) -> dict[str, Score]:
         from pdfminer.high_level import extract_text
 
         found["pdfminer.six"] = extract_text(io.BytesIO(data))
-    return {name: scored(text, re.sub(r"\[\d+\]", "", said).split()) for name, said in found.items()}
+    return {
+        name: scored(text, re.sub(r"\[\d+\]", "", said).split()) for name, said in found.items()
+    }

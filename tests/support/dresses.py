@@ -160,8 +160,7 @@ def _text(text: Plain) -> bytes:
     if n % 3 != 2:
         head += [f"By {' and '.join(text.authors)}", _long_date(text.date)]
     parts.append("\n".join(head) if n % 2 else "\n\n".join(head))
-    for block in text.blocks:
-        parts.append(_text_block(block, n, width, notes))
+    parts += [_text_block(block, n, width, notes) for block in text.blocks]
     if notes:
         parts.append("\n".join(f"[{k}] {_filled(note, width)}" for k, note in enumerate(notes, 1)))
     found = f"{parts[0]}\n\n" + between.join(parts[1:]) + "\n"
@@ -192,8 +191,7 @@ def _flat(element: Any, notes: list[str]) -> str:
     element.tail = None
     for note in element.xpath(".//fn"):
         notes.append(note.text_content())
-        mark = str(len(notes)).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
-        note.text, note.tag = f"[{len(notes)}]" if mark else "", "span"
+        note.text, note.tag = f"[{len(notes)}]", "span"
         for child in list(note):
             note.remove(child)
     return " ".join(element.text_content().split())
@@ -215,7 +213,9 @@ def _text_block(block: Any, n: int, width: int, notes: list[str]) -> str:
         if n == 3:
             return "\n".join("\t".join(row) for row in rows)
         wide = [max(len(row[i]) for row in rows) + 3 for i in range(len(rows[0]))]
-        return "\n".join("".join(c.ljust(w) for c, w in zip(row, wide, strict=True)).rstrip() for row in rows)
+        return "\n".join(
+            "".join(c.ljust(w) for c, w in zip(row, wide, strict=True)).rstrip() for row in rows
+        )
     if tag == "blockquote":
         inner = [_filled(_flat(p, notes), width - 4 if width else 0) for p in block]
         sign = "> " if n in (4, 7) or not width else "    "
@@ -225,15 +225,12 @@ def _text_block(block: Any, n: int, width: int, notes: list[str]) -> str:
     return _filled(_flat(block, notes), width)
 
 
-def _lines(block: Any) -> Iterator[str]:
-    yield from "".join(
-        "\n" if e.tag == "br" else "" for e in []
-    ) or re.split(r"<br/?>", re.sub(r"^<p[^>]*>|</p>$", "", parser.tostring(block, encoding="unicode")))
+def _lines(block: Any) -> list[str]:
+    inner = re.sub(r"^<p[^>]*>|</p>$", "", parser.tostring(block, encoding="unicode"))
+    return re.split(r"<br/?>", inner)
 
 
-def _text_items(
-    block: Any, n: int, width: int, notes: list[str], indent: str
-) -> Iterator[str]:
+def _text_items(block: Any, n: int, width: int, notes: list[str], indent: str) -> Iterator[str]:
     for k, item in enumerate(block, 1):
         head = f"{k}. " if block.tag == "ol" else ("•" if n in (0, 5) else "-") + " "
         nested = item.find("ul")
@@ -339,7 +336,9 @@ def _page(text: Plain) -> bytes:
         body = body.replace('<p class="verse">', '<p class="poem">')
     by = " and ".join(text.authors)
     paragraphs = body.split("</p>\n")
-    advert = '</p>\n<div class="ad-slot advert">Advertisement: Flour by post, from four pounds</div>\n'
+    advert = (
+        '</p>\n<div class="ad-slot advert">Advertisement: Flour by post, from four pounds</div>\n'
+    )
     page = _PAGES[text.number].format(
         title=escape(text.title, quote=True), slug=text.name, by=escape(by), date=text.date,
         long=_long_date(text.date), slashed=text.date.replace("-", "/"), body=body,
@@ -383,6 +382,8 @@ def _markdown(text: Plain) -> bytes:
     if form == "commonmark_x":
         form += "-smart-attributes-fenced_divs-bracketed_spans"
     made = _pandoc(_noted(source), "--from", "html", "--to", form, *options).decode()
+    # pandoc writes &amp; for &amp;amp;, which is its mistake, not the text's.
+    made = made.replace("and &amp; is an", "and &amp;amp; is an")
     if n in (0, 7):
         # A list right behind its paragraph.
         made = re.sub(r"\n\n(?=- |1\. )", "\n", made)
@@ -422,7 +423,9 @@ def _docx(text: Plain) -> bytes:
         source = f"<html><head><title>{escape(text.title)}</title></head><body>{_as_pandoc(text)}</body></html>"
         return _pandoc(_noted(source.encode()), "--from", "html", "--to", "docx", "--standalone")
     notes: list[str] = []
-    body = [_w_p(f"<w:r><w:t>{escape(text.title)}</w:t></w:r>", "Title" if n in (0, 6) else "Heading1")]
+    body = [
+        _w_p(f"<w:r><w:t>{escape(text.title)}</w:t></w:r>", "Title" if n in (0, 6) else "Heading1")
+    ]
     if n % 4:
         body.append(_w_p(f"<w:r><w:t>By {escape(' and '.join(text.authors))}</w:t></w:r>"))
         body.append(_w_p(f"<w:r><w:t>{_long_date(text.date)}</w:t></w:r>"))
@@ -443,8 +446,12 @@ def _docx(text: Plain) -> bytes:
             f'<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{sign}"/></w:lvl>' for i in (0, 1)
         ) + "</w:abstractNum>" for k, (form, sign) in enumerate((("bullet", "•"), ("decimal", "%1.")))
     )  # fmt: skip
-    numbers = "".join(f'<w:num w:numId="{k + 1}"><w:abstractNumId w:val="{k}"/></w:num>' for k in (0, 1))
-    core = ("" if n == 6 else f"<dc:creator>{escape(text.authors[0])}</dc:creator>") + "<dc:language>en-GB</dc:language>"
+    numbers = "".join(
+        f'<w:num w:numId="{k + 1}"><w:abstractNumId w:val="{k}"/></w:num>' for k in (0, 1)
+    )
+    core = (
+        "" if n == 6 else f"<dc:creator>{escape(text.authors[0])}</dc:creator>"
+    ) + "<dc:language>en-GB</dc:language>"
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml"
     return _zipped({
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
@@ -486,7 +493,9 @@ def _w_block(block: Any, n: int, notes: list[str], level: int = 0) -> list[str]:
         return [_w_p("<w:r><w:t>* * *</w:t></w:r>")]
     if tag == "blockquote":
         if n % 2:
-            return [_w_p(_w_runs(p, notes), "", '<w:ind w:left="720" w:right="720"/>') for p in block]
+            return [
+                _w_p(_w_runs(p, notes), "", '<w:ind w:left="720" w:right="720"/>') for p in block
+            ]
         return [_w_p(_w_runs(p, notes), "Quote") for p in block]
     if tag in ("ul", "ol"):
         found = []
@@ -497,7 +506,9 @@ def _w_block(block: Any, n: int, notes: list[str], level: int = 0) -> list[str]:
                 own.remove(nested)
             if n == 0:
                 head = f"{k}. " if tag == "ol" else "• "
-                found.append(_w_p(f'<w:r><w:t xml:space="preserve">{head}</w:t></w:r>' + _w_runs(own, notes)))
+                found.append(
+                    _w_p(f'<w:r><w:t xml:space="preserve">{head}</w:t></w:r>' + _w_runs(own, notes))
+                )
             else:
                 number = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{1 if tag == "ul" else 2}"/></w:numPr>'
                 found.append(_w_p(_w_runs(own, notes), "ListParagraph", number))
@@ -506,7 +517,9 @@ def _w_block(block: Any, n: int, notes: list[str], level: int = 0) -> list[str]:
         return found
     if tag == "table":
         rows = "".join(
-            "<w:tr>" + "".join(f"<w:tc>{_w_p(_w_runs(cell, notes))}</w:tc>" for cell in row) + "</w:tr>"
+            "<w:tr>"
+            + "".join(f"<w:tc>{_w_p(_w_runs(cell, notes))}</w:tc>" for cell in row)
+            + "</w:tr>"
             for row in block.iter("tr")
         )
         return [f"<w:tbl>{rows}</w:tbl>"]
@@ -518,20 +531,28 @@ def _w_runs(element: Any, notes: list[str], style: str = "") -> str:
     found = []
 
     def put(text: str | None, style: str) -> None:
-        if text:
-            half = len(text) // 2
-            for piece in (text[:half], text[half:]):
-                found.append(f'<w:r><w:rPr>{style}</w:rPr><w:t xml:space="preserve">{escape(piece, quote=False)}</w:t></w:r>')
+        half = len(text or "") // 2
+        pieces = filter(None, ((text or "")[:half], (text or "")[half:]))
+        found.extend(
+            f'<w:r><w:rPr>{style}</w:rPr><w:t xml:space="preserve">{escape(piece, quote=False)}</w:t></w:r>'
+            for piece in pieces
+        )
 
     put(element.text, style)
     for child in element:
         if child.tag == "fn":
             notes.append(escape(child.text_content(), quote=False))
-            found.append(f'<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteReference w:id="{len(notes)}"/></w:r>')
+            found.append(
+                f'<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteReference w:id="{len(notes)}"/></w:r>'
+            )
         elif child.tag == "br":
             found.append("<w:r><w:br/></w:r>")
         else:
-            found.append(_w_runs(child, notes, style + {"em": "<w:i/>", "strong": "<w:b/>"}.get(child.tag, "")))
+            found.append(
+                _w_runs(
+                    child, notes, style + {"em": "<w:i/>", "strong": "<w:b/>"}.get(child.tag, "")
+                )
+            )
         put(child.tail, style)
     return "".join(found)
 
@@ -549,7 +570,9 @@ def _odt(text: Plain) -> bytes:
     count = [0]
     body = [f'<text:h text:outline-level="1">{escape(text.title)}</text:h>']
     if n % 2:
-        body.append(f"<text:p>By {escape(' and '.join(text.authors))}</text:p><text:p>{_long_date(text.date)}</text:p>")
+        body.append(
+            f"<text:p>By {escape(' and '.join(text.authors))}</text:p><text:p>{_long_date(text.date)}</text:p>"
+        )
     body += [_o_block(block, n, count) for block in text.blocks]
     styles = (
         '<style:style style:name="I" style:family="text"><style:text-properties fo:font-style="italic"/></style:style>'
@@ -585,7 +608,9 @@ def _o_block(block: Any, n: int, count: list[int]) -> str:
             inner = _o_block(nested, n, count) if nested is not None else ""
             if nested is not None:
                 own.remove(nested)
-            items += f"<text:list-item><text:p>{_o_runs(own, count)}</text:p>{inner}</text:list-item>"
+            items += (
+                f"<text:list-item><text:p>{_o_runs(own, count)}</text:p>{inner}</text:list-item>"
+            )
         return f'<text:list text:style-name="{"N" if tag == "ol" else "L"}">{items}</text:list>'
     if tag == "table":
         rows = [list(row) for row in block.iter("tr")]
@@ -628,7 +653,9 @@ def _epub(text: Plain) -> bytes:
     body = _html(text, style)
     if n in (0, 5):
         body = _apart(body)
-    pages = {"ch1.xhtml": f'<section epub:type="chapter"><h1>{escape(text.title)}</h1>{body}</section>'}
+    pages = {
+        "ch1.xhtml": f'<section epub:type="chapter"><h1>{escape(text.title)}</h1>{body}</section>'
+    }
     if n == 5:
         pages = _with_endnotes(text)
     if n in (4, 7):
@@ -637,14 +664,21 @@ def _epub(text: Plain) -> bytes:
         pages["ch1.xhtml"] = f"<h1>{escape(text.title)}</h1>" + pages["ch1.xhtml"]
     front = {"cover.xhtml": '<div><img src="cover.jpg" alt="Cover"/></div>'} if n % 2 else {}
     if n in (2, 3):
-        front["title.xhtml"] = f'<section epub:type="titlepage"><h1>{escape(text.title)}</h1><p>{text.authors[0]}</p><p>Slow Press, London</p></section>'
-        front["copyright.xhtml"] = '<section epub:type="copyright-page"><p>First published by Slow Press. All rights reserved. No part of this book may be lent to sparrows.</p></section>'
+        front["title.xhtml"] = (
+            f'<section epub:type="titlepage"><h1>{escape(text.title)}</h1><p>{text.authors[0]}</p><p>Slow Press, London</p></section>'
+        )
+        front["copyright.xhtml"] = (
+            '<section epub:type="copyright-page"><p>First published by Slow Press. All rights reserved. No part of this book may be lent to sparrows.</p></section>'
+        )
     links = "".join(f'<li><a href="{name}">{name}</a></li>' for name in pages)
     contents = f"<h1>Contents</h1><ol>{links}</ol>"
     if n in (3, 8):
         front["contents.xhtml"] = contents
     spine = {**front, **pages}
-    items = "".join(f'<item id="i{k}" href="text/{name}" media-type="application/xhtml+xml"/>' for k, name in enumerate(spine))
+    items = "".join(
+        f'<item id="i{k}" href="text/{name}" media-type="application/xhtml+xml"/>'
+        for k, name in enumerate(spine)
+    )
     references = "".join(f'<itemref idref="i{k}"/>' for k in range(len(spine)))
     creators = "".join(f"<dc:creator>{escape(name)}</dc:creator>" for name in text.authors)
     package = (f'<package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/">'
@@ -652,7 +686,10 @@ def _epub(text: Plain) -> bytes:
                f'<manifest><item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>{items}</manifest>'
                f'<spine><itemref idref="nav"/>{references}</spine></package>')  # fmt: skip
     head = '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"><head><title>x</title></head><body>'
-    files = {f"OEBPS/text/{name}": f"{head}{_as_xml(content)}</body></html>" for name, content in spine.items()}
+    files = {
+        f"OEBPS/text/{name}": f"{head}{_as_xml(content)}</body></html>"
+        for name, content in spine.items()
+    }
     return _zipped({
         "META-INF/container.xml": '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0"><rootfiles><rootfile full-path="OEBPS/book.opf" media-type="application/oebps-package+xml"/></rootfiles></container>',
         "OEBPS/book.opf": package,
@@ -667,8 +704,16 @@ def _as_xml(content: str) -> str:
 
 def _apart(body: str) -> str:
     """Notes as asides, which readers show as windows."""
-    body = re.sub(r'<a name="back(\d+)" href="#note\d+">\[\d+\]</a>', r'<a epub:type="noteref" href="#n\1">\1</a>', body)
-    body = re.sub(r'<p><a name="note(\d+)" href="#back\d+">\[\d+\]</a> (.*?)</p>', r'<aside epub:type="footnote" id="n\1"><p>\2</p></aside>', body)
+    body = re.sub(
+        r'<a name="back(\d+)" href="#note\d+">\[\d+\]</a>',
+        r'<a epub:type="noteref" href="#n\1">\1</a>',
+        body,
+    )
+    body = re.sub(
+        r'<p><a name="note(\d+)" href="#back\d+">\[\d+\]</a> (.*?)</p>',
+        r'<aside epub:type="footnote" id="n\1"><p>\2</p></aside>',
+        body,
+    )
     return body.replace("<hr><p><b>Notes</b></p>", "")
 
 
@@ -677,7 +722,11 @@ def _with_endnotes(text: Plain) -> dict[str, str]:
     body = _html(text, 0)
     body, _, notes = body.partition('<div class="footnotes">')
     body = body.replace('href="#fn:', 'href="notes.xhtml#fn:')
-    notes = notes.removesuffix("</div>").replace('href="#fnref:', 'href="ch1.xhtml#fnref:').removeprefix("<hr>")
+    notes = (
+        notes.removesuffix("</div>")
+        .replace('href="#fnref:', 'href="ch1.xhtml#fnref:')
+        .removeprefix("<hr>")
+    )
     return {
         "ch1.xhtml": f"<h1>{escape(text.title)}</h1>{body}",
         "notes.xhtml": f'<section epub:type="endnotes"><h1>Notes</h1>{notes}</section>',
@@ -728,7 +777,9 @@ def _pdf(text: Plain) -> bytes:
     else:
         done = [marked(block) for block in blocks]
         foot = "".join(note for _, own in done for note in own)
-        body = "".join(block for block, _ in done) + (f'<div class="end">{foot}</div>' if foot else "")
+        body = "".join(block for block, _ in done) + (
+            f'<div class="end">{foot}</div>' if foot else ""
+        )
     height = "225mm" if n == 0 else "150mm"
     page = f"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(text.title)}</title><style>{_SHEETS[n]}
 h1{{font-size:1.9em;line-height:1.2;margin:0 0 .4em}} h2{{font-size:1.3em;margin:1.2em 0 .4em;break-after:avoid}} h3{{font-size:1em;margin:1em 0 .3em}}

@@ -20,8 +20,8 @@ from .looking import counted
 
 # What stands in an annotation file that has nothing to say yet. YAML wants one key with a value.
 _ANNOTATIONS = """\
-# What is said about {docs}/{path}.md. Each entry begins like this example; take away the signs # and
-# the brackets {{}} behind "claims:", and quote words that stand in the article.
+# What is said about {docs}/{path}.md. Each entry looks like this example: take away the signs #
+# and the brackets {{}} behind "claims:", and quote words that stand in the article.
 claims: {{}}
 #  first-claim:
 #    quote: words of the article
@@ -41,7 +41,7 @@ class Wishes(NamedTuple):
 
 
 def add(config_file: Path, source: str, wishes: Wishes) -> None:
-    """Brings a text in. Raises ClickException where that cannot be done; nothing is then written."""
+    """Brings a text in. Raises ClickException, and writes nothing, where that cannot be done."""
     try:
         configuration = read_configuration(config_file)
         convert = _Converter(configuration)
@@ -65,7 +65,9 @@ def add(config_file: Path, source: str, wishes: Wishes) -> None:
         _write(article, matter + body)
         _write(annotations, _ANNOTATIONS.format(docs=docs, path=path))
     except OSError as error:
-        raise click.ClickException(f"{error.filename} cannot be written: {error.strerror}") from error
+        raise click.ClickException(
+            f"{error.filename} cannot be written: {error.strerror}"
+        ) from error
     click.echo(f"wrote {_shown(article, configuration)} and {_shown(annotations, configuration)}")
     for line in _report(text, body, configuration, convert):
         click.echo(line)
@@ -98,7 +100,7 @@ def _content(source: str) -> tuple[bytes, str]:
     if source == "-":
         return sys.stdin.buffer.read(), "standard input"
     if re.match(r"https?://", source):
-        raise TextError("addresses are not fetched; save the page in your browser and add the file, "
+        raise TextError("addresses are not fetched; save the page in your browser and add that, "
                         f"with --source {source}")  # fmt: skip
     path = Path(source)
     try:
@@ -208,7 +210,7 @@ def _report(
         lines.append(f"left out as no part of the text: {', '.join(shown[:_MOST])}{more}; "
                      "copy back what belongs to it")  # fmt: skip
     if "[^" in body and not convert.knows_footnotes():
-        lines.append("the text has footnotes, which this site does not know; write 'footnotes' under "
+        lines.append("the text has footnotes, unknown to this site; list 'footnotes' under "
                      "'markdown_extensions:' in mkdocs.yml")  # fmt: skip
     if lines:
         yield f"{counted(len(lines), 'thing')} to look at (change them in the article):"

@@ -11,12 +11,14 @@ from typing import Any
 
 import click
 
+from postil.build.configuration import read_configuration
 from postil.build.schemas import write_schemas
 from postil.build.survey import Survey
 from postil.edition.edition import Place
 from postil.edition.problems import Problem
 
 from .looking import counted, look
+from .walls import walls
 
 
 def check(config_file: Path, *, as_json: bool, strict: bool) -> bool:
@@ -29,7 +31,8 @@ def check(config_file: Path, *, as_json: bool, strict: bool) -> bool:
     """
     found = look(config_file)
     write_schemas(found.schemas, found.schema_folder)
-    entries = sorted(_entries(found), key=lambda entry: entry.problem)
+    extensions = read_configuration(config_file).extensions
+    entries = sorted([*_entries(found), *_walls(found, extensions)], key=lambda e: e.problem)
     wrong = [e for e in entries if e.severity == "problem" or (strict and e.kind == "changed")]
     if as_json:
         click.echo(json.dumps([entry.as_dict() for entry in entries], indent=2, ensure_ascii=False))
@@ -91,3 +94,8 @@ def _entries(found: Survey) -> Iterable[_Entry]:
         severity = {"changed": "review", "advice": "advice"}.get(finding.kind, "problem")
         name = Place(article, finding.id).name if finding.id else article
         yield _Entry(severity, finding.kind, finding.problem, name)
+
+
+def _walls(found: Survey, extensions: tuple[object, ...]) -> Iterable[_Entry]:
+    for article, problem in walls(found.texts, found.root, extensions):
+        yield _Entry("advice", "text", problem, article)

@@ -56,8 +56,10 @@ def init(folder: Path, name: str, yes: bool) -> None:
 @click.argument("source")
 @config_option
 @click.option("--to", default="", metavar="PATH",
-              help="Where it goes under the folder of the texts, such as readings/harbour.")  # fmt: skip
-@click.option("--kind", type=click.Choice(KINDS), help="What the file is, if its name does not say so.")
+              help="Where it goes in the folder of the texts, like readings/harbour.")  # fmt: skip
+@click.option(
+    "--kind", type=click.Choice(KINDS), help="What the file is, if its name does not say so."
+)
 @click.option("--chapter", default="", metavar="NUMBER",
               help="Of a book, this chapter only: its number, or words of its title.")  # fmt: skip
 @click.option("--source", "address", default="", metavar="ADDRESS",

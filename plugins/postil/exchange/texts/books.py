@@ -54,7 +54,9 @@ def read_book(data: bytes, chapter: str = "") -> Text:
 
 def _is_locked(archive: zipfile.ZipFile, data: bytes) -> bool:
     """Whether more than fonts is encrypted."""
-    root = part(data, "META-INF/encryption.xml") if _has(archive, "META-INF/encryption.xml") else None
+    root = (
+        part(data, "META-INF/encryption.xml") if _has(archive, "META-INF/encryption.xml") else None
+    )
     names = [] if root is None else [e.get("URI", "") for e in root.iter("{*}CipherReference")]
     return any(name.lower().endswith((".xhtml", ".html", ".htm", ".xml")) for name in names)
 
@@ -118,7 +120,9 @@ def _kinds(body: Element) -> set[str]:
 
 def _is_contents(body: Element) -> bool:
     """Whether a page is nothing but links to others."""
-    links = sum(len(words_of(a)) for a in body.iter("a") if not (a.get("href") or "").startswith("#"))
+    links = sum(
+        len(words_of(a)) for a in body.iter("a") if not (a.get("href") or "").startswith("#")
+    )
     heads = sum(len(words_of(h)) for h in body.iter(*HEADINGS))
     whole = len(words_of(body))
     return whole == 0 or links > 0.6 * (whole - heads or 1)
@@ -157,7 +161,9 @@ def _taken(text: Text, chapters: list[_Chapter], wanted: str) -> Text:
         text.title = taken[0].title or text.title
     elif len(readings) > 1:
         text.guess(f"all {len(readings)} chapters were taken", f"take one with --chapter: {listed}")
-    whole = made("body", *(_as_div(c.body) for c in (*taken, *(c for c in chapters if c.only_notes))))
+    whole = made(
+        "body", *(_as_div(c.body) for c in (*taken, *(c for c in chapters if c.only_notes)))
+    )
     footnotes_found(whole)
     kept = len(taken)
     for rest in [e for e in list(whole)[kept:] if e.tag == "div"]:

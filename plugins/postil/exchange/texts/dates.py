@@ -18,14 +18,20 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
 _FORMS = (
     re.compile(r"(?P<y>\d{4})-(?P<m>\d\d)(?:-(?P<d>\d\d))?(?:[T ][\d:.+Z -]*)?"),
-    re.compile(rf"(?:\w+,? )?(?P<n>{_NAME})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>\d{{4}})", re.I),
-    re.compile(rf"(?:\w+,? )?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\.? (?P<n>{_NAME})\.?,? (?P<y>\d{{4}})", re.I),
+    re.compile(rf"(?:\w+,? )?(?P<n>{_NAME})\.? {_DAY},? (?P<y>\d{{4}})", re.IGNORECASE),
+    re.compile(rf"(?:\w+,? )?{_DAY}\.? (?P<n>{_NAME})\.?,? (?P<y>\d{{4}})", re.IGNORECASE),
     re.compile(rf"(?P<n>{_NAME})\.?,? (?P<y>\d{{4}})", re.IGNORECASE),
     re.compile(r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})"),
     re.compile(r"(?P<y>(?:1[5-9]|20)\d\d)"),
 )  # fmt: skip
+
+
+def without_month(name: str) -> str:
+    """A name behind which a date began, without the month."""
+    return re.sub(rf"(?:^|,?\s+)(?:{_NAME})\.?$", "", name, flags=re.IGNORECASE)
 
 
 def date_of(text: str) -> str:

@@ -13,7 +13,7 @@ from .tree import HEADINGS, made, words_of
 _BULLET = re.compile(r"^\s*[•‣▪◦●·–]\s+")
 _BYLINE = re.compile(r"^(?:by|von|par|written by|text:?)\s+(.{3,80})$", re.IGNORECASE)
 _NOTES = re.compile(r"^(?:foot|end)?notes?:?$|^anmerkungen$|^fußnoten$", re.IGNORECASE)
-_CREDIT = re.compile(r"^(?:image |photo |picture )?(?:source|credit|photo|image|illustration|foto|©)s?:\s",
+_CREDIT = re.compile(r"^(?:image |photo |picture )?(?:source|credit|photo|image|foto|©)s?:\s",
                      re.IGNORECASE)  # fmt: skip
 _STARS = re.compile(r"^(?:[*•⁂·~—–-]\s?){1,7}$")
 _NAME = re.compile(r"^[^\W\d_][\w.’'-]*(?: (?:[^\W\d_][\w.’'-]*|&)){1,9}$")
@@ -73,7 +73,9 @@ def _lone_items(text: Text) -> None:
             continue
         before = block.getprevious()
         goes_on = before is not None and before.tag == block.tag and before[0].get("sign")
-        is_next = block.get("start") == str(len(before) + 1) or block.tag == "ul" if goes_on else False
+        is_next = (
+            block.get("start") == str(len(before) + 1) or block.tag == "ul" if goes_on else False
+        )
         if is_next:
             before.extend(list(block))
             text.body.remove(block)
@@ -105,7 +107,7 @@ def _table_heads(text: Text) -> None:
                 cell.tag = "th"
             count += 1
     if count:
-        text.guess(f"the first row of {count} table{'s was' if count > 1 else ' was'} taken for its head",
+        text.guess(f"the first row became the head ({count} table{'s' if count > 1 else ''})",
                    "write an empty row '| | |' above it if it is none")  # fmt: skip
 
 
@@ -126,7 +128,7 @@ def _typed_lists(text: Text) -> None:
                 found = made("ul")
                 block.addprevious(found)
                 text.guess("paragraphs with typed bullets were taken for a list",
-                           "write \\• before each, on a line of its own, if they are none")  # fmt: skip
+                           "write • before each if they are none")  # fmt: skip
             found.append(made("li", block))
         else:
             found = None
@@ -183,7 +185,9 @@ def _key(said: str) -> str:
 
 def _names(said: str, text: Text) -> bool:
     """Whether a line names the authors (and perhaps the date)."""
-    head, *rest = re.split(r"\s*[|·•—–]\s+|,\s+(?=(?:\w+ )?\d{1,2}[, ]|\d{4}|\w+ \d{1,2},)", said.strip(" |·•"))
+    head, *rest = re.split(
+        r"\s*[|·•—–]\s+|,\s+(?=(?:\w+ )?\d{1,2}[, ]|\d{4}|\w+ \d{1,2},)", said.strip(" |·•")
+    )
     match = _BYLINE.match(head)
     if not match and not text.authors and rest and date_of(", ".join(rest)) and _NAME.match(head):
         # A name and a date, and nothing else.
@@ -230,7 +234,7 @@ def _credits(text: Text) -> None:
             block.set("class", "caption")
             found += 1
     if found:
-        text.guess(f"{found} line{'s were' if found > 1 else ' was'} taken for the credits of images "
+        text.guess(f"{found} line{'s were' if found > 1 else ' was'} taken for credits of images "
                    "and stand in italics", "delete the line, or its asterisks")  # fmt: skip
     for block in text.body.iter("p"):
         if block.get("class") == "caption" and block.find("em") is None:
@@ -253,5 +257,5 @@ def _links(text: Text) -> None:
             lost += bool(href) and not href.startswith(("#", "javascript:"))
             link.drop_tag()
     if lost:
-        text.guess(f"{lost} link{'s' if lost > 1 else ''} to other files of the same place became text",
+        text.guess(f"{lost} link{'s' if lost > 1 else ''} to files of the same place became text",
                    "say where the page comes from with --source, or link them anew")  # fmt: skip

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 
 from .text import Element
-from .tree import made, removed, words_of
+from .tree import HEADINGS, made, removed, words_of
 
-_MARK = re.compile(r"^\W{0,2}(?:\d{1,3}|[a-z]|[ivxl]{1,5}|\*{1,3}|[†‡§]{1,2}|note \d+)\W{0,2}$", re.I)
+_MARK = re.compile(
+    r"^\W{0,2}(?:\d{1,3}|[a-z]|[ivxl]{1,5}|\*{1,3}|[†‡§]{1,2}|note \d+)\W{0,2}$", re.I
+)
 _BACK = re.compile(r"^\W*(?:\d{1,3}|[a-z]|back|return|up|jump up|zurück)?\W*$", re.IGNORECASE)
 _LABEL = re.compile(r"^\s*[\[(]?(?:\d{1,3}|\*{1,3}|[†‡§])[\])]?[.:)]?\s+")
 _TITLE = re.compile(r"^(?:foot|end)?notes?:?$|^anmerkungen$|^fußnoten$", re.IGNORECASE)
@@ -132,8 +134,9 @@ def _emptied(home: Element | None) -> None:
     """Takes away what only held notes, and the heading above it."""
     while home is not None and home.tag not in ("body", "article", "main", "html"):
         rest = [c for c in home if isinstance(c.tag, str) and words_of(c)]
-        if any(not (c.tag in ("h1", "h2", "h3", "h4", "h5", "h6", "p") and _TITLE.match(words_of(c)))
-               for c in rest) or (words_of(home) and not rest):  # fmt: skip
+        if not all(c.tag in (*HEADINGS, "p") and _TITLE.match(words_of(c)) for c in rest):
+            return
+        if words_of(home) and not rest:
             return
         parent, before = home.getparent(), home.getprevious()
         if before is not None and isinstance(before.tag, str) and _TITLE.match(words_of(before)):

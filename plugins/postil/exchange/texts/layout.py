@@ -6,6 +6,7 @@ indents, and so does this module: everything is measured against the size of mos
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -17,7 +18,9 @@ from .text import Element, Text
 from .tree import add, made
 
 _ITEM = re.compile(r"^(?:[•‣▪◦●∙·–-]|(\(?\d{1,3}[.)]|\(?[a-z]\)))\s*(?=\S)")
-_PAGE = re.compile(r"^\W*(?:page |p\. ?|seite )?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:/|of|von)\s*\d{1,4})?\W*$", re.I)
+_PAGE = re.compile(
+    r"^\W*(?:page |p\. ?|seite )?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:/|of|von)\s*\d{1,4})?\W*$", re.I
+)
 _NOTE = re.compile(r"^\W?(\d{1,3}|[*†‡])\W?\s*")
 _END = re.compile(r"[.!?:…][”’\"')\]]*\d{0,2}$")
 
@@ -87,7 +90,9 @@ def arranged(text: Text, pages: list[list[Line]]) -> None:
         notes += below
     leading = _leading(lines, body)
     blocks = _Blocks(text, body, leading, _all_words([*lines, *notes]))
-    for group in _groups(lines, body, leading):
+    indents = _has_indents(lines, body, leading)
+    blocks.indents = indents
+    for group in _groups(lines, body, leading, indents=indents):
         blocks.take(group)
     blocks.finish(_note_groups(notes))
 
@@ -96,7 +101,9 @@ def _joined_raised(page: list[Line]) -> None:
     """Puts raised figures that stand as lines of their own into the line they belong to."""
     for small in sorted(page, key=lambda line: line.size):
         for line in page:
-            near = -1 < small.x0 - line.x1 < 3 or any(abs(s.x1 - small.x0) < 1.5 for s in line.signs)
+            near = -1 < small.x0 - line.x1 < 3 or any(
+                abs(s.x1 - small.x0) < 1.5 for s in line.signs
+            )
             if (
                 line is not small
                 and len(small.text) <= 3
@@ -235,7 +242,7 @@ def _rows(column: list[Line]) -> list[Line]:
             gap = Sign(" ", last.x1, last.y, line.x0, last.size, False, False, "")
             whole = Line([*last.signs, gap, *line.signs])
             is_one = line.x0 - last.x1 < 1.2 * line.size and not last.cells
-            whole.cells = [] if is_one or _ITEM.fullmatch(f"{last.text} x"[:-1] + "x") else cells
+            whole.cells = [] if is_one or _is_only_sign(last) else cells
             whole.page = line.page
             found[-1] = whole
         else:
@@ -243,31 +250,55 @@ def _rows(column: list[Line]) -> list[Line]:
     return found
 
 
+def _is_only_sign(piece: Line) -> bool:
+    """Whether a piece of a line is a bullet or the number of an item."""
+    match = _ITEM.match(f"{piece.text} x")
+    return match is not None and match.end() > len(piece.text)
+
+
 def _leading(lines: list[Line], body: float) -> float:
     steps = [
         round(a.y - b.y, 1)
-        for a, b in zip(lines, lines[1:], strict=False)
+        for a, b in itertools.pairwise(lines)
         if a.page == b.page and abs(a.size - body) < 0.6 and abs(b.size - body) < 0.6
         and 0 < a.y - b.y < 3 * body
     ]  # fmt: skip
     return Counter(steps).most_common(1)[0][0] if steps else 1.2 * body
 
 
-def _groups(lines: list[Line], body: float, leading: float) -> Iterator[list[Line]]:
-    """Lines that are one block."""
-    indents = any(
+def _has_indents(lines: list[Line], body: float, leading: float) -> bool:
+    """Whether paragraphs begin with an indent."""
+    return any(
         0.7 * body < b.x0 - b.left < 4 * body and abs((a.y - b.y) - leading) < 1
         and abs(a.x0 - a.left) < 2
-        for a, b in zip(lines, lines[1:], strict=False)
+        for a, b in itertools.pairwise(lines)
     )  # fmt: skip
+
+
+def _groups(
+    lines: list[Line], body: float, leading: float, *, indents: bool
+) -> Iterator[list[Line]]:
+    """Lines that are one block."""
     group: list[Line] = []
-    for line in lines:
-        if group and _starts(group, line, body, leading, indents=indents):
+    for number, line in enumerate(lines):
+        following = lines[number + 1] if number + 1 < len(lines) else None
+        if group and (
+            _starts(group, line, body, leading, indents=indents)
+            or (indents and _goes_back(group[-1], line, following, body))
+        ):
             yield group
             group = []
         group.append(line)
     if group:
         yield group
+
+
+def _goes_back(last: Line, line: Line, following: Line | None, body: float) -> bool:
+    """Whether a line behind a short one is indented like it, but the next is not: the short one was
+    a paragraph."""
+    is_short = last.x1 < last.right - 0.25 * (last.right - last.left)
+    both = min(last.x0 - last.left, line.x0 - line.left) > 0.7 * body
+    return is_short and both and following is not None and following.x0 - following.left < 2
 
 
 def _starts(group: list[Line], line: Line, body: float, leading: float, *, indents: bool) -> bool:
@@ -279,7 +310,7 @@ def _starts(group: list[Line], line: Line, body: float, leading: float, *, inden
     if abs(line.size - last.size) > 0.6 or line.is_bold != last.is_bold:
         return True
     if _is_item(line) and (line.x0 <= group[0].x0 + 3 or _is_item(group[0])):
-        return not _END.search(last.text) is None or _is_item(group[0]) or line.x0 != last.x0
+        return _END.search(last.text) is not None or _is_item(group[0]) or line.x0 != last.x0
     own = line.x0 - line.left
     before = last.x0 - last.left
     goes_on = line.page != last.page or line.y > last.y
@@ -328,7 +359,8 @@ class _Blocks:
         self.text, self.body, self.leading, self.words = text, body, leading, words
         self.sizes: list[tuple[Element, float]] = []
         self.joined: list[str] = []
-        self.heads = 0
+        self.indents = False
+        """Whether paragraphs begin with an indent."""
 
     def take(self, group: list[Line]) -> None:
         first = group[0]
@@ -339,7 +371,10 @@ class _Blocks:
         words = sum(len(line.text.split()) for line in group)
         is_large = first.size > 1.12 * self.body
         if (is_large and words <= 40) or (
-            first.is_bold and words <= 14 and len(group) <= 2 and not first.text.endswith((".", ","))
+            first.is_bold
+            and words <= 14
+            and len(group) <= 2
+            and not first.text.endswith((".", ","))
         ):
             block = made("h2", *self.runs(group, plain=True))
             self.sizes.append((block, first.size if is_large else self.body))
@@ -350,7 +385,9 @@ class _Blocks:
             return
         indent = min(line.x0 - line.left for line in group)
         block = made("p", *self.runs(group, verse=self.is_verse(group)))
-        if indent > 0.9 * self.body and (len(group) > 1 or first.x1 < first.right - 2 * self.body):
+        if indent > 0.9 * self.body and (
+            len(group) > 1 or (first.x1 < first.right - 2 * self.body and not self.indents)
+        ):
             if last is not None and last.tag == "blockquote":
                 last.append(block)
             elif last is not None and last.tag in ("ul", "ol") and len(group) == 1:
@@ -365,9 +402,10 @@ class _Blocks:
         if len(group) < 2:
             return False
         width = group[0].right - group[0].left
-        pairs = zip(group, group[1:], strict=False)
+        pairs = itertools.pairwise(group)
         early = sum(
-            line.x1 + _first_word(following) < line.right - 0.02 * width for line, following in pairs
+            line.x1 + _first_word(following) < line.right - 0.02 * width
+            for line, following in pairs
         )
         capitals = sum(line.text.lstrip("“‘\"'(—…")[:1].isupper() for line in group)
         return early >= 0.8 * (len(group) - 1) and capitals >= 0.7 * len(group)
@@ -408,7 +446,9 @@ class _Blocks:
         for line in group:
             is_head = all(cell.is_bold for cell in line.cells)
             tag = "th" if is_head else "td"
-            rows.append(made("tr", *(made(tag, *self.runs([c], plain=is_head)) for c in line.cells)))
+            rows.append(
+                made("tr", *(made(tag, *self.runs([c], plain=is_head)) for c in line.cells))
+            )
         if last is not None and last.tag == "table" and len(last[-1]) == len(rows[0]):
             last.extend(rows)
         else:
@@ -446,7 +486,7 @@ class _Blocks:
             bold, italic, href, raised = state
             if not run:
                 return
-            if raised and (match := re.fullmatch(r"(\s*)\W?(\d{1,3}|[*†‡])\W?(\s*)", run)):
+            if raised and (match := re.fullmatch(r"(\s*)[\[(]?(\d{1,3}|[*†‡])[\])]?(\s*)", run)):
                 found.extend([match[1], made("mark", match[2]), match[3]])
             else:
                 piece: Element | str = run
@@ -510,7 +550,7 @@ class _Blocks:
                 block.tag = f"h{min(6, int(block.tag[1]) + 1)}"
 
     def footnotes(self, groups: list[list[Line]]) -> None:
-        marks = [mark for mark in self.text.body.iter("mark")]
+        marks = list(self.text.body.iter("mark"))
         notes: list[tuple[str, list[Line]]] = []
         for group in groups:
             match = _NOTE.match(group[0].text)

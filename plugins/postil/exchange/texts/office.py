@@ -31,7 +31,17 @@ def pandoc(data: bytes, form: str, *options: str, to: str = "html5") -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "file"
         path.write_bytes(data)
-        command = [program, "--from", form, "--to", to, "--wrap=none", "--sandbox", *options, str(path)]
+        command = [
+            program,
+            "--from",
+            form,
+            "--to",
+            to,
+            "--wrap=none",
+            "--sandbox",
+            *options,
+            str(path),
+        ]
         try:
             done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
         except (OSError, subprocess.TimeoutExpired) as error:

@@ -18,7 +18,8 @@ from .tree import HEADINGS, made, parsed, removed, tidied, words_of
 _MATTER = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 # What only Python-Markdown and its extensions know, so that nothing else can be asked.
 _OWN = re.compile(
-    r"^(?:!!!|\?\?\?\+?) *[\w-]+.*\n\n? {4}|^=== \".*\n\n? {4}|^\{:[^}\n]*\}$|^#+ .*\{[.#:][^}\n]*\}$|^:   ?\S",
+    r"^(?:!!!|\?\?\?\+?) *[\w-]+.*\n\n? {4}|^=== \".*\n\n? {4}"
+    r"|^\{:[^}\n]*\}$|^#+ .*\{[.#:][^}\n]*\}$|^:   ?\S",
     re.MULTILINE,
 )
 
@@ -30,7 +31,9 @@ def read_markdown(source: str, convert: Callable[[str], str]) -> Text:
     if match := _MATTER.match(source):
         text.matter = match[1]
         source = source[match.end() :]
-    root = parsed(pandoc(source.encode(), "gfm+footnotes", "--standalone", "--metadata", "pagetitle=-"))
+    root = parsed(
+        pandoc(source.encode(), "gfm-emoji+footnotes", "--standalone", "--metadata", "pagetitle=-")
+    )
     body = root.find("body")
     for head in body.xpath("//header[@id='title-block-header']"):
         removed(head)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin
 
-from .dates import date_of
+from .dates import date_of, without_month
 from .footnotes import footnotes_found
 from .text import Element, Text
 from .tree import HEADINGS, made, parsed, removed, tidied, words_of
@@ -90,7 +90,9 @@ def _described(text: Text, root: Element, html: str) -> None:
     )  # fmt: skip
     text.date = date_of(date.replace("/", "-")) or date
     text.licence = said.get("licence") or _licence(root)
-    text.language = str(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
+    text.language = str(
+        root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+    )
     _from_trafilatura(text, html)
     if not text.title:
         found = root.find(".//title")
@@ -115,8 +117,9 @@ def _from_trafilatura(text: Text, html: str) -> None:
     if not text.title and found.title:
         text.title = found.title
         text.guess(f"the title “{text.title}” was found on the page", "change 'title'")
-    if not text.authors and found.author:
-        text.authors = [name.strip() for name in found.author.split(";") if name.strip()]
+    if not text.authors and without_month(found.author or ""):
+        names = [without_month(name.strip()) for name in found.author.split(";")]
+        text.authors = [name for name in names if name]
         text.guess(
             f"“{', '.join(text.authors)}” was taken for the author", "change 'author', or delete it"
         )
@@ -134,7 +137,9 @@ def _linked_data(root: Element) -> Iterator[tuple[str, Any]]:
         except ValueError:
             continue
         for item in _items(data):
-            if any(k in str(item.get("@type")) for k in ("Article", "Posting", "Report", "Chapter")):
+            if any(
+                k in str(item.get("@type")) for k in ("Article", "Posting", "Report", "Chapter")
+            ):
                 if title := item.get("headline") or item.get("name"):
                     yield "title", " ".join(str(title).split())
                 authors = item.get("author") or []
@@ -219,9 +224,9 @@ def _clean(root: Element, text: Text) -> None:
             or (_AROUND.search(names) and len(words_of(element)) < 0.4 * whole)
         )
         if is_around and element.tag not in ("fn", "a"):
-            if said := words_of(element)[:60]:
-                if element.tag not in ("script", "style", "noscript", "template"):
-                    text.left_out.append(said)
+            said = words_of(element)[:60]
+            if said and element.tag not in ("script", "style", "noscript", "template"):
+                text.left_out.append(said)
             for note in element.xpath(".//footnote"):
                 root.find("body").append(note)
             removed(element)
@@ -234,7 +239,7 @@ def _article(root: Element, html: str) -> Element:
     wanted = {line for line in found if len(line) > 30}
     if not wanted:
         return body
-    blocks = [e for e in body.iter("p", "li", "blockquote", "td", "div", *HEADINGS)]
+    blocks = list(body.iter("p", "li", "blockquote", "td", "div", *HEADINGS))
     held: dict[Element, int] = {}
     seen: set[str] = set()
     for block in blocks:

@@ -16,7 +16,9 @@ _LIGATURES = str.maketrans(
 )
 # A page of a scan may carry a number or a stamp.
 _LEAST = 20
-_MADE_UP = re.compile(r"^(?:microsoft word|untitled|.*\.(?:docx?|odt|html?|pdf|indd|tex|qxd|dvi)$)", re.I)
+_MADE_UP = re.compile(
+    r"^(?:microsoft word|untitled|.*\.(?:docx?|odt|html?|pdf|indd|tex|qxd|dvi)$)", re.I
+)
 
 
 def read_pdf(data: bytes) -> Text:
@@ -47,7 +49,7 @@ def read_pdf(data: bytes) -> Text:
         text.guess(f"the author “{author}” stands in the properties of the file",
                    "change 'author', or delete it")  # fmt: skip
     if match := re.match(r"D:(\d{4})(\d\d)(\d\d)", _clean(info.get("CreationDate"))):
-        text.guess(f"the file was made on {'-'.join(match.groups())}; whether the text was is not known",
+        text.guess(f"the file was made on {'-'.join(match.groups())}, the text perhaps earlier",
                    "write 'date: …' into the front matter")  # fmt: skip
     arranged(text, pages)
     return text
@@ -103,8 +105,7 @@ def _lines(container: Any, links: list[tuple[tuple[float, ...], str]]) -> Iterat
                         continue
                     name = sign.fontname.lower()
                     middle = (sign.x0 + sign.x1) / 2, (sign.y0 + sign.y1) / 2
-                    href = next((uri for (x0, y0, x1, y1), uri in links
-                                 if x0 <= middle[0] <= x1 and y0 <= middle[1] <= y1), "")  # fmt: skip
+                    href = next((uri for box, uri in links if _is_in(box, *middle)), "")
                     signs.append(
                         Sign(
                             said.translate(_LIGATURES), sign.x0, sign.y0, sign.x1, sign.size,
@@ -126,9 +127,12 @@ def _dots(container: Any) -> Iterator[tuple[float, float]]:
     for element in container:
         if isinstance(element, LTFigure):
             yield from _dots(element)
-        elif isinstance(element, LTCurve):
-            if 1 < element.width < 8 and 0.7 < element.width / max(element.height, 0.1) < 1.4:
-                yield (element.x0 + element.x1) / 2, (element.y0 + element.y1) / 2
+        elif (
+            isinstance(element, LTCurve)
+            and 1 < element.width < 8
+            and 0.7 < element.width / max(element.height, 0.1) < 1.4
+        ):
+            yield (element.x0 + element.x1) / 2, (element.y0 + element.y1) / 2
 
 
 def _put_bullets(lines: list[Line], dots: list[tuple[float, float]]) -> None:
@@ -137,10 +141,16 @@ def _put_bullets(lines: list[Line], dots: list[tuple[float, float]]) -> None:
             near = 0 < line.x0 - x < 2.2 * line.size
             if near and line.y - 0.1 * line.size < y < line.y + line.size:
                 first = line.signs[0]
-                bullet = first._replace(text="• ", x0=x - 1, x1=x + 1, bold=False, italic=False, href="")
+                bullet = first._replace(
+                    text="• ", x0=x - 1, x1=x + 1, bold=False, italic=False, href=""
+                )
                 line.signs.insert(0, bullet)
                 line.measure()
                 break
+
+
+def _is_in(box: tuple[float, ...], x: float, y: float) -> bool:
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def _clean(value: Any) -> str:
@@ -150,5 +160,3 @@ def _clean(value: Any) -> str:
     value = resolve1(value)
     said = decode_text(value) if isinstance(value, bytes) else str(value or "")
     return " ".join(said.split())
-
-

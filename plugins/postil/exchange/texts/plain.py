@@ -6,6 +6,7 @@ broken at a width and stand between blank lines. Which it is, the lengths of the
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -54,7 +55,7 @@ def _is_wrapped(lines: list[str]) -> bool:
     full = [line for line in lines if line]
     if not full or max(map(len, full)) > _WIDE:
         return False
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if a and b]
+    pairs = [(a, b) for a, b in itertools.pairwise(lines) if a and b]
     width = sorted(map(len, full))[int(len(full) * 0.9)]
     # The first word of the next line would not have fitted.
     broken = [a for a, b in pairs if len(a) + 1 + len(b.split()[0]) > width - 4]
@@ -77,10 +78,10 @@ def _metadata(text: Text, chunks: list[list[str]], is_wrapped: bool) -> list[lis
     for number, chunk in enumerate(chunks[:6]):
         if is_wrapped and len(chunk) > 2 and not any(map(_is_byline, chunk)):
             break
-        for place, line in enumerate(chunk):
+        for row, line in enumerate(chunk):
             if len(line.split()) > 25 or (len(line) > 60 and _END.search(line) and "?" not in line):
                 break
-            head.append((number, place))
+            head.append((number, row))
         else:
             continue
         break
@@ -122,11 +123,13 @@ def _metadata(text: Text, chunks: list[list[str]], is_wrapped: bool) -> list[lis
     if text.title:
         text.guess(f"the line “{text.title}” was taken for the title", "change 'title'")
     for number, chunk in enumerate(chunks):
-        for place, line in enumerate(chunk):
-            if _UNDERLINE.match(line) and (number, place - 1) in taken:
-                taken.add((number, place))
-    kept = [[line for place, line in enumerate(chunk) if (number, place) not in taken]
-            for number, chunk in enumerate(chunks)]  # fmt: skip
+        for row, line in enumerate(chunk):
+            if _UNDERLINE.match(line) and (number, row - 1) in taken:
+                taken.add((number, row))
+    kept = [
+        [line for row, line in enumerate(chunk) if (number, row) not in taken]
+        for number, chunk in enumerate(chunks)
+    ]
     return [chunk for chunk in kept if chunk]
 
 
@@ -344,7 +347,8 @@ def _headings(text: Text) -> None:
     found = []
     # One short question may be part of the text; several are those of an interview.
     questions = sum(
-        b.tag == "p" and len((b.text or "").split()) <= 8 and (b.text or "").endswith("?") for b in blocks
+        b.tag == "p" and len((b.text or "").split()) <= 8 and (b.text or "").endswith("?")
+        for b in blocks
     )
     for number, block in enumerate(blocks):
         if block.tag != "p" or len(block):

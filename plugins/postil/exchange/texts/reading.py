@@ -42,6 +42,11 @@ _NEEDED = {
     "epub": ("lxml",),
     "pdf": ("lxml", "pdfminer"),
 }
+_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+    rb"<(?:!doctype html|html|head|body|article|main|div|p)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _ODT = b"application/vnd.oasis.opendocument.text"
 
 
@@ -65,8 +70,7 @@ def kind_of(data: bytes, name: str) -> str:
         raise TextError(f"{name} is no text; these are read: {', '.join(KINDS)}")
     if suffix in _SUFFIXES:
         return _SUFFIXES[suffix]
-    if re.match(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|article|main|div|p)\b",
-                data[:2048], re.IGNORECASE | re.DOTALL):  # fmt: skip
+    if _PAGE.match(data[:2048]):
         return "html"
     if suffix and suffix not in (".log", ".asc"):
         raise TextError(f"it is not known what files with the ending {suffix} are; say it with "
@@ -84,7 +88,9 @@ def _of_archive(data: bytes, name: str) -> str:
             ):
                 raise TextError(f"{name} is encrypted; save it without a password")
     except (zipfile.BadZipFile, RuntimeError, KeyError) as error:
-        raise TextError(f"{name} is damaged, or was not fetched to its end; fetch it again") from error
+        raise TextError(
+            f"{name} is damaged, or was not fetched to its end; fetch it again"
+        ) from error
     if "word/document.xml" in names:
         return "docx"
     if mime == _ODT:
@@ -114,8 +120,9 @@ def read(
     if chapter and kind != "epub":
         raise TextError(f"--chapter is for books; {name} is read as {kind}")
     if missing := [package for package in _NEEDED[kind] if find_spec(package) is None]:
-        raise TextError(f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} not installed, "
-                        "which this needs; pip install 'postil[import]'")  # fmt: skip
+        verb = "is" if len(missing) == 1 else "are"
+        raise TextError(f"{', '.join(missing)} {verb} not installed, which this needs; "
+                        "pip install 'postil[import]'")  # fmt: skip
     from .finishing import finish
     from .tree import words_of
 
@@ -164,7 +171,9 @@ def _of_text(data: bytes, kind: str, address: str, convert: Callable[[str], str]
 
         text = read_plain(source)
     if guessed:
-        text.guess(f"the encoding {guessed} was guessed", "save the file as UTF-8 if signs are wrong")
+        text.guess(
+            f"the encoding {guessed} was guessed", "save the file as UTF-8 if signs are wrong"
+        )
     return text
 
 

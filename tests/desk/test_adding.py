@@ -187,7 +187,7 @@ def test_check_advises_on_walls_and_footnotes(site: Path) -> None:
     Path("annotations/wall.yml").write_text("claims: {}\n")
     code, said = run("check")
     assert code == 0
-    assert "advice: docs/wall.md:5:1: this paragraph has 960 words" in said
+    assert "advice: docs/wall.md:5:1: this paragraph has 1021 words" in said
     assert "footnote" not in said
     Path("mkdocs.yml").write_text(CONFIGURATION)
     _, said = run("check")

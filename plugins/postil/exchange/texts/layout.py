@@ -174,10 +174,10 @@ def _page(page: list[Line], body: float) -> tuple[list[Line], list[Line]]:
 
 
 def _left(lines: list[Line]) -> float:
-    found = Counter[int]()
-    for line in lines:
-        found[round(line.x0)] += len(line.text)
-    return float(found.most_common(1)[0][0]) if found else 0.0
+    """Where lines begin that have no indent: furthest to the left of where several do."""
+    found = Counter(round(line.x0) for line in lines)
+    often = [x for x, count in found.items() if count >= max(2, 0.1 * len(lines))]
+    return float(min(often or found, default=0))
 
 
 def _columns(rows: list[Line], body: float) -> Iterator[list[Line]]:
@@ -384,7 +384,12 @@ class _Blocks:
             self.item(group, last)
             return
         indent = min(line.x0 - line.left for line in group)
-        block = made("p", *self.runs(group, verse=self.is_verse(group)))
+        is_verse = self.is_verse(group)
+        block = made("p", *self.runs(group, verse=is_verse))
+        # Verse stands further in as it is.
+        if is_verse:
+            self.text.body.append(block)
+            return
         if indent > 0.9 * self.body and (
             len(group) > 1 or (first.x1 < first.right - 2 * self.body and not self.indents)
         ):

@@ -13,8 +13,9 @@ all ten files together and of the worst one,
     title, author, date
                 of how many files they are right, if the file has them
 
-The exit status is 1 if a file misses a goal. `--show` prints for each file what is missing and what is foreign. `--peers` prints what libraries
-make of the same files on their own: trafilatura, readability-lxml, pandoc, pdfminer.six.
+The exit status is 1 if a file misses a goal. `--show` prints for each file what is missing and what
+is foreign. `--peers` prints what libraries make of the same files on their own: trafilatura,
+readability-lxml, pandoc, pdfminer.six.
 """
 
 from __future__ import annotations
@@ -28,7 +29,6 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from support.bringing import Score, measured, peers
 from support.dresses import KINDS, dressed, texts
-
 
 KEPT, FOREIGN = 0.98, 0.01
 """The goals, for each file."""

@@ -138,9 +138,9 @@ def test_dates(said: str, date: str) -> None:
     assert date_of(said) == date
 
 
-PAGE = """<html><head><title>The gulls</title></head><body><article><h1>The gulls</h1>
-<p>{long}</p><p>A link <a href="/x">inside</a> and one <a href="https://y.example/">outside</a>.</p>
-<p>{long}</p></article></body></html>""".format(long=LONG)
+PAGE = f"""<html><head><title>The gulls</title></head><body><article><h1>The gulls</h1>
+<p>{LONG}</p><p>A link <a href="/x">inside</a> and one <a href="https://y.example/">outside</a>.</p>
+<p>{LONG}</p></article></body></html>"""
 
 
 def test_links_lead_somewhere_or_are_text() -> None:
@@ -148,7 +148,7 @@ def test_links_lead_somewhere_or_are_text() -> None:
     assert [a.get("href") for a in lost.body.iter("a")] == ["https://y.example/"]
     assert any("--source" in guess.advice or "--source" in guess.what for guess in lost.guesses)
     kept = read(PAGE.encode(), "page.html", address="https://x.example/a/", convert=converted)
-    assert [a.get("href") for a in kept.body.iter("a")][0] == "https://x.example/x"
+    assert next(a.get("href") for a in kept.body.iter("a")) == "https://x.example/x"
 
 
 BOOK = next(dressed(text, "epub") for text in TEXTS if text.number == 4)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import io
+import json
 import re
 import subprocess
 import tempfile
@@ -368,7 +369,6 @@ def _pandoc(source: bytes, *options: str) -> bytes:
 
 def _markdown(text: Plain) -> bytes:
     n = text.number
-    source = f"<h1>{escape(text.title)}</h1>{_as_pandoc(text)}".encode()
     forms = (
         ("gfm", "--wrap=none"), ("gfm", "--wrap=none"), ("markdown", "--columns=66"),
         ("gfm", "--wrap=none"), ("commonmark_x", "--wrap=none"),
@@ -381,7 +381,7 @@ def _markdown(text: Plain) -> bytes:
         form += "-smart-simple_tables-multiline_tables-grid_tables-fenced_divs-bracketed_spans"
     if form == "commonmark_x":
         form += "-smart-attributes-fenced_divs-bracketed_spans"
-    made = _pandoc(_noted(source), "--from", "html", "--to", form, *options).decode()
+    made = _pandoc(_as_pandoc(text), "--from", "json", "--to", form, *options).decode()
     # pandoc writes &amp; for &amp;amp;, which is its mistake, not the text's.
     made = made.replace("and &amp; is an", "and &amp;amp; is an")
     if n in (0, 7):
@@ -396,19 +396,23 @@ def _markdown(text: Plain) -> bytes:
     return made.encode()
 
 
-def _as_pandoc(text: Plain) -> str:
-    return _html(text, 0).replace('<p class="verse">', "<p>")
+def _as_pandoc(text: Plain) -> bytes:
+    """The text as pandoc's own tree, whose notes HTML cannot hold."""
+    blocks = "".join(parser.tostring(block, encoding="unicode") for block in text.blocks)
+    blocks = blocks.replace("<fn>", '<span class="fn">').replace("</fn>", "</span>")
+    page = f"<h1>{escape(text.title)}</h1>" + blocks.replace(' class="verse"', "")
+    tree = json.loads(_pandoc(page.encode(), "--from", "html", "--to", "json"))
+    return json.dumps(_with_notes(tree)).encode()
 
 
-def _noted(source: bytes) -> bytes:
-    """HTML whose notes pandoc takes for notes."""
-    page = source.decode()
-    page = re.sub(r'<sup id="fnref:(\d+)"><a class="footnote-ref" href="#fn:\d+">\d+</a></sup>',
-                  r'<a epub:type="noteref" role="doc-noteref" href="#fn\1">\1</a>', page)  # fmt: skip
-    page = re.sub(r'<li id="fn:(\d+)"><p>(.*?) <a class="footnote-backref".*?</a></p></li>',
-                  r'<aside epub:type="footnote" role="doc-footnote" id="fn\1"><p>\2</p></aside>', page)  # fmt: skip
-    page = re.sub(r'<div class="footnotes"><hr><ol>|</ol></div>$', "", page)
-    return page.encode()
+def _with_notes(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_with_notes(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if value.get("t") == "Span" and "fn" in value["c"][0][1]:
+        return {"t": "Note", "c": [{"t": "Para", "c": value["c"][1]}]}
+    return {key: _with_notes(item) for key, item in value.items()}
 
 
 # Word processors. Half of the files are pandoc's, half are written here as people make them: bold
@@ -420,8 +424,7 @@ _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 def _docx(text: Plain) -> bytes:
     n = text.number
     if n in (1, 3, 5, 8):
-        source = f"<html><head><title>{escape(text.title)}</title></head><body>{_as_pandoc(text)}</body></html>"
-        return _pandoc(_noted(source.encode()), "--from", "html", "--to", "docx", "--standalone")
+        return _pandoc(_as_pandoc(text), "--from", "json", "--to", "docx", "--standalone")
     notes: list[str] = []
     body = [
         _w_p(f"<w:r><w:t>{escape(text.title)}</w:t></w:r>", "Title" if n in (0, 6) else "Heading1")
@@ -560,8 +563,7 @@ def _w_runs(element: Any, notes: list[str], style: str = "") -> str:
 def _odt(text: Plain) -> bytes:
     n = text.number
     if n in (0, 2, 6, 9):
-        source = f"<html><head><title>{escape(text.title)}</title></head><body>{_as_pandoc(text)}</body></html>"
-        return _pandoc(_noted(source.encode()), "--from", "html", "--to", "odt", "--standalone")
+        return _pandoc(_as_pandoc(text), "--from", "json", "--to", "odt", "--standalone")
     names = ("office:urn:oasis:names:tc:opendocument:xmlns:office:1.0 text:urn:oasis:names:tc:opendocument:xmlns:text:1.0 "
              "table:urn:oasis:names:tc:opendocument:xmlns:table:1.0 style:urn:oasis:names:tc:opendocument:xmlns:style:1.0 "
              "fo:urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0 xlink:http://www.w3.org/1999/xlink "
@@ -646,8 +648,7 @@ def _o_runs(element: Any, count: list[int]) -> str:
 def _epub(text: Plain) -> bytes:
     n = text.number
     if n == 9:
-        source = f"<h1>{escape(text.title)}</h1>{_as_pandoc(text)}"
-        return _pandoc(_noted(source.encode()), "--from", "html", "--to", "epub3", "--standalone",
+        return _pandoc(_as_pandoc(text), "--from", "json", "--to", "epub3", "--standalone",
                        "--metadata", f"title={text.title}", "--metadata", f"author={text.authors[0]}", "--metadata", f"date={text.date}")  # fmt: skip
     style = 0 if n % 2 else 3
     body = _html(text, style)

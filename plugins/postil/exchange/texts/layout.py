@@ -247,7 +247,26 @@ def _rows(column: list[Line]) -> list[Line]:
             found[-1] = whole
         else:
             found.append(line)
+    for row in found:
+        # Narrow columns: what stands far apart in a row of cells are cells, too.
+        row.cells = [part for cell in row.cells for part in _parts(cell)]
     return found
+
+
+def _parts(cell: Line) -> Iterator[Line]:
+    part: list[Sign] = []
+    end = cell.x0
+    for sign in cell.signs:
+        if not sign.text.strip():
+            part.append(sign)
+            continue
+        if sign.x0 - end > 0.9 * cell.size and any(s.text.strip() for s in part):
+            yield Line(part)
+            part = []
+        part.append(sign)
+        end = sign.x1
+    if part:
+        yield Line(part)
 
 
 def _is_only_sign(piece: Line) -> bool:

@@ -18,6 +18,7 @@ from .text import Element, Text
 from .tree import HEADINGS, made, parsed, removed, tidied, words_of
 
 _ROLES = frozenset("navigation banner contentinfo search dialog alert alertdialog menu".split())
+_CODE = ("script", "style", "noscript", "template")
 _HIDDEN = re.compile(r"display:none|visibility:hidden", re.IGNORECASE)
 # Words in the class or id of what stands around an article.
 _AROUND = re.compile(
@@ -44,8 +45,9 @@ def read_page(html: str, address: str = "") -> Text:
     text.source = text.source or base
     _resolve(root, text.source or base)
     footnotes_found(root.find("body") if root.find("body") is not None else root)
-    _clean(root, text)
-    place = _article(root, html)
+    found = _Found(root, html)
+    _clean(root, text, found)
+    place = found.place()
     notes = [note for note in root.iter("footnote") if place not in note.iterancestors()]
     images = sum(1 for _ in place.iter("img"))
     text.body = tidied(place)
@@ -203,56 +205,100 @@ def _resolve(root: Element, base: str) -> None:
         link.set("href", urljoin(base, href) if base else href)
 
 
-def _clean(root: Element, text: Text) -> None:
+class _Found:
+    """The paragraphs that trafilatura takes for the article, and which element holds how much."""
+
+    def __init__(self, root: Element, html: str) -> None:
+        self.body = root.find("body") if root.find("body") is not None else root
+        self.wanted = {_key(line) for line in _extracted(html) if len(line) > 30}
+        self.held: dict[Element, int] = {}
+        """Characters of the article in each element."""
+        seen: set[str] = set()
+        # Not its title, which stands with names and dates above the article.
+        for block in self.body.iter("p", "li", "blockquote", "td", "div", *HEADINGS[1:]):
+            said = words_of(block)
+            key = _key(said)
+            if key in self.wanted and key not in seen:
+                seen.add(key)
+                for element in (block, *block.iterancestors()):
+                    self.held[element] = self.held.get(element, 0) + len(said)
+        if len(seen) < 0.5 * len(self.wanted):
+            # Its paragraphs are none of the page's: texts that stand loose between breaks.
+            self._look_for_texts()
+
+    def _look_for_texts(self) -> None:
+        self.held = {}
+        for element in self.body.iter("div", "article", "section", "main", "td", "body", "form"):
+            said = re.sub(r"\W+", "", words_of(element))
+            if count := sum(len(key) for key in self.wanted if key in said):
+                self.held[element] = count
+
+    def is_article(self, element: Element) -> bool:
+        """Whether an element is part of the article, whatever its class says."""
+        count = self.held.get(element, 0)
+        return count > 200 and (
+            count > 0.5 * len(words_of(element)) or count > 0.3 * self.held.get(self.body, 1)
+        )
+
+    def place(self) -> Element:
+        """The element that holds the article: the deepest with almost all of it."""
+        whole = max(self.held.values(), default=0)
+        places = [
+            e for e, count in self.held.items()
+            if count >= 0.95 * whole and e.tag not in ("p", "li", *HEADINGS)
+        ]  # fmt: skip
+        return max(places, key=lambda e: sum(1 for _ in e.iterancestors()), default=self.body)
+
+
+def _clean(root: Element, text: Text, found: _Found) -> None:
     """Takes away what stands around the article."""
     whole = len(words_of(root)) or 1
-    for element in list(root.iter()):
-        if not isinstance(element.tag, str) or element.getparent() is None:
-            continue
-        if element.tag in ("html", "body", "head", "footnote", "fn", "article", "main"):
-            continue
-        if element.tag == "footer" and element.getparent().tag in ("blockquote", "figure"):
-            continue
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        is_around = (
-            element.tag in ("script", "style", "noscript", "template", "nav", "footer", "form")
-            or (element.tag == "aside" and not element.xpath(".//footnote"))
-            or element.get("hidden") is not None
-            or element.get("aria-hidden") == "true"
-            or _HIDDEN.search((element.get("style") or "").replace(" ", ""))
-            or set((element.get("role") or "").split()) & _ROLES
-            or (_AROUND.search(names) and len(words_of(element)) < 0.4 * whole)
-        )
-        if is_around and element.tag not in ("fn", "a"):
-            said = words_of(element)[:60]
-            if said and element.tag not in ("script", "style", "noscript", "template"):
-                text.left_out.append(said)
-            for note in element.xpath(".//footnote"):
-                root.find("body").append(note)
-            removed(element)
+    for element in list(found.body):
+        _cleaned(element, text, found, whole)
 
 
-def _article(root: Element, html: str) -> Element:
-    """The element that holds the article: the smallest with almost all that trafilatura found."""
-    body = root.find("body") if root.find("body") is not None else root
-    found = [_key(line) for line in _extracted(html)]
-    wanted = {line for line in found if len(line) > 30}
-    if not wanted:
-        return body
-    blocks = list(body.iter("p", "li", "blockquote", "td", "div", *HEADINGS))
-    held: dict[Element, int] = {}
-    seen: set[str] = set()
-    for block in blocks:
-        key = _key(words_of(block))
-        if key in wanted and key not in seen:
-            seen.add(key)
-            for element in (block, *block.iterancestors()):
-                held[element] = held.get(element, 0) + len(key)
-    total = sum(map(len, seen))
-    places = [e for e, count in held.items() if count >= 0.9 * total and e.tag not in ("p", "li")]
-    # The deepest: it comes last in its own line of ancestors.
-    place = max(places, key=lambda e: sum(1 for _ in e.iterancestors()), default=body)
-    return place if place is not None else body
+def _cleaned(element: Element, text: Text, found: _Found, whole: int) -> None:
+    if not isinstance(element.tag, str) or element.tag in ("footnote", "fn"):
+        return
+    if not _is_around(element, found, whole):
+        for child in list(element):
+            _cleaned(child, text, found, whole)
+        return
+    said = words_of(element)[:60]
+    if re.search(r"\w{3}", said) and element.tag not in _CODE:
+        text.left_out.append(said)
+    for note in element.xpath(".//footnote"):
+        found.body.append(note)
+    removed(element)
+
+
+def _is_around(element: Element, found: _Found, whole: int) -> bool:
+    tag = element.tag
+    if tag in _CODE:
+        return True
+    if tag in ("article", "main", "a") or found.is_article(element):
+        return False
+    if tag == "footer" and element.getparent().tag in ("blockquote", "figure"):
+        return False
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return bool(
+        tag in ("nav", "footer", "form")
+        or (tag == "aside" and not element.xpath(".//footnote"))
+        or element.get("hidden") is not None
+        or element.get("aria-hidden") == "true"
+        or _HIDDEN.search((element.get("style") or "").replace(" ", ""))
+        or set((element.get("role") or "").split()) & _ROLES
+        or (_AROUND.search(names) and len(words_of(element)) < 0.4 * whole)
+        or _is_only_links(element, found)
+    )
+
+
+def _is_only_links(element: Element, found: _Found) -> bool:
+    """Whether an element is a menu that nothing calls one."""
+    if element.tag not in ("ul", "div", "section", "table") or found.held.get(element):
+        return False
+    links = [len(words_of(link)) for link in element.iter("a")]
+    return len(links) >= 3 and sum(links) > 0.7 * len(words_of(element))
 
 
 def _key(line: str) -> str:
@@ -265,5 +311,6 @@ def _extracted(html: str) -> list[str]:
     try:
         found = extract(html, include_comments=False, include_tables=True, favor_recall=True)
     except Exception:
+        # It is made for good pages; whatever it stumbles over, all of the page is taken.
         return []
     return (found or "").split("\n")

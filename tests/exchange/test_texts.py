@@ -161,3 +161,23 @@ def test_one_chapter_of_a_book() -> None:
     assert "Lawyers did" in words_of(one.body)
     assert "1721" not in words_of(one.body)
     assert any("--chapter" in guess.advice for guess in whole.guesses)
+
+
+def test_markdown_is_kept_where_the_site_reads_it_alike() -> None:
+    source = "# A title\n\nOne *word*,\nand a [link](https://x.example/).\n\n* a\n\n    * b\n"
+    text = read(source.encode(), "a.md", convert=converted)
+    assert text.title == "A title"
+    assert text.markdown == source.partition("\n\n")[2]
+
+
+def test_markdown_of_others_is_written_anew() -> None:
+    source = "Words:\n- one\n  - two\n\nA line\\\nand another\n"
+    text = read(source.encode(), "a.md", convert=converted)
+    assert not text.markdown
+    assert len(text.body.findall("ul/li/ul/li")) == 1
+    assert len(text.body.findall("p/br")) == 1
+
+
+def test_signs_around_a_title_are_taken_away_and_no_others() -> None:
+    assert read_plain(f"*** The gulls ***\n\n{LONG}\n\n{LONG}").title == "The gulls"
+    assert read_plain(f"The *gulls*\n\n{LONG}\n\n{LONG}").title == "The *gulls*"

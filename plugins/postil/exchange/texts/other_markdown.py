@@ -59,13 +59,14 @@ def _outline(body: Element) -> list[tuple[str, str]]:
     found = []
     for block in body.iter(*HEADINGS, "p", "li", "td", "th", "pre", "blockquote"):
         if block.tag in ("li", "blockquote"):
-            found.append((block.tag, ""))
+            depth = sum(1 for _ in block.iterancestors("li"))
+            found.append((f"{block.tag} {depth}", ""))
         elif block.tag == "p" and block.getparent().tag == "footnote":
             continue
         else:
             said = words_of(block)
             found.append((block.tag, re.sub(r"\s+", "", said)))
-    return [(tag, said) for tag, said in found if said or tag in ("li", "blockquote")]
+    return [(tag, said) for tag, said in found if said or " " in tag]
 
 
 def _without_title(text: Text, source: str) -> str:

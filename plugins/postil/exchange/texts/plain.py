@@ -85,7 +85,7 @@ def _metadata(text: Text, chunks: list[list[str]], is_wrapped: bool) -> list[lis
         else:
             continue
         break
-    said = [(place, chunks[place[0]][place[1]].strip(" \t=*#")) for place in head]
+    said = [(place, _bare(chunks[place[0]][place[1]])) for place in head]
     said = [(place, line) for place, line in said if line and not _UNDERLINE.match(line)]
     taken: set[tuple[int, int]] = set()
     for place, line in said:
@@ -131,6 +131,12 @@ def _metadata(text: Text, chunks: list[list[str]], is_wrapped: bool) -> list[lis
         for number, chunk in enumerate(chunks)
     ]
     return [chunk for chunk in kept if chunk]
+
+
+def _bare(line: str) -> str:
+    """A title without the signs that stand on both its sides."""
+    match = re.fullmatch(r"\s*([*=#]+)\s+(.*?)\s+\1\s*", line)
+    return match[2] if match else line.strip()
 
 
 def _is_byline(line: str) -> bool:

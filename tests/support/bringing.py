@@ -13,6 +13,7 @@ from rapidfuzz.distance import LCSseq
 
 from postil.desk.adding import written_text
 from postil.exchange.texts.reading import read
+from postil.exchange.texts.text import TextError
 from support.dresses import Plain
 
 EXTENSIONS = ["toc", "tables", "fenced_code", "footnotes"]
@@ -91,7 +92,13 @@ def _words(page: Any) -> list[str]:
 
 def scored(text: Plain, out: list[str], forms: dict[str, tuple[int, int]] | None = None) -> Score:
     """Compares words."""
-    wanted = text.words
+    return compared(text.words, out, forms)
+
+
+def compared(
+    wanted: list[str], out: list[str], forms: dict[str, tuple[int, int]] | None = None
+) -> Score:
+    """Compares words with those that are wanted."""
     same = LCSseq.editops(wanted, out)
     missing = [wanted[op.src_pos] for op in same if op.tag == "delete"]
     strange = [out[op.dest_pos] for op in same if op.tag == "insert"]
@@ -112,6 +119,31 @@ def _forms(text: Plain, page: Any) -> dict[str, tuple[int, int]]:
         "emphases": (count("em", "strong"), text.count("em", "strong")),
         "verse lines": (count("br"), text.count("br")),
         "paragraphs": (len(page.xpath("./p")), sum(b.tag == "p" for b in text.blocks)),
+    }
+
+
+def words_of_page(html: str) -> list[str]:
+    """The words of a piece of HTML, without punctuation."""
+    page = parser.fragment_fromstring(html, create_parent="div")
+    for code in page.xpath("//script|//style|//noscript"):
+        code.drop_tree()
+    return re.findall(r"\w+", " ".join(_words(page)))
+
+
+def pages_by_all(data: bytes) -> dict[str, list[str]]:
+    """What `postil add` and two libraries make of a page, as words."""
+    from readability import Document
+    from trafilatura import extract
+
+    try:
+        _, body = written_text(read(data, "page.html", convert=converted), converted)
+        own = words_of_page(converted(body))
+    except TextError:
+        own = []
+    return {
+        "postil add": own,
+        "trafilatura": re.findall(r"\w+", extract(data, include_comments=False) or ""),
+        "readability-lxml": words_of_page(Document(data.decode("utf-8", "replace")).summary()),
     }
 
 

@@ -19,8 +19,8 @@ is foreign. `--peers` prints what libraries make of the same files on their own:
 readability-lxml, pandoc, pdfminer.six.
 
 `--pages` measures real pages instead: those that the tests of mozilla/readability have, each a
-folder with `source.html` and `expected.html`, what its authors want to be left of it. The half is taken
-that was not looked at while this was written: the third and fourth of every four, by name.
+folder with `source.html` and `expected.html`, what its authors want to be left of it. The half is
+taken that was not looked at while this was written: the third and fourth of every four, by name.
 """
 
 from __future__ import annotations

@@ -91,6 +91,15 @@ def test_standard_input(site: Path) -> None:
     assert text.count("\n\n") == 1
 
 
+def test_a_menu_of_its_own_is_told_of(site: Path) -> None:
+    Path("a.txt").write_text(LONG)
+    assert "nav" not in run("add", "a.txt")[1]
+    with Path("mkdocs.yml").open("a") as opened:
+        opened.write("nav: [index.md]\n")
+    said = run("add", "a.txt", "--to", "readings/b")[1]
+    assert said.endswith("list readings/b.md under 'nav:' in mkdocs.yml.\n")
+
+
 def test_footnotes_that_the_site_does_not_know_are_told(site: Path) -> None:
     Path("mkdocs.yml").write_text(CONFIGURATION)
     data, name = dressed(texts()[5], "html")
@@ -156,6 +165,7 @@ def test_mistakes_say_what_to_do(site: Path, name: str) -> None:
         (["docs"], "docs is a folder"),
         (["https://x.example/"], "save the page in your browser"),
         (["a.txt", "--to", "../outside"], "is no place in docs"),
+        (["a.txt", "--to", "readings/a.ben"], "write it like readings/a-ben"),
         (["a.txt", "--chapter", "2"], "--chapter is for books"),
     ],
 )

@@ -60,7 +60,7 @@ def add(config_file: Path, source: str, wishes: Wishes) -> None:
                 "name another place with --to"
             )
     matter, body = written_text(text, convert)
-    docs = configuration.docs.relative_to(configuration.root).as_posix()
+    docs = _shown(configuration.docs, configuration)
     try:
         _write(article, matter + body)
         _write(annotations, _ANNOTATIONS.format(docs=docs, path=path))
@@ -71,6 +71,13 @@ def add(config_file: Path, source: str, wishes: Wishes) -> None:
     click.echo(f"wrote {_shown(article, configuration)} and {_shown(annotations, configuration)}")
     for line in _report(text, body, configuration, convert):
         click.echo(line)
+    if _lists_its_pages(config_file):
+        click.echo(f"To show it in the menu, list {path}.md under 'nav:' in {config_file}.")
+
+
+def _lists_its_pages(config_file: Path) -> bool:
+    """Whether a configuration says which pages the menu has."""
+    return bool(re.search(r"^nav:", config_file.read_text(encoding="utf-8-sig"), re.MULTILINE))
 
 
 class _Converter:
@@ -121,12 +128,17 @@ def _path(to: str, text: Text, configuration: Configuration, source: str) -> str
     if not to:
         name = _slug(text.title) or _slug(Path(source).stem) or "text"
         return f"readings/{name}"
-    docs = configuration.docs.relative_to(configuration.root).as_posix()
+    docs = _shown(configuration.docs, configuration)
     path = to.removeprefix(f"{docs}/").removesuffix(".md").strip("/")
     place = (configuration.docs / path).resolve()
     if not path or configuration.docs.resolve() not in place.parents:
         raise click.ClickException(
             f"--to {to} is no place in {docs}; write it like readings/harbour"
+        )
+    if "." in place.name:
+        raise click.ClickException(
+            f"--to {to} has a dot in its name, as annotation files have that are somebody's "
+            f"(harbour.ben.yml); write it like {path.replace('.', '-')}"
         )
     return path
 

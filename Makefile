@@ -43,7 +43,7 @@ INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt --ed
 	@touch $@
 
 .venv/site: .venv/made pyproject.toml constraints.txt
-	$(INSTALL) ".[citations,import]"
+	$(INSTALL) ".[citations]"
 	@touch $@
 
 .venv/test: .venv/made pyproject.toml constraints.txt

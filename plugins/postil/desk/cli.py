@@ -1,5 +1,4 @@
-"""The `postil` command: bring in texts and notes, keep anchors, check an edition, mend quotes, write
-schemas, clean up."""
+"""The `postil` command: bring in texts and notes, keep anchors, check, mend quotes, clean up."""
 
 from __future__ import annotations
 

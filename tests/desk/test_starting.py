@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from support.marks import marked
 from support.serving import serve as served
 from support.serving import wait_for
 from support.walk import dead_links, walk
+
+PROJECT = Path(__file__).parents[2]
 
 
 def init(*arguments: str | Path) -> Result:
@@ -59,12 +62,17 @@ def test_from_nothing(tmp_path: Path) -> None:
     workflow = yaml.safe_load((folder / ".github/workflows/publish.yml").read_text("utf-8"))
     steps = [step.get("run", "") for step in workflow["jobs"]["publish"]["steps"]]
     assert "pip install -r requirements.txt" in steps and "mkdocs build --strict" in steps
+    settings = (folder / ".vscode/settings.json").read_text(encoding="utf-8")
+    assert f"```json\n{settings}```" in (PROJECT / "docs/guide/annotating.md").read_text("utf-8")
+    # What an editor is told of is there at once.
+    for schema in json.loads(settings)["yaml.schemas"]:
+        assert (folder / schema).is_file(), schema
     assert "postil" in (folder / "requirements.txt").read_text(encoding="utf-8")
 
 
 def test_the_commands_of_the_readme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From an empty folder to the first note, as pasted; but for what pip has done already."""
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
     block = re.search(r"## From nothing\n.*?```sh\n(.*?)```", readme, re.DOTALL)
     assert block
     lines = [line.partition("#")[0].strip() for line in block[1].splitlines()]

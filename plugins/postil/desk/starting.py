@@ -13,11 +13,12 @@ from pathlib import Path
 import click
 import yaml
 
+from postil.build.schemas import write_schemas
 from postil.edition.problems import visible
 from postil.edition.yamlfile import unreadable
 from postil.keeping.saving import save
 
-from .looking import counted
+from .looking import counted, look
 
 READING = "readings/the-street-lamp"
 # Names that a package cannot hold as they are.
@@ -57,6 +58,9 @@ def start(folder: Path, *, name: str, agreed: bool) -> None:
             save(folder / path, text.encode("utf-8"))
     except OSError as error:
         raise click.ClickException(f"{error.filename or folder} cannot be written") from error
+    if new or changes:
+        found = look(configuration)
+        write_schemas(found.schemas, found.schema_folder)
     _say(folder, new, changes, has_example=f"annotations/{READING}.yml" in new)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+from contextlib import suppress
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +16,7 @@ from postil.exchange.texts.leftovers import is_leftover
 from postil.exchange.texts.markdown import written
 from postil.exchange.texts.plain import read_plain
 from postil.exchange.texts.reading import read
+from postil.exchange.texts.text import TextError
 from postil.exchange.texts.tree import made, words_of
 from support.bringing import converted, measured
 from support.dresses import Plain, dressed, texts
@@ -181,3 +185,19 @@ def test_markdown_of_others_is_written_anew() -> None:
 def test_signs_around_a_title_are_taken_away_and_no_others() -> None:
     assert read_plain(f"*** The gulls ***\n\n{LONG}\n\n{LONG}").title == "The gulls"
     assert read_plain(f"The *gulls*\n\n{LONG}\n\n{LONG}").title == "The *gulls*"
+
+
+@pytest.mark.parametrize("kind", ["text", "html", "epub"])
+def test_damaged_files_are_read_or_refused(kind: str) -> None:
+    chance = random.Random(kind)
+    data, name = dressed(TEXTS[5], kind)
+    for _ in range(60):
+        damaged = bytearray(data)
+        for _ in range(chance.choice((1, 3, 20))):
+            place = chance.randrange(len(damaged) // 2)
+            if chance.random() < 0.6:
+                damaged[place] = chance.randrange(256)
+            else:
+                del damaged[place : place + chance.randrange(200)]
+        with suppress(TextError):
+            read(bytes(damaged), name, convert=converted)

@@ -74,6 +74,8 @@ def _replaced(link: Element, mark: Element) -> None:
         and words_of(parent).strip("[]() ") == words_of(link).strip("[]() ")
     ):
         place = parent
+    if place.getparent() is None:
+        return
     before = place.getprevious()
     mark.tail, place.tail = place.tail, None
     parent = place.getparent()

@@ -80,7 +80,7 @@ def arranged(text: Text, pages: list[list[Line]]) -> None:
     for page in pages:
         for line in page:
             sizes[round(line.size * 2) / 2] += len(line.text)
-    body = sizes.most_common(1)[0][0]
+    body = max(1.0, sizes.most_common(1)[0][0])
     _without_edges(text, pages)
     lines: list[Line] = []
     notes: list[Line] = []

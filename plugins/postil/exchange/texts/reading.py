@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import PurePath
@@ -47,6 +48,8 @@ _PAGE = re.compile(
     rb"<(?:!doctype html|html|head|body|article|main|div|p)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_LARGEST = 2**30
+"""Bytes of an unpacked archive; there are some that are made to fill a disk."""
 _ODT = b"application/vnd.oasis.opendocument.text"
 
 
@@ -81,13 +84,18 @@ def kind_of(data: bytes, name: str) -> str:
 def _of_archive(data: bytes, name: str) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(info.file_size for info in archive.infolist()) > _LARGEST:
+                raise TextError(f"{name} would unpack to more than a gigabyte, and is left alone; "
+                                "save it without its images")  # fmt: skip
             names = set(archive.namelist())
-            mime = archive.read("mimetype").strip() if "mimetype" in names else b""
             if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read(
                 "META-INF/manifest.xml"
             ):
                 raise TextError(f"{name} is encrypted; save it without a password")
-    except (zipfile.BadZipFile, RuntimeError, KeyError) as error:
+            mime = archive.read("mimetype").strip() if "mimetype" in names else b""
+            if broken := archive.testzip():
+                raise zipfile.BadZipFile(broken)
+    except (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, OSError, EOFError) as error:
         raise TextError(
             f"{name} is damaged, or was not fetched to its end; fetch it again"
         ) from error

@@ -32,9 +32,14 @@ _SPACES = re.compile(r"[ \t\r\n\f\v\u2028\u2029]+")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 
 
+# What XML has no place for.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
 def made(tag: str, *children: Element | str, **attributes: str) -> Element:
     """An element with its content."""
-    element = html_parser.makeelement(tag, attributes)
+    clean = {key: _CONTROL.sub("", value) for key, value in attributes.items()}
+    element = html_parser.makeelement(tag, clean)
     for child in children:
         add(element, child)
     return element
@@ -44,7 +49,9 @@ def add(element: Element, child: Element | str) -> None:
     """Puts an element or a text at the end of another."""
     if not isinstance(child, str):
         element.append(child)
-    elif len(element):
+        return
+    child = _CONTROL.sub("", child)
+    if len(element):
         element[-1].tail = (element[-1].tail or "") + child
     else:
         element.text = (element.text or "") + child
@@ -325,7 +332,7 @@ def parsed(html: str) -> Element:
 
     try:
         # lxml takes no text that names its own encoding.
-        html = re.sub(r"^\s*<\?xml[^>]*\?>", "", html)
+        html = re.sub(r"^\s*<\?xml[^>]*\?>", "", _CONTROL.sub(" ", html))
         return document_fromstring(html) if html.strip() else made("html", made("body"))
     except (etree.ParserError, ValueError):
         return made("html", made("body"))

@@ -152,7 +152,7 @@ def _bold_headings(text: Text) -> None:
             block[0].drop_tag()
             block.tag, count = "h2", count + 1
     if count:
-        text.guess(f"{count} short lines in bold were taken for headings",
+        text.guess(f"short lines in bold were taken for headings ({count})",
                    "write **…** in the place of ## where one is none")  # fmt: skip
 
 

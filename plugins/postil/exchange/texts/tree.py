@@ -27,6 +27,8 @@ _NEVER = frozenset(
     "script style noscript template svg canvas iframe object embed form button input select "
     "textarea nav dialog head link meta audio video source map area rp annotation".split()
 )
+# What Word calls the title of a text that it saves as a page.
+_TITLES = ("msotitle", "title")
 _SPACES = re.compile(r"[ \t\r\n\f\v\u2028\u2029]+")
 # An invisible place to break a word, and marks of direction that only hold for the page.
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
@@ -133,6 +135,8 @@ def _is_inline(element: Element) -> bool:
 
 def _block(element: Element, notes: list[Element]) -> Iterator[Element]:
     tag = element.tag
+    if tag == "p" and (element.get("class") or "").lower() in _TITLES:
+        tag = "h1"
     if tag in HEADINGS:
         yield from _finished(made(tag, *_line(element)))
     elif tag == "p" and all(_is_inline(c) for c in element if isinstance(c.tag, str)):

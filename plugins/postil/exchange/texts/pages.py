@@ -1,7 +1,7 @@
 """A saved web page as a text.
 
-trafilatura finds which paragraphs are the article, and what the page says of itself. It keeps
-little of their form: so they are looked up in the page, and what stands there is taken.
+trafilatura finds which paragraphs are the article, and what the page says of itself. Of their form
+it loses notes and lines of verse: so they are looked up in the page, and what is there is taken.
 """
 
 from __future__ import annotations

@@ -104,7 +104,9 @@ def test_nothing_stands_in_an_entry_twice(demo: Built) -> None:
         title = "" if entry["title"].startswith("Source") else entry["title"]
         words = re.findall(r"\w+", unescape(f"{title} {entry['text']}").lower())
         runs[place] = Counter(" ".join(words[n : n + 8]) for n in range(len(words) - 7))
-        if entry["title"].startswith(("Claim", "Gloss", "Context", "Source", "Term")):
+        kinds = ("Claim", "Gloss", "Context", "Source", "Term")
+        # Sections of the guide may be called so, too.
+        if entry["title"].startswith(kinds) and not place.startswith("guide/"):
             assert [run for run, count in runs[place].items() if count > 1] == [], place
     terms = [place for place, entry in material.items() if entry["title"].startswith("Term")]
     assert len(terms) >= 30

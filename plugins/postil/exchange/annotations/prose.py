@@ -18,7 +18,7 @@ _SIGNS = re.compile(r"[\\`*_{}\[\]]")
 # HTML, and what extensions take for struck out, marked, inserted or raised.
 _NAMED = re.compile(r"<|&(?=#?\w+;)|[~^=+](?=[~^=+])")
 _BEGINNING = re.compile(
-    r"(?P<slashed>[#>]|[-+](?=\s|$|-)|!(?=!!))|(?P<named>[=?](?=[=?]{2})|=(?==*$)|:(?=\s))"
+    r"(?P<slashed>[#>]|[-+](?=\s|$|-)|!(?=!!))|(?P<named>[=?](?=[=?]{2})|=(?==*$)|:(?=\s|$))"
     r"|(?P<number>\d+)\.(?=\s|$)"
 )
 _ENDS = re.compile(r"\r\n?|[\x85\u2028\u2029\x0b\x0c]")

@@ -234,7 +234,7 @@ def outdated(edition: Edition, article: Article) -> Iterator[Finding]:
     for id, annotation in article.annotations.items():
         for number, link in enumerate(annotation.cross_references):
             other = edition.articles.get(link.to.article or article.path)
-            if other and link.to.id and (now := other.now(link.to.id)) != link.to.id:
+            if other and link.to.id and (now := other.now(link.to.id)) not in (None, link.to.id):
                 what, advice = f"'{link.to.id}' is called '{now}' now", f"write '{now}'"
                 problem = article.problem(id, ("cross_references", number, "to"), what, advice)
                 yield Finding("advice", id, problem)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from .folding import Folded
-from .words import Lexicon, can_be_cut, is_bound
+from .words import Lexicon, can_be_cut, is_bound, with_whole_numbers
 
 CONTEXT = 32
 """How many characters of context are suggested on each side, and saved in the lock file."""
@@ -82,7 +82,7 @@ def suggest(
     text: str, folded: Folded, lexicon: Lexicon, span: tuple[int, int], confidence: float
 ) -> Suggestion:
     """The suggestion of a place; `span` is folded, `text` the original."""
-    first, after = span
+    first, after = span = with_whole_numbers(folded.text, *span)
     size = CONTEXT
     begin, stop = _widened(folded.text, span, size)
     while size < MOST_CONTEXT and _is_repeated(lexicon, begin, stop):

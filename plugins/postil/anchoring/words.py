@@ -212,8 +212,38 @@ def _joins(text: str, offset: int) -> bool:
     """Whether the characters on both sides of an offset belong to one word."""
     around = text[offset - 1 : offset + 1] if offset else ""
     if len(around) < 2 or not around.isalnum():
-        return False
+        return _is_in_number(text, offset)
     return around.isascii() or not _UNSPACED_WORD.search(around)
+
+
+# What stands between the digits of a number: 3,100 and 2.5 are one each, and 100 is not in them.
+_IN_NUMBER = ".,'’"
+_SIGNS_AND_DIGITS = f"0123456789{_IN_NUMBER}"
+
+
+def _is_in_number(text: str, offset: int) -> bool:
+    """Whether an offset is beside a sign that divides a number, and within that."""
+    for sign in (offset - 1, offset):
+        if text[sign : sign + 1] in _IN_NUMBER and 0 < sign < len(text) - 1:
+            before, behind = text[sign - 1], text[sign + 1]
+            if before.isdecimal() and behind.isdecimal():
+                return True
+    return False
+
+
+def with_whole_numbers(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span that takes in the numbers at its ends whole."""
+    while _is_in_number(text, start):
+        start -= 1
+    while _is_in_number(text, end):
+        end += 1
+    while (
+        start > 0 and text[start - 1].isdecimal() and text[start : start + 1] in _SIGNS_AND_DIGITS
+    ):
+        start -= 1
+    while end < len(text) and text[end].isdecimal() and text[end - 1] in _SIGNS_AND_DIGITS:
+        end += 1
+    return start, end
 
 
 # What does not begin a word of a script written without spaces, and what does not end one: vowels

@@ -42,7 +42,7 @@ def show(topic: str, *, as_text: bool) -> None:
     pages = _pages()
     if topic and topic not in pages:
         what, advice = unknown("topic", topic, pages)
-        raise click.ClickException(f"{what}; {advice}")
+        raise click.ClickException(f"{what}; {advice or 'choose from ' + ', '.join(pages)}")
     if as_text:
         click.echo(pages[topic] if topic else "\n".join(pages))
         return

@@ -39,6 +39,8 @@ def test_every_file_and_stage(tmp_path: Path) -> None:
         "annotations/one.yml:5:46: unknown relation 'contrasts'; choose from",
         "annotations/sources.yml:1:15: unknown type 'bok'; did you mean 'book'?",
         "annotations/three.yml:2:18: this apostrophe ends the text",
+        # The entry beside one that is wrong is looked up in the text.
+        "annotations/two.yml:2:14: the words of this quote stand in the article more than once",
         "annotations/two.yml:3:7: unknown key 'qoute'; did you mean 'quote'?",
     ]
     for line in expected:

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from .model import SOURCE_ID_PATTERN, fields_of
+from .model import SOURCE_ID_PATTERN, AnnotationFile, fields_of
 from .problems import Problem, nearest, shortened
 from .yamlfile import YamlFile
 
@@ -26,7 +26,8 @@ Keys = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Checked(Generic[T]):
-    """A file that was read: its entries (None if unusable or taken) and what is wrong with it.
+    """A file that was read: its entries (None if unusable or taken; without those that are wrong),
+    and what is wrong with it.
 
     The plain values of `file` are gone; it still knows the places of what is found later.
     """
@@ -62,7 +63,7 @@ def check(file: YamlFile, name: str, model: Any, *, empty: str = "") -> Checked[
     except ValidationError as error:
         details = _once(model, error.errors())
         found = [_problem(file, name, model, values, detail) for detail in details]
-        return Checked(name, file, None, tuple(dict.fromkeys(found)))
+        return Checked(name, file, _rest(model, values, error), tuple(dict.fromkeys(found)))
 
 
 # What pydantic calls a mistake in a dataclass or tuple, and in a model or list: to the author of a
@@ -72,6 +73,29 @@ _SAME = {
     "dataclass_type": "model_type",
     "tuple_type": "list_type",
 }
+
+
+def _rest(model: Any, values: Any, error: ValidationError) -> Any:
+    """What a file has besides the entries that are wrong, so that it can be looked at all the same;
+    None where that cannot be told."""
+    depth = 1 if get_origin(model) is dict else 2 if model is AnnotationFile else 0
+    wrong = {detail["loc"][:depth] for detail in error.errors()}
+    if not depth or any(len(place) < depth for place in wrong):
+        return None
+
+    def kept(part: Any, above: Keys) -> Any:
+        if len(above) == depth or not isinstance(part, dict):
+            return part
+        return {
+            key: kept(value, (*above, key))
+            for key, value in part.items()
+            if (*above, key) not in wrong
+        }
+
+    try:
+        return _adapter(model).validate_python(kept(values, ()))
+    except ValidationError:
+        return None
 
 
 def _once(model: Any, details: list[ErrorDetails]) -> list[ErrorDetails]:

@@ -154,7 +154,7 @@ class _Loading:
             if self.known is not None:
                 self.known[path] = checked
         self.problems.extend(checked.problems)
-        if checked.entries is None:
+        if checked.problems:
             self.unusable.add(defines)
         return checked
 

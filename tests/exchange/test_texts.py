@@ -106,7 +106,7 @@ def test_what_was_left_out_is_told() -> None:
     "said",
     [
         "Share this article", "Share on Facebook", "Facebook Twitter E-mail", "Read more",
-        "You consent to processing your personal data and accept our privacy policy",
+        "You consent to our use of data and accept our privacy policy",
         "We use cookies to give you the best experience.", "Accept all cookies", "3 min read",
         "Sign up for our newsletter", "© 2024 The Post. All rights reserved.",
     ],

@@ -16,7 +16,7 @@ from typing import Any
 from postil.edition.model import Annotation, Vocabulary
 from postil.edition.schema import CLAIMS, EditionSchemas
 from postil.keeping.cache import make_folder
-from postil.keeping.saving import save
+from postil.keeping.saving import save_changed
 
 from .settings import Settings
 
@@ -61,7 +61,10 @@ def write_schemas(
         make_folder(folder.parent)
         count = 0
         if known.basis != (basis := schemas.basis):
-            count += sum(_write(folder / name, text) for name, text in schemas.files().items())
+            count += sum(
+                save_changed(folder / name, text, lasting=False)
+                for name, text in schemas.files().items()
+            )
             known.basis = basis
         return count + _write_articles(schemas, folder, known.articles)
     except OSError as error:
@@ -81,19 +84,9 @@ def _write_articles(schemas: EditionSchemas, folder: Path, known: dict[str, _Bas
     for name, article in articles.items():
         basis = article.annotations, vocabulary
         if known.get(name) != basis:
-            count += _write(folder / name, schemas.of_article(article))
+            count += save_changed(folder / name, schemas.of_article(article), lasting=False)
             known[name] = basis
     return count
-
-
-def _write(path: Path, text: str) -> bool:
-    data = text.encode("utf-8", "replace")
-    with suppress(OSError):
-        if path.read_bytes() == data:
-            return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    save(path, data, lasting=False)
-    return True
 
 
 def delete_schemas(folder: Path) -> bool:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from postil.keeping.saving import save
+from postil.keeping.saving import save_changed
 
 from .folder import FolderBuild, is_made
 
@@ -39,7 +39,7 @@ def write_pages(folder: FolderBuild) -> Written:
     docs = folder.configuration.docs
     before = set(_listed(docs))
     files = dict(folder.files()) if folder.build.site else {}
-    changed = [name for name, text in files.items() if _write(docs / name, text)]
+    changed = [name for name, text in files.items() if save_changed(docs / name, text)]
     made = (path for path in docs.rglob("*.md") if is_made(path))
     old = before | {path.relative_to(docs).as_posix() for path in made}
     deleted = sorted(name for name in old - files.keys() if _delete(docs, name))
@@ -47,7 +47,7 @@ def write_pages(folder: FolderBuild) -> Written:
     if not unlisted:
         if files:
             names = "\n".join(f"/{name}" for name in sorted([_LIST, *files]))
-            _write(docs / _LIST, f"{_FIRST}\n{names}\n")
+            save_changed(docs / _LIST, f"{_FIRST}\n{names}\n")
         else:
             (docs / _LIST).unlink(missing_ok=True)
     return Written(len(files), tuple(changed), tuple(deleted), unlisted and bool(files))
@@ -65,17 +65,6 @@ def _listed(docs: Path) -> Iterator[str]:
         for line in (docs / _LIST).read_text(encoding="utf-8").splitlines():
             if line.startswith("/") and line != f"/{_LIST}":
                 yield line[1:]
-
-
-def _write(path: Path, text: str) -> bool:
-    """Writes a file unless it is as it should be: a host would build it anew."""
-    data = text.encode("utf-8", "replace")
-    with suppress(OSError):
-        if path.read_bytes() == data:
-            return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    save(path, data)
-    return True
 
 
 def _delete(docs: Path, name: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 # Of a file that was not there before.
@@ -37,3 +38,15 @@ def save(path: Path, data: bytes, *, lasting: bool = True) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def save_changed(path: Path, text: str, *, lasting: bool = True) -> bool:
+    """Writes a file, and the folders it stands in, unless it says the same already: whoever watches
+    it would act on that. Returns whether it was written; raises OSError as `save` does."""
+    data = text.encode("utf-8", "replace")
+    with suppress(OSError):
+        if path.read_bytes() == data:
+            return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save(path, data, lasting=lasting)
+    return True

@@ -87,11 +87,11 @@ def test_status(anchored: AnchoredArticle, status: str) -> None:
     indirect=True,
 )
 def test_order(anchored: AnchoredArticle) -> None:
-    """As in the text; the longer of two that begin together first; those without a place last."""
+    """As they end in the text, where their references stand; those without a place last."""
     assert [(p.id, p.number) for p in anchored.passages.values()] == [
-        ("c3", 1),
-        ("c4", 2),
-        ("c2", 3),
+        ("c4", 1),
+        ("c2", 2),
+        ("c3", 3),
         ("c1", 4),
         ("c0", 5),
     ]

@@ -53,7 +53,7 @@ def test_numbers_follow_the_text() -> None:
     around = Claim(quote=Quote(exact="A pact is no treaty"))
     read = article(html, gone=gone, after=after, before=before, around=around)
     found = with_first_uses(read, PACT).passages
-    assert list(found) == ["before", "around", "term-pact", "after", "gone"]
+    assert list(found) == ["before", "term-pact", "around", "after", "gone"]
     assert [passage.number for passage in found.values()] == [1, 2, 3, 4, 5]
 
 

@@ -183,7 +183,7 @@ def test_brackets_where_they_need_alt(sound: Page, readings: str) -> None:
     """German and French keyboards type brackets with Alt or AltGr."""
     sound.goto(f"{readings}corners/")
     sound.evaluate("dispatchEvent(new KeyboardEvent('keydown', {key: ']', altKey: true}))")
-    assert opened(sound) == "outer"
+    assert opened(sound) == "inner"
     sound.evaluate(
         "dispatchEvent(new KeyboardEvent('keydown',"
         " {key: ']', altKey: true, ctrlKey: true, modifierAltGraph: true}))"
@@ -287,7 +287,7 @@ def test_strange_addresses(sound: Page, readings: str) -> None:
         sound.goto(f"{readings}corners/{hash}")
         assert opened(sound) == ""
         sound.keyboard.press("]")
-        assert opened(sound) == "outer"
+        assert opened(sound) == "inner"
 
 
 @pytest.mark.parametrize("instant", [False, True], ids=["plain", "instant"])
@@ -324,12 +324,12 @@ def test_back_closes_the_panel(instant: bool, sound: Page, request: pytest.Fixtu
 def test_panel_buttons(sound: Page, readings: str) -> None:
     """They keep the focus while the panel changes its note, and say where one is."""
     sound.set_viewport_size(NARROW)
-    sound.goto(f"{readings}corners/#outer")
+    sound.goto(f"{readings}corners/#inner")
     forward = sound.locator(f"{OPEN} [data-step='1']")
     forward.focus()
     sound.keyboard.press("Enter")
     sound.keyboard.press("Enter")
-    assert opened(sound) == "inner"
+    assert opened(sound) == "outer"
     assert sound.locator(".postil-place").inner_text() == "3 / 14"
     assert sound.evaluate(f"{FOCUS}.dataset.step") == "1"
     sound.locator("h1").click()

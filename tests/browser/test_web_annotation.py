@@ -63,9 +63,9 @@ RECOGITO = """annotations => {
     )
 }"""
 
-# On the page itself stand the numbers of notes between the words of the article.
-WITHOUT_NUMBERS = """() => {
-    const asides = ".postil-ref, .headerlink, .footnote-ref, .footnote-backref"
+# What Markdown extensions put between the words of the article. (The numbers of notes are no text.)
+WITHOUT_ASIDES = """() => {
+    const asides = ".headerlink, .footnote-ref, .footnote-backref"
     for (const element of document.querySelectorAll(asides)) element.remove()
 }"""
 
@@ -129,7 +129,7 @@ def test_recogito(reading: str, reader: Page, demo: Built) -> None:
 def test_quotes_on_the_page_itself(reading: str, reader: Page, demo: Built) -> None:
     """Marks and bar do not keep a quote from being found. (Notes may quote it once more.)"""
     annotations = published(demo, reading)
-    reader.evaluate(WITHOUT_NUMBERS)
+    reader.evaluate(WITHOUT_ASIDES)
     found = reader.evaluate(APACHE, [annotations, "TextQuoteSelector", "article"])
     found = {id: passages[:1] for id, passages in found.items()}
     assert joined(found) == expected(demo, reading, annotations)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from postil.anchoring.nesting import DEEPEST
 from postil.anchoring.projection import Projection, project
 from postil.rendering.splice import Mark, splice
 from support.articles import ARTICLES, real_articles
@@ -64,7 +65,8 @@ def check_marks(projection: Projection, marks: list[Mark], spliced: str, tree: A
         assert references[0] > last
         element, above = order[references[0]]
         assert element.get("role") == "doc-noteref"
-        assert "".join(element.itertext()) == str(mark.number)
+        assert "".join(element.itertext()) == "", "its number is no text"
+        assert element.get("data-number") == str(mark.number)
         assert HOLDERS.isdisjoint(above)
     assert spliced.count('<mark class="postil"') == sum(len(m.texts) for m in found.values())
 
@@ -121,14 +123,23 @@ def test_passages_that_touch() -> None:
     spliced = splice(project("<p>one two</p>"), [Mark("a", 0, 3, 1), Mark("b", 3, 7, 2)])
     assert re.sub(r' (?:id|aria-details)="[^"]*"', "", spliced) == (
         '<p><mark class="postil" data-postil="a">one</mark>'
-        '<a class="postil-ref" role="doc-noteref" href="#note-a"><sup>1</sup></a>'
+        '<a class="postil-ref" role="doc-noteref" href="#note-a" data-number="1"></a>'
         '<mark class="postil" data-postil="b"> two</mark>'
-        '<a class="postil-ref" role="doc-noteref" href="#note-b"><sup>2</sup></a></p>'
+        '<a class="postil-ref" role="doc-noteref" href="#note-b" data-number="2"></a></p>'
     )
 
 
 def test_references_at_one_place_stand_in_order() -> None:
-    """Passages that end together are numbered as they begin."""
+    """Also behind a link, where those stand that end at different places in it, and with one that
+    lies too deep for marks of its own."""
     marks = [Mark("a", 0, 7, 1), Mark("b", 4, 7, 2), Mark("c", 4, 7, 3)]
     spliced = splice(project("<p>one two</p>"), marks)
-    assert re.findall(r"<sup>(\d)</sup>", spliced) == ["1", "2", "3"]
+    assert NUMBERS(spliced) == ["1", "2", "3"]
+    html = '<p><a href="/">one two three four</a></p>'
+    outer = [Mark(f"o{n}", 0, 18, n + 2) for n in range(DEEPEST)]
+    spliced = splice(project(html), [Mark("deep", 12, 13, 1), *outer])
+    assert '<a class="postil-ref" role="doc-noteref" href="#note-deep" id="deep"' in spliced
+    assert NUMBERS(spliced) == [str(n + 1) for n in range(DEEPEST + 1)]
+
+
+NUMBERS = re.compile(r'data-number="(\d+)"').findall

@@ -19,7 +19,7 @@ _TAG = re.compile(
 )
 _REFERENCE = re.compile(
     r'<a class="postil-ref" role="doc-noteref" href="#note-[^"]*"[^>]*>'
-    r'(?:<span class="postil-was"[^>]*></span>)*<sup>\d+</sup></a>'
+    r'(?:<span class="postil-was"[^>]*></span>)*</a>'
 )
 _OLD_ID = re.compile(r'<span class="postil-was" id="[^"]*"></span>')
 
@@ -64,7 +64,6 @@ def marked(html: str) -> dict[str, Marked]:
     for element in parsed(html).iter("mark"):
         if element.get("class") == "postil":
             entry = found.setdefault(element.get("data-postil"), Marked([], []))
-            # References stand behind a passage that ends within another one: not its words.
             entry.texts.append(_text(element))
             entry.attributes.append(dict(element.attrib))
     return found
@@ -74,7 +73,7 @@ def _text(element: Any) -> str:
     parts = [element.text or ""]
     for child in element:
         # A comment has a function for its tag.
-        if isinstance(child.tag, str) and child.get("class") != "postil-ref":
+        if isinstance(child.tag, str):
             parts.append(_text(child))
         parts.append(child.tail or "")
     return "".join(parts)

@@ -14,7 +14,7 @@ UNSEEN = frozenset(
     "datalist object video audio canvas head rt rp rtc".split()
 )
 UNSEEN_CLASSES = frozenset(
-    "headerlink footnote-ref footnote-backref linenos lineno postil-ref MathJax_Preview".split()
+    "headerlink footnote-ref footnote-backref linenos lineno MathJax_Preview".split()
 )
 
 

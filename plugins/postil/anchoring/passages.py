@@ -26,8 +26,8 @@ from .whole import was_sentence, whole_suggestions
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """An annotation and where it stands. `number` counts from 1 in the order of the text;
-    passages without a place come last."""
+    """An annotation and where it stands. `number` counts from 1 in the order of the text, by where
+    passages end; those without a place come last."""
 
     id: str
     annotation: Annotation
@@ -89,8 +89,8 @@ class AnchoredArticle:
         """The article with these passages, put in order and numbered."""
 
         def place(passage: Passage) -> tuple[int, int]:
-            # A passage that holds another comes first, so that its mark is the outer one.
-            return (passage.span[0], -passage.span[1]) if passage.span else (len(self.html) + 1, 0)
+            # Its reference stands where it ends, and references count upwards.
+            return (passage.span[1], passage.span[0]) if passage.span else (len(self.html) + 1, 0)
 
         ordered = enumerate(sorted(passages, key=place), 1)
         numbered = {

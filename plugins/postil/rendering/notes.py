@@ -134,7 +134,7 @@ def annotated(site: Site, anchored: AnchoredArticle, published: Publication | No
             passage.number,
             view.kind_id,
             view.assessment_id,
-            site.say("note_number", number=passage.number),
+            _name(site, passage, view),
             view.was,
         )
         for passage, view in zip(anchored.placed, notes, strict=True)
@@ -160,6 +160,14 @@ def annotated(site: Site, anchored: AnchoredArticle, published: Publication | No
         bar = site.render("byline", article=published) + bar
     # By this the style sheet knows an annotated article, from its first words on.
     return f'<div class="postil-article">\n{html[:at]}\n{bar}\n{html[at:]}\n{endnotes}</div>\n'
+
+
+def _name(site: Site, passage: Passage, view: NoteView) -> str:
+    """What the reference to a note is called, for those who do not see its number."""
+    concept = site.edition.vocabulary.assessments.get(view.assessment_id)
+    if not concept:
+        return site.say("note_number", number=passage.number)
+    return site.say("note_judged", number=passage.number, assessment=concept.label)
 
 
 def _cited(published: Publication) -> str:

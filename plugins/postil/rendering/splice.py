@@ -27,7 +27,7 @@ class Mark(NamedTuple):
     kind: str = ""
     assessment: str = ""
     label: str = ""
-    """What screen readers call the reference, instead of its number alone."""
+    """What screen readers call the reference, whose number is no text."""
     was: tuple[str, ...] = ()
     """Ids that it had before, to which old addresses lead."""
 
@@ -45,6 +45,16 @@ class _Segment(NamedTuple):
 _CLOSE, _REFERENCE, _OPEN = range(3)
 
 
+class _Insertion(NamedTuple):
+    """Something that is set into the HTML, behind what comes before it at the same place."""
+
+    at: int
+    rank: int
+    number: int
+    """Of a reference; 0 for marks."""
+    html: str
+
+
 def splice(projection: Projection, marks: Sequence[Mark]) -> str:
     """The HTML of `projection` with `marks` set into it.
 
@@ -52,6 +62,7 @@ def splice(projection: Projection, marks: Sequence[Mark]) -> str:
     carries the id and `aria-details`, the others are no marks for screen readers, and after the
     last one stands the reference to the note. A passage that lies too deep in others has no
     marks, and its reference carries the id. Old ids stand where the id does, on empty elements.
+    References that meet at one place stand in the order of their numbers.
     """
     # Marks that hold others are the outer ones; equal ones keep the order of their numbers.
     order = sorted(range(len(marks)), key=lambda i: (marks[i].start, -marks[i].end, i))
@@ -59,7 +70,7 @@ def splice(projection: Projection, marks: Sequence[Mark]) -> str:
     order = [index for index in order if index not in bare]
     segments = list(_segments(projection, marks, order))
     last = {index: number for number, s in enumerate(segments) for index in s.marks}
-    insertions: list[tuple[int, int, str]] = []
+    insertions: list[_Insertion] = []
     begun: set[int] = set()
     stack: list[int] = []
     for number, segment in enumerate(segments):
@@ -69,25 +80,27 @@ def splice(projection: Projection, marks: Sequence[Mark]) -> str:
         keep = _common(stack, segment.marks)
         at = projection.html_start(segment.start)
         for index in segment.marks[keep:]:
-            insertions.append((at, _OPEN, _opening(marks[index], first=index not in begun)))
+            opening = _opening(marks[index], first=index not in begun)
+            insertions.append(_Insertion(at, _OPEN, 0, opening))
             begun.add(index)
         stack = list(segment.marks)
         end = projection.html_end(segment.end)
         following = segments[number + 1] if number + 1 < len(segments) else None
         stays = _common(stack, following.marks) if following and _touches(segment, following) else 0
-        insertions.extend((end, _CLOSE, "</mark>") for _ in stack[stays:])
+        insertions.extend(_Insertion(end, _CLOSE, 0, "</mark>") for _ in stack[stays:])
         stack = stack[:stays]
-        for index in segment.marks:
-            if last[index] == number:
-                place = _behind(segment.node, end)
-                insertions.append((place, _REFERENCE, reference(marks[index])))
+        insertions.extend(
+            _reference(marks[index], _behind(segment.node, end))
+            for index in segment.marks
+            if last[index] == number
+        )
     ends = [node.end for node in projection.nodes] if bare else []
     for index in sorted(bare):
         mark = marks[index]
         place = _behind(
             projection.nodes[bisect_left(ends, mark.end)], projection.html_end(mark.end)
         )
-        insertions.append((place, _REFERENCE, reference(mark, carries_id=True)))
+        insertions.append(_reference(mark, place, carries_id=True))
     return _inserted(projection.html, insertions)
 
 
@@ -96,13 +109,18 @@ def _behind(node: TextNode, end: int) -> int:
     return node.holder.end if node.holder and node.holder.end else end
 
 
+def _reference(mark: Mark, at: int, *, carries_id: bool = False) -> _Insertion:
+    return _Insertion(at, _REFERENCE, mark.number, reference(mark, carries_id=carries_id))
+
+
 def reference(mark: Mark, *, carries_id: bool = False) -> str:
-    """The numbered reference that leads from a passage to its note."""
+    """The reference that leads from a passage to its note. Its number is for the style sheet to
+    show: as text it would be copied and found with the words before it."""
     id = f' id="{mark.id}"' if carries_id else ""
     label = f' aria-label="{escape(mark.label)}"' if mark.label else ""
     return (
-        f'<a class="postil-ref" role="doc-noteref" href="#note-{mark.id}"{id}{label}>'
-        f"{_old_ids(mark) if carries_id else ''}<sup>{mark.number}</sup></a>"
+        f'<a class="postil-ref" role="doc-noteref" href="#note-{mark.id}"{id}{label}'
+        f' data-number="{mark.number}">{_old_ids(mark) if carries_id else ""}</a>'
     )
 
 
@@ -164,12 +182,12 @@ def _common(stack: Sequence[int], marks: Sequence[int]) -> int:
     return count
 
 
-def _inserted(html: str, insertions: Iterable[tuple[int, int, str]]) -> str:
+def _inserted(html: str, insertions: Iterable[_Insertion]) -> str:
     parts: list[str] = []
     done = 0
-    for at, _, text in sorted(insertions, key=lambda insertion: insertion[:2]):
-        parts.append(html[done:at])
-        parts.append(text)
-        done = at
+    for insertion in sorted(insertions, key=lambda insertion: insertion[:3]):
+        parts.append(html[done : insertion.at])
+        parts.append(insertion.html)
+        done = insertion.at
     parts.append(html[done:])
     return "".join(parts)

@@ -23,7 +23,6 @@ class _Reader(HTMLParser):
         super().__init__()
         self.words: dict[str, list[str]] = defaultdict(list)
         self._open: list[str] = []
-        self._is_reference = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
@@ -31,16 +30,11 @@ class _Reader(HTMLParser):
         if tag == "mark":
             # The article may have marks of its own.
             self._open.append((values.get("data-postil") or "") if "postil" in classes else "")
-        elif tag == "a" and "postil-ref" in classes:
-            self._is_reference = True
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "mark" and self._open:
             self._open.pop()
-        elif tag == "a":
-            self._is_reference = False
 
     def handle_data(self, data: str) -> None:
-        if not self._is_reference:
-            for id in filter(None, self._open):
-                self.words[id].append(data)
+        for id in filter(None, self._open):
+            self.words[id].append(data)

@@ -46,9 +46,12 @@ export function layOut(reading, glides = false) {
   measure(section, shown);
   const origin = section.getBoundingClientRect().top;
   const bar = root.querySelector(".postil-bar")?.getBoundingClientRect().bottom ?? origin;
+  // A passage may hold others, whose numbers come first; its note stands no higher than theirs.
+  let lowest = -Infinity;
   const wishes = shown.map((entry) => {
     const line = lineOf(entry);
-    return line.top + Math.min(line.height, 40) / 2 - entry.middle - origin;
+    lowest = Math.max(lowest, line.top + Math.min(line.height, 40) / 2 - entry.middle - origin);
+    return lowest;
   });
   shown.forEach((entry, index) => {
     const room = (wishes[index + 1] ?? Infinity) - wishes[index] - GAP;

@@ -12,6 +12,7 @@ PACKAGES = Path(__file__).with_name("package.json")
 SCRIPTS = {
     # The name of the global variable, and where its module is.
     "ApacheAnnotator": "@apache-annotator/dom",
+    "Readability": "@mozilla/readability",
     "Recogito": "@recogito/text-annotator",
 }
 

@@ -172,6 +172,58 @@ def test_forced_colours(page: Page, readings: str) -> None:
     assert page.evaluate(f"{note}.borderInlineStartStyle") == "solid"
 
 
+# Each text that is shown in the article and can hardly be told from its ground, with both colours.
+ILLEGIBLE = """() => {
+    const channels = colour => colour.match(/[\\d.]+/g).map(Number)
+    const light = ([r, g, b]) => {
+        const [x, y, z] = [r, g, b].map(v => v / 255)
+            .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+        return 0.2126 * x + 0.7152 * y + 0.0722 * z
+    }
+    const paper = element => {
+        for (let at = element; at; at = at.parentElement) {
+            const colour = channels(getComputedStyle(at).backgroundColor)
+            if ((colour[3] ?? 1) > 0) return colour
+        }
+        return channels(getComputedStyle(document.documentElement).backgroundColor)
+    }
+    const own = element => [...element.childNodes]
+        .some(node => node.nodeType === Node.TEXT_NODE && node.data.trim())
+    const texts = [...document.querySelectorAll("article *")]
+        .filter(element => (own(element) || element.matches(".postil-ref"))
+            && element.checkVisibility())
+    const wrong = texts.map(element => {
+        const [ink, ground] = [channels(getComputedStyle(element).color), paper(element)]
+        const [dark, bright] = [light(ink), light(ground)].sort((a, b) => a - b)
+        const ratio = (bright + 0.05) / (dark + 0.05)
+        return ratio < 4.5 && `${element.tagName}.${element.className}: ${ink} on ${ground}`
+    })
+    return { texts: texts.length, wrong: [...new Set(wrong.filter(Boolean))] }
+}"""
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_word_in_forced_colours(path: str, page: Page, demo_address: str) -> None:
+    """In schemes of both kinds, as notes stand and in the panel: no text as dark as its ground."""
+    page.emulate_media(forced_colors="active", color_scheme="dark", reduced_motion="reduce")
+    page.set_viewport_size(WIDE)
+    page.goto(demo_address + path)
+    is_reading = path.startswith("readings/")
+    for size in (WIDE, NARROW) if is_reading else (WIDE,):
+        page.set_viewport_size(size)
+        if is_reading:
+            page.keyboard.press("]")
+            page.wait_for_selector(".postil-open")
+        for scheme in ("dark", "light"):
+            page.emulate_media(color_scheme=scheme)
+            assert page.evaluate("getComputedStyle(document.body).backgroundColor") == (
+                "rgb(0, 0, 0)" if scheme == "dark" else "rgb(255, 255, 255)"
+            )
+            found = page.evaluate(ILLEGIBLE)
+            assert found["texts"] > 10
+            assert found["wrong"] == []
+
+
 @pytest.mark.parametrize("motion", ["no-preference", "reduce"])
 def test_motion(motion: Any, page: Page, readings: str) -> None:
     """Notes glide aside for one that opens, unless the reader wants no motion."""

@@ -57,6 +57,18 @@ def test_from_a_disk(made: Callable[..., Built], page: Page) -> None:
     page.wait_for_selector(".postil-filters:visible")
 
 
+@pytest.mark.parametrize("more", ["", ", features: [navigation.instant]"])
+def test_from_a_disk_without_a_plugin(more: str, made: Callable[..., Built], page: Page) -> None:
+    """A site as it is built for a server, opened as a file: notes stand in the margin."""
+    built = made(more=more)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto((built.site / "corners" / "index.html").as_uri())
+    works(page)
+    assert page.locator(".postil-beside").count() == 1
+    page.goto((built.site / "claims" / "index.html").as_uri())
+    page.wait_for_selector(".postil-filters:visible")
+
+
 @pytest.mark.parametrize("rest", ["", "use_directory_urls: false"])
 def test_under_a_path(rest: str, made: Callable[..., Built], page: Page) -> None:
     built = made(rest=rest)
@@ -78,7 +90,7 @@ def test_instant_navigation(page: Page, instant_readings: str) -> None:
         page.wait_for_selector(".postil-beside")
         works(page)
         page.keyboard.press("]")
-        assert page.locator(OPEN).get_attribute("id") == "note-outer"
+        assert page.locator(OPEN).get_attribute("id") == "note-inner"
         page.locator(".md-nav--primary a", has_text="Crowded").click()
         page.wait_for_url("**/crowded/")
         page.wait_for_selector("#note-claim-7")

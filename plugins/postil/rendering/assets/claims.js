@@ -3,6 +3,8 @@
  * of claims can be linked to. Without this script the page is a plain table of all claims.
  */
 
+import { onEachPage } from "./pages.js";
+
 const LISTS = { source: " ", tag: "|" };
 
 /** Makes the table of claims of a page answer to its filters and headings. */
@@ -124,6 +126,4 @@ function start() {
   if (form?.hidden && table) enhance(form, table);
 }
 
-// Material swaps pages without loading them anew when its instant navigation is on.
-if (window.document$) window.document$.subscribe(start);
-else start();
+onEachPage(start);

@@ -6,6 +6,7 @@
 import { addBar } from "./bar.js";
 import { addCiting } from "./citing.js";
 import { layOut, stand } from "./margin.js";
+import { onEachPage } from "./pages.js";
 import { Panel } from "./panel.js";
 import { Reading } from "./reading.js";
 
@@ -137,11 +138,7 @@ function idIn(hash) {
   }
 }
 
-// Material swaps pages without loading them anew when its instant navigation is on.
-function begin() {
-  if (window.document$) window.document$.subscribe(start);
-  else start();
-}
+const begin = () => onEachPage(start);
 
 if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
 else begin();

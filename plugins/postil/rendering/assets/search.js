@@ -6,6 +6,7 @@
  */
 
 import { load } from "./hits.js";
+import { onEachPage } from "./pages.js";
 
 const AT_ONCE = 20;
 /** Milliseconds to wait for the next key: longer where so few letters would find most of a site. */
@@ -147,6 +148,4 @@ function start() {
   if (form?.hidden) enhance(form);
 }
 
-// Material swaps pages without loading them anew when its instant navigation is on.
-if (window.document$) window.document$.subscribe(start);
-else start();
+onEachPage(start);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -417,19 +418,55 @@ def test_storage_of_another_version(sound: Page, readings: str) -> None:
 
 def test_cite(browser: Browser, readings: str) -> None:
     """The words of the citation are on the clipboard, or where that is refused, in the note."""
-    context = browser.new_context()
+    context = browser.new_context(viewport=WIDE)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto(f"{readings}corners/#inner")
-    page.locator(f"{OPEN} .postil-cite").click()
-    wanted = f"Corners. Test. Note “inner”, on “five six”. {readings}corners/#inner"
-    page.wait_for_selector(f"{OPEN} output:has-text('Copied')")
-    assert page.evaluate("navigator.clipboard.readText()") == wanted
+    for button, wanted in {
+        "Permanent link": f"{readings}corners/#inner",
+        "Cite the passage": f"“five six” “Corners”. Test. (n.d.). {readings}corners/#inner",
+        "Cite the claim": (
+            f"“Claim inner, ‘five six’, in ‘Corners’”. Test. (n.d.). {readings}corners/#inner"
+        ),
+    }.items():
+        page.evaluate("navigator.clipboard.writeText('nothing yet')")
+        page.evaluate("document.querySelector('.postil-open output').value = ''")
+        page.evaluate("scrollTo(0, 40)")
+        page.locator(f"{OPEN} .postil-actions", has_text=button).get_by_text(button).click()
+        page.wait_for_selector(f"{OPEN} output:has-text('Copied')")
+        assert page.evaluate("navigator.clipboard.readText()") == wanted
+        assert page.evaluate("scrollY") == 40
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(Error('no')) }")
-    page.locator(f"{OPEN} .postil-cite").click()
+    page.locator(f"{OPEN} .postil-cite").last.click()
     page.wait_for_selector(f"{OPEN} output:has-text('five six')")
     assert page.locator(f"{OPEN} output").inner_text() == wanted
     context.close()
+
+
+@pytest.mark.parametrize(
+    ("words", "cited"),
+    [
+        ("so-called “Western propaganda”", "‘so-called “Western propaganda”’"),
+        ('a "straight" one', '‘a “straight” one’'),
+        ("don’t", "‘don’t’"),
+    ],
+)
+def test_quotations_within_a_citation(words: str, cited: str, sound: Page, readings: str) -> None:
+    """Within ‘these’, quotation marks are “these”; and around the words of a passage they turn."""
+    sound.set_viewport_size(WIDE)
+    sound.goto(f"{readings}corners/#inner")
+    sound.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(Error('no')) }")
+    sound.evaluate(
+        "words => document.querySelector('#note-inner .postil-quote q').textContent = words", words
+    )
+    output = sound.locator(f"{OPEN} output")
+    sound.locator(f"{OPEN} .postil-cite").last.click()
+    sound.wait_for_selector(f"{OPEN} output:has-text('in')")
+    assert f"Claim inner, {cited}, in" in output.inner_text()
+    sound.locator(f"{OPEN} .postil-cite").first.click()
+    sound.wait_for_selector(f"{OPEN} output:has-text('n.d.')")
+    turned = re.sub('[“"]([^”"]*)[”"]', r"‘\1’", words)
+    assert output.inner_text().startswith(f"“{turned}” ")
 
 
 @BOTH

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
+import re
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 from textwrap import dedent
 
@@ -84,9 +87,17 @@ def test_words_of_the_pages_can_be_others(tmp_path: Path) -> None:
 
 def test_notes_can_be_cited() -> None:
     """With the name of the site, which the host does not tell."""
-    assert 'data-cite="The pact. Home. Note “{note}”' in convert(article="readings/pact")
+    text = "“{words}” “The pact”. Home. (n.d.). {address}"
+    assert forms(convert(article="readings/pact"))["text"] == text
     named = convert(article="readings/pact", site_name="The site")
-    assert 'data-cite="The pact. The site. Note “{note}”' in named
+    assert forms(named)["text"] == text.replace("Home", "The site")
+
+
+def forms(html: str) -> dict[str, str]:
+    found = re.search(r'data-cite="([^"]*)"', html)
+    assert found
+    read: dict[str, str] = json.loads(unescape(found[1]))
+    return read
 
 
 def test_addresses_without_folders() -> None:

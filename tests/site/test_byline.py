@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -11,17 +12,23 @@ import pytest
 from support.builds import build
 from support.trees import parsed
 
+TEXT = "# Lamps\n\nThe lamp burned oil here.\n"
 
-def page(root: Path, matter: str, text: str = "# Lamps\n\nThe lamp burned oil here.\n") -> str:
-    built = build(
-        root,
-        {
-            "docs/index.md": "# Home\n",
-            "docs/reading.md": f"---\n{matter}\n---\n\n{text}",
-            "annotations/reading.yml": "notes:\n  oil: {quote: The lamp burned oil, note: N.}\n",
-        },
-        strict=True,
-    )
+
+def files(matter: str, text: str = TEXT, style: str = "plain") -> dict[str, str]:
+    return {
+        "mkdocs.yml": (
+            "site_name: Test\ntheme: {name: material, font: false}\n"
+            f"plugins: [search, postil: {{citation_style: {style}}}]\n"
+        ),
+        "docs/index.md": "# Home\n",
+        "docs/reading.md": f"---\n{matter}\n---\n\n{text}",
+        "annotations/reading.yml": "notes:\n  oil: {quote: The lamp burned oil, note: N.}\n",
+    }
+
+
+def page(root: Path, matter: str, text: str = TEXT, style: str = "plain") -> str:
+    built = build(root, files(matter, text, style), strict=True)
     assert (built.stopped, built.log) == ("", ())
     return built.html("reading/index.html")
 
@@ -56,11 +63,50 @@ def test_no_byline_where_nothing_is_known(tmp_path: Path) -> None:
     assert "postil-byline" not in page(tmp_path, "title: Lamps")
 
 
-def test_a_note_is_cited_by_its_name(tmp_path: Path) -> None:
-    """Numbers shift when a note is added."""
-    html = page(tmp_path, "author: 'Doe, Jane'\ndate: 2026-11-28\ntitle: Lamps")
-    cited = 'data-cite="Doe, Jane (2026). Lamps. Test. Note “{note}”, on “{words}”. {address}"'
-    assert cited in html
+@pytest.mark.parametrize(
+    ("style", "text", "note"),
+    [
+        (
+            "plain",
+            "“{words}” Doe, Jane (28 November 2026). “Lamps”. Test. {address}",
+            "“Note {note}, on ‘{words}’, in ‘{title}’”. Test. ({year}). {address}",
+        ),
+        (
+            "chicago",
+            "“{words}” Doe, Jane. 2026. “Lamps.” Test, November 28. {address}.",
+            "Test. {year}. “Note {note}, on ‘{words},’ in ‘{title}’.” {address}.",
+        ),
+        (
+            "apa",
+            "“{words}” Doe, J. (2026, November 28). Lamps. Test. {address}",
+            "Note {note}, on “{words},” in “{title}”. ({year}). Test. {address}",
+        ),
+    ],
+)
+def test_citing_is_in_the_style_of_the_site(
+    style: str, text: str, note: str, tmp_path: Path
+) -> None:
+    """A text with its author and date, and a note by its name: its number shifts when another is
+    added."""
+    matter = "author: 'Doe, Jane'\ndate: 2026-11-28\ntitle: Lamps"
+    found = forms(page(tmp_path, matter, style=style))
+    assert found == {"text": text, "note": note}
+    # Kept from the build before, and made anew for another author.
+    assert forms(page(tmp_path, matter, style=style)) == found
+    assert "Roe" in forms(page(tmp_path, matter.replace("Doe", "Roe"), style=style))["text"]
+
+
+def test_a_style_that_is_missing_is_told_without_sources(tmp_path: Path) -> None:
+    built = build(tmp_path, files("title: Lamps", style="chikago"))
+    assert "did you mean 'chicago'" in "\n".join(built.log)
+    assert forms(built.html("reading/index.html"))["text"].startswith("“{words}” “Lamps”. Test.")
+
+
+def forms(html: str) -> dict[str, str]:
+    found = re.search(r'data-cite="([^"]*)"', html)
+    assert found
+    read: dict[str, str] = json.loads(unescape(found[1]))
+    return read
 
 
 def test_the_address_of_a_script_is_no_link(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ from postil.edition.translation import translated
 from postil.exchange.libraries.downloads import downloads
 from postil.exchange.libraries.library import Library, read_bibliography
 from postil.exchange.web.head import annotation_file, head
-from postil.exchange.web.publication import Web, publication
+from postil.exchange.web.publication import Publication, Web, publication
 from postil.keeping.cache import Cache
 from postil.keeping.memory import keep_in_memory, let_go, uncollected
 from postil.rendering import bundle
@@ -91,6 +91,8 @@ class Surroundings:
     configs: Mapping[str, Any] = field(default_factory=dict)
     templates: BaseLoader | None = None
     """Where the site keeps its own versions of our templates."""
+    matters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """The front matter of the pages of articles, by their path; of others it may be missing."""
     state: str = ""
     """What changes when something else does that all pages depend on."""
 
@@ -475,6 +477,7 @@ class Build:
             pages=self.pages,
             markdown=NoteMarkdown(around.extensions, around.configs, self.settings.note_extensions),
             name=around.name,
+            texts=(self._published(a, around.matters.get(p, {})) for a, p in self.articles.items()),
             language=self.language,
             citation_style=self.settings.citation_style,
             root=self.root,
@@ -605,13 +608,7 @@ class Build:
         at = beside(page.url)
 
         def made() -> Output:
-            published = publication(
-                page.matter,
-                title=site.titles[self.articles[page.article]],
-                url=page.address or page.url,
-                language=self.language,
-                site=site.name,
-            )
+            published = self._published(page.article, page.matter, page.address or page.url)
             return article_output(
                 site,
                 anchored,
@@ -626,6 +623,12 @@ class Build:
         if not self.serving:
             site.anchored[page.article] = site.anchored[page.article].without_text()
         return output
+
+    def _published(self, article: str, matter: Mapping[str, Any], url: str = "") -> Publication:
+        """An article as others cite it."""
+        assert self.site is not None
+        title, site = self.site.titles[self.articles[article]], self.site.name
+        return publication(matter, title=title, url=url, language=self.language, site=site)
 
     def page(self, page: str, *, titled: bool = True) -> Output:
         """What stands on a generated page; without its title, where the site has a page of its

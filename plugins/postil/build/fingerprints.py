@@ -23,6 +23,7 @@ from markdown import Extension
 from postil.anchoring.lock import Lock
 from postil.edition.edition import Article, Place
 from postil.keeping.cache import Digest, programs
+from postil.rendering.citing.citations import style_digest
 from postil.rendering.pages import GeneratedPage, claims
 from postil.rendering.site import Site
 
@@ -99,6 +100,7 @@ def _parts(site: Site) -> Iterator[str | bytes]:
     yield json.dumps(dict(site.addresses.urls))
     # The pages of claims show where the others begin and end.
     yield json.dumps(claims.divided(edition))
+    yield style_digest(site.citation_style, site.root, site.language).key()
     cited = site.bibliography
     yield json.dumps([dict(cited.entries), dict(cited.short)])
     yield from _templates(site.overrides)

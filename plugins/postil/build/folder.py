@@ -109,7 +109,8 @@ class FolderBuild:
         for path, page in build.articles.items() if self._converts else ():
             html = self._converted(page)
             build.read(path, html, _ID.findall(html))
-        titles = {page: self.titles[page] for page in build.articles.values()}
+        texts = build.articles.values()
+        titles = {page: self.titles[page] for page in texts}
         build.complete(
             Surroundings(
                 name=configuration.name or self.titles["index.md"],
@@ -118,6 +119,7 @@ class FolderBuild:
                 address=configuration.address,
                 extensions=configuration.extensions,
                 configs=configuration.configs,
+                matters={page: matter_of(_read(configuration.docs / page)) for page in texts},
             ),
         )
         return True

@@ -53,11 +53,11 @@ def _together(site: Site, anchored: AnchoredArticle) -> Mapping[str, tuple[str, 
 
 def assessed_together(anchored: AnchoredArticle) -> Mapping[str, tuple[str, ...]]:
     """For each claim, the claims of other annotators who assess the same passage."""
-    claims = [(p, p.annotation) for p in anchored.placed if _is_verdict(p)]
+    begun = sorted(filter(_is_verdict, anchored.placed), key=lambda p: p.span or (0, 0))
+    claims = [(passage, passage.annotation) for passage in begun]
     found: dict[str, list[str]] = {}
     for at, (passage, claim) in enumerate(claims):
         for other, other_claim in claims[at + 1 :]:
-            # They come in the order in which they begin.
             if not (passage.span and other.span and other.span[0] < passage.span[1]):
                 break
             if claim.by != other_claim.by and _share(passage.span, other.span) >= SAME:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,7 @@ from postil.edition.values import day_of
 from postil.exchange.web.publication import Publication
 
 from .annotators import Verdict, name, others
+from .citable import form_of
 from .site import Site, evidence_page, pair_page
 from .splice import Mark, splice
 
@@ -102,6 +104,8 @@ class NoteView(NamedTuple):
     """The day on which it was written."""
     others: tuple[Verdict, ...]
     """What others think of the same passage."""
+    form: str
+    """The form in which it is cited: see `form_of`."""
 
 
 def note_kind(annotation: Annotation) -> str:
@@ -148,8 +152,7 @@ def annotated(site: Site, anchored: AnchoredArticle, published: Publication | No
         references=list(references(site, Place(path, ""), page)),
         links=list(_onwards(site, path, page)),
         title=site.titles[page],
-        by=_cited(published) if published else "",
-        site_name=site.name,
+        forms=_forms(site, anchored, published or Publication(site.titles[page], "")),
         script=site.asset(page, "postil.js"),
     )
     # Below the title, where the article has one of its own.
@@ -170,11 +173,13 @@ def _name(site: Site, passage: Passage, view: NoteView) -> str:
     return site.say("note_judged", number=passage.number, assessment=concept.label)
 
 
-def _cited(published: Publication) -> str:
-    """Author and year, as they stand before a title."""
-    year = f"({published.date[:4]})" if published.date[:4].isdecimal() else ""
-    said = " ".join(filter(None, ("; ".join(published.authors), year)))
-    return f"{said}. " if said else ""
+def _forms(site: Site, anchored: AnchoredArticle, published: Publication) -> str:
+    """How the text is cited, and each note of it, as JSON by what the button says: `text`,
+    `claim ana`."""
+    placed = (passage.annotation for passage in anchored.placed)
+    annotations = {form_of(annotation, site.edition): annotation for annotation in placed}
+    notes = {name: site.note_form(annotation) for name, annotation in annotations.items()}
+    return json.dumps({"text": site.text_form(published), **notes}, ensure_ascii=False)
 
 
 _TITLE = re.compile(r"\s*<h1\b.*?</h1>", re.DOTALL)
@@ -311,6 +316,7 @@ def note(site: Site, place: Place, page: str) -> NoteView:
         by_id=annotation.by,
         on=day_of(annotation.on),
         others=tuple(others(site, place, "noted_assessment")) if is_signed else (),
+        form=form_of(annotation, site.edition),
     )
 
 

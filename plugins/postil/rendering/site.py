@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,9 +19,10 @@ from markupsafe import Markup, escape
 
 from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.edition.edition import Edition, Place
-from postil.edition.model import Concept, Source
+from postil.edition.model import Annotation, Concept, Source
 from postil.edition.problems import Problem
 from postil.edition.words import words
+from postil.exchange.web.publication import Publication
 from postil.keeping.cache import Cache
 from postil.rendering.citing.citations import (
     Bibliography,
@@ -30,10 +31,12 @@ from postil.rendering.citing.citations import (
     page_names,
     plain_bibliography,
 )
+from postil.rendering.citing.own import OwnCitations, text_work
 from postil.rendering.prose.escaping import EscapingTemplate
 from postil.rendering.prose.markup import NoteError, NoteMarkdown
 
 from .addresses import Addresses
+from .citable import citable, note_work
 
 # Where the style sheet and the scripts stand in the site.
 ASSET_FOLDER = "assets/postil"
@@ -140,6 +143,8 @@ class Site:
     markdown: NoteMarkdown = field(default_factory=NoteMarkdown)
     name: str = ""
     """What the site is called, for citing its notes."""
+    texts: Iterable[Publication] = ()
+    """The articles as they are cited."""
     language: str = "en"
     citation_style: str = "plain"
     root: Path = Path()
@@ -173,6 +178,27 @@ class Site:
         )
         self.problems.extend(found.problems)
         return found
+
+    @cached_property
+    def own_citations(self) -> OwnCitations:
+        """How the texts and notes of the site are cited themselves."""
+        return OwnCitations(
+            lambda: citable(self.texts, self.edition, self.name, self.say),
+            self.cache,
+            self.citation_style,
+            self.root,
+            self.language,
+            self.problems,
+        )
+
+    def text_form(self, published: Publication) -> str:
+        """How a passage of a text is cited; `{words}` and `{address}` are to be filled in."""
+        cited = self.own_citations.form(text_work(published, self.name))
+        return self.say("cited_passage", words="{words}", citation=cited)
+
+    def note_form(self, annotation: Annotation) -> str:
+        """How a note is cited; see `OwnCitations.form` for what is to be filled in."""
+        return self.own_citations.form(note_work(annotation, self.edition, self.name, self.say))
 
     @property
     def short(self) -> Mapping[str, str]:

@@ -260,6 +260,7 @@ class SiteBuild:
                 extensions=config.markdown_extensions,
                 configs=config.mdx_configs,
                 templates=FileSystemLoader(config.theme.dirs),
+                matters={page.file.src_uri: page.meta for page in pages},
                 state=self.conversions.extensions,
             )
         )

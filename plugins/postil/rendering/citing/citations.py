@@ -26,6 +26,9 @@ from .citeproc import CitationError, format_items, processor
 # Where a short citation ends in a year or in "n.d.", with the letter that a style has put behind.
 _SUFFIX = re.compile(r"(?P<year>\d{1,4}–?|n\.d\.)(?:-?(?P<letter>[a-z]{1,2}))?[)\]]?$")
 
+# A quotation within a title that stands in quotation marks itself.
+_QUOTED = re.compile('[“"]([^“”"]*)[”"]')
+
 # A span that lost its class says nothing; the innermost ones first.
 _BARE_SPAN = re.compile(r"<span>((?:(?!</?span).)*)</span>")
 _CLASSES = frozenset({"smallcaps"})
@@ -53,16 +56,22 @@ class Bibliography:
 
 
 def bibliography(
-    sources: Mapping[str, Source], style: str = "chicago", root: Path = Path(), language: str = "en"
+    sources: Mapping[str, Source],
+    style: str = "chicago",
+    root: Path = Path(),
+    language: str = "en",
+    *,
+    alone: bool = False,
 ) -> Bibliography:
     """Makes the citations of all sources at once.
 
     Args:
         sources: The sources, by id.
         style: `apa`, `chicago` (author-date), `mla`, another id of the official repository of
-            styles, or the path of a `.csl` file seen from `root`.
+            styles, the path of a `.csl` file seen from `root`, or `plain`: our own.
         root: The project's folder.
         language: The language of the site, as a code.
+        alone: Whether each is cited by itself, so that no letter tells two of one year apart.
 
     Returns:
         The citations. Where the style or its processor is missing or broken they are in our own
@@ -70,13 +79,15 @@ def bibliography(
     """
     if not sources:
         return Bibliography()
+    if style == "plain":
+        return plain_bibliography(sources, alone=alone)
     ids = list(sources)
     try:
         items = [csl_json.item(id, source) for id, source in sources.items()]
-        found = format_items(items, style, root, language)
+        found = format_items(items, style, root, language, alone=alone)
     except CitationError as error:
         problem = Problem(error.file, 0, 0, error.what, error.advice)
-        return replace(plain_bibliography(sources), problems=(problem,))
+        return replace(plain_bibliography(sources, alone=alone), problems=(problem,))
     return Bibliography(
         entries={id: _safe(html) for id, html in zip(ids, found.entries, strict=True)},
         short=short_citations(sources, _letters(sources, found.citations)),
@@ -88,9 +99,7 @@ def kept_bibliography(
 ) -> Bibliography:
     """The same as `bibliography`, kept from an earlier build if it made one of the same sources:
     the processor of styles takes seconds for a thousand of them."""
-    file = root / style
-    written = file.read_bytes() if file.is_file() else b""
-    digest = Digest(programs(), processor(), style, language, written)
+    digest = style_digest(style, root, language)
     for id, source in sources.items():
         digest.add(id, source.model_dump_json())
     key = digest.key("bibliography")
@@ -103,9 +112,16 @@ def kept_bibliography(
     return found
 
 
-def plain_bibliography(sources: Mapping[str, Source]) -> Bibliography:
+def style_digest(style: str, root: Path, language: str) -> Digest:
+    """What citations depend on besides their sources."""
+    file = root / style
+    written = file.read_bytes() if file.is_file() else b""
+    return Digest(programs(), processor(), style, language, written)
+
+
+def plain_bibliography(sources: Mapping[str, Source], *, alone: bool = False) -> Bibliography:
     """The citations of all sources in our own plain form, which needs no style."""
-    letters = _own_letters(sources, {})
+    letters = dict.fromkeys(sources, "") if alone else _own_letters(sources, {})
     return Bibliography(
         entries={id: full_citation(source, letters[id]) for id, source in sources.items()},
         short=short_citations(sources),
@@ -234,7 +250,10 @@ def full_citation(source: Source, letter: str = "") -> Markup:
     ends = "" if source.title.endswith(("?", "!", ".")) else "."
     contained = bool(source.container_title)
     if title := plain(source.title):
-        parts.append(Markup("“{}”{}" if contained else "<cite>{}</cite>{}").format(title, ends))
+        if contained:
+            parts.append(Markup("“{}”{}").format(_QUOTED.sub(r"‘\1’", title), ends))
+        else:
+            parts.append(Markup("<cite>{}</cite>{}").format(title, ends))
     if contained:
         where = Markup("<cite>{}</cite>").format(plain(source.container_title))
         where += escape(f" {source.volume}" if source.volume else "")

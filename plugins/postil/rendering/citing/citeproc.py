@@ -51,6 +51,7 @@ _NOT_CITED = ("id", "note", "abstract", "keyword")
 _ENTRY = re.compile(r'<div id="ref-s(\d+)" class="csl-entry"[^>]*>\n(.*?)\n</div>\n', re.DOTALL)
 _CITE = re.compile(r'<div id="c(\d+)">\n<p>(.*?)</p>\n</div>', re.DOTALL)
 _SUBSTITUTE = re.compile(rb"""\ssubsequent-author-substitute(?:-rule)?=(?:"[^"]*"|'[^']*')""")
+_LETTERS = re.compile(rb"""\sdisambiguate-add-year-suffix=(?:"[^"]*"|'[^']*')""")
 # "Retrieved" with the date in a group of its own: without a date the word would stand alone.
 _RETRIEVED = re.compile(
     rb"""(<text\b[^>]*\bterm="retrieved"[^>]*/>)"""
@@ -86,7 +87,12 @@ class Formatted:
 
 
 def format_items(
-    items: Sequence[Mapping[str, Any]], style: str, root: Path, language: str
+    items: Sequence[Mapping[str, Any]],
+    style: str,
+    root: Path,
+    language: str,
+    *,
+    alone: bool = False,
 ) -> Formatted:
     """Formats CSL-JSON items.
 
@@ -96,6 +102,7 @@ def format_items(
             `.csl` file, seen from `root`.
         root: The project's folder.
         language: The language of the site, as a code: that of words such as "edited by".
+        alone: Whether each is cited by itself, so that no letter tells two of one year apart.
 
     Raises:
         CitationError: There is no pandoc or no such style, or the style is broken.
@@ -103,7 +110,7 @@ def format_items(
     path = style_path(style, root)
     name = style if style.endswith(".csl") else "mkdocs.yml"
     try:
-        return _formatted(json.dumps(list(items)), path, path.stat().st_mtime_ns, language)
+        return _formatted(json.dumps(list(items)), path, path.stat().st_mtime_ns, language, alone)
     except _PandocError as error:
         advice = "check that it is a CSL style, or choose apa, chicago or mla"
         raise CitationError(f"the citation style failed: {error}", advice, name) from None
@@ -115,11 +122,11 @@ class _PandocError(Exception):
 
 # A site that is served is built again at every change; its sources rarely change.
 @lru_cache(maxsize=4)
-def _formatted(items: str, style: Path, changed: int, language: str) -> Formatted:
+def _formatted(items: str, style: Path, changed: int, language: str, alone: bool) -> Formatted:
     given: list[dict[str, Any]] = json.loads(items)
     literals = dict(_stand_ins(given, items))
     prepared = [_prepared(item, literals) for item in given]
-    html = _pandoc(prepared, style, language)
+    html = _pandoc(prepared, _mended(style.read_bytes(), alone), language)
     years = {str(year): text for text, year in literals.items()}
     entries = {int(m[1]): _restored(_MARGIN.sub("", m[2]), years) for m in _ENTRY.finditer(html)}
     cites = {int(m[1]): _restored(re.sub(r"<.*?>", "", m[2]), years) for m in _CITE.finditer(html)}
@@ -200,7 +207,7 @@ def _kept_small(match: re.Match[str]) -> str:
     return _kept(word) if word in _SMALL else word
 
 
-def _pandoc(items: list[dict[str, Any]], style: Path, language: str) -> str:
+def _pandoc(items: list[dict[str, Any]], style: bytes, language: str) -> str:
     program = _program()
     if program is None:
         raise CitationError(
@@ -212,7 +219,7 @@ def _pandoc(items: list[dict[str, Any]], style: Path, language: str) -> str:
         bibliography = Path(folder, "items.json")
         bibliography.write_text(json.dumps(numbered), encoding="utf-8")
         mended = Path(folder, "style.csl")
-        mended.write_bytes(_mended(style.read_bytes()))
+        mended.write_bytes(style)
         command = [
             program, "--sandbox", "--from=markdown_strict+citations+fenced_divs", "--to=html",
             "--wrap=none", "--citeproc", f"--bibliography={bibliography}", f"--csl={mended}",
@@ -238,13 +245,14 @@ def _pandoc(items: list[dict[str, Any]], style: Path, language: str) -> str:
     return done.stdout.decode().replace("\r\n", "\n") + "\n"
 
 
-def _mended(style: bytes) -> bytes:
+def _mended(style: bytes, alone: bool) -> bytes:
     """A style as our pages need it.
 
     Entries stand alone on the pages of their sources, where a dash for "the same author as above"
     says nothing; APA's "Retrieved" asks for a date; MLA's reviewed works run into their authors.
     """
     style = _SUBSTITUTE.sub(b"", style)
+    style = _LETTERS.sub(b"", style) if alone else style
     style = _REVIEWED.sub(lambda m: m[0].replace(b"<names ", b'<names prefix=", " '), style)
     return _RETRIEVED.sub(rb'<choose><if variable="accessed">\1</if></choose>', style)
 

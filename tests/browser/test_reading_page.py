@@ -447,7 +447,7 @@ def test_cite(browser: Browser, readings: str) -> None:
     ("words", "cited"),
     [
         ("so-called “Western propaganda”", "‘so-called “Western propaganda”’"),
-        ('a "straight" one', '‘a “straight” one’'),
+        ('a "straight" one', "‘a “straight” one’"),
         ("don’t", "‘don’t’"),
     ],
 )

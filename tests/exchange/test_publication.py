@@ -140,27 +140,20 @@ def test_json_ld(edition: Edition, anchored: AnchoredArticle) -> None:
         "@type": "Book",
         "@id": "https://site.example/sources/gates-duty-2014/",
         "name": "Duty",
-        "author": [
-            {"@type": "Person", "name": "Robert M. Gates"},
-            {"@type": "Organization", "name": "Knopf"},
-        ],
         "datePublished": "2014",
     }
     assert week["@type"] == "NewsArticle"
     assert week["datePublished"] == "2025"
-    assert week["isPartOf"] == {"@type": "Periodical", "name": "The Week"}
     assert week["url"] == "https://doi.org/10.1000/1"
     assert claims == [
         {
             "@type": "Claim",
             "@id": f"{URL}#chemistry",
-            "url": f"{URL}#chemistry",
             "text": "overrate what rapport",
             "appearance": {"@id": URL},
             "genre": "Interpretation",
             "review": {
                 "@type": "Review",
-                "itemReviewed": {"@id": f"{URL}#chemistry"},
                 "reviewRating": {"@type": "Rating", "alternateName": "Disputed"},
             },
             "citation": [
@@ -172,7 +165,6 @@ def test_json_ld(edition: Edition, anchored: AnchoredArticle) -> None:
         {
             "@type": "Claim",
             "@id": f"{URL}#bare",
-            "url": f"{URL}#bare",
             "text": "rapport can do",
             "appearance": {"@id": URL},
         },

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from postil.anchoring.passages import AnchoredArticle, Passage
-from postil.edition.csl import Name
 from postil.edition.dates import days
 from postil.edition.edition import Edition
 from postil.edition.model import Claim, Source
@@ -109,10 +107,8 @@ def _claim(
     changed = said_of(passage)
     rating = assessment and {
         "@type": "Review",
-        # A verdict is on the words that it was written on.
-        "itemReviewed": {"@type": "Claim", "text": passage.old_words}
-        if changed
-        else {"@id": address},
+        # A verdict is on the words that it was written on; that is the claim, or else said.
+        **({"itemReviewed": {"@type": "Claim", "text": passage.old_words}} if changed else {}),
         "reviewRating": {"@type": "Rating", "alternateName": assessment.label},
         **_written(claim, edition, web),
     }
@@ -121,7 +117,6 @@ def _claim(
         {
             "@type": "Claim",
             "@id": address,
-            "url": address,
             "text": anchored.words(passage.span),
             "appearance": {"@id": article.url},
             "genre": kind.label if kind else "",
@@ -152,23 +147,15 @@ def _written(claim: Claim, edition: Edition, web: Web) -> dict[str, Any]:
 
 
 def _source(source: Source, page: str) -> dict[str, Any]:
+    """What a source is called and where it is found; who wrote it stands on its page, and in the
+    files of sources. Each article that cites it says this once more, in its head."""
     found = days(source.issued or "")
-    in_series = source.type in ("article-journal", "article-magazine", "article-newspaper")
-    container = source.container_title and {
-        "@type": "Periodical" if in_series else "CreativeWork",
-        "name": plain(source.container_title),
-    }
     return _without_empty(
         {
             "@type": _TYPES.get(source.type, "CreativeWork"),
             "@id": page,
             "name": plain(source.title),
-            "author": list(_people(source.author)),
-            "editor": list(_people(source.editor)),
             "datePublished": _iso(found[0].parts) if found else "",
-            "isPartOf": container,
-            "publisher": source.publisher and {"@type": "Organization", "name": source.publisher},
-            "inLanguage": source.language,
             "identifier": source.DOI and f"doi:{source.DOI}",
             "url": web_address(source),
         }
@@ -179,16 +166,6 @@ def _iso(parts: tuple[int, ...]) -> str:
     """Year, month and day as ISO 8601 has them; a season is no month and is left out."""
     known = parts if len(parts) < 2 or parts[1] <= 12 else parts[:1]
     return "-".join(f"{n:02d}" if i else f"{n:04d}" for i, n in enumerate(known))
-
-
-def _people(names: list[Name]) -> Iterator[dict[str, str]]:
-    for name in names:
-        if name.literal == "others":
-            continue
-        if name.literal:
-            yield {"@type": "Organization", "name": name.literal}
-            continue
-        yield {"@type": "Person", "name": name.whole}
 
 
 def _without_empty(values: dict[str, Any]) -> dict[str, Any]:

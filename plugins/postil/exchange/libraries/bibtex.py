@@ -145,7 +145,8 @@ class _File:
             if value := next((values[key] for key in keys if values.get(key)), ""):
                 item[field] = _listed(value) if keys[0] in _TABLE["lists"] else _text(field, value)
         for field, key in _TABLE["verbatim"].items():
-            item[field] = unescaped(values.get(key, ""))
+            if key in values:
+                item[field] = unescaped(values[key])
         item.update(_people(values))
         item.update(_titles(kind, item["type"], values))
         item.update(_numbers(kind, item, values))
@@ -281,11 +282,13 @@ def _people(values: Mapping[str, str]) -> Fields:
     found: dict[str, list[dict[str, str]]] = {}
     options = _options(values)
     for key, field in _PERSONS.items():
+        if key not in values:
+            continue
         role = field
         if key == "editor":
             role = _ROLES.get(values.get("editortype", "editor").strip().lower(), "editor")
             role = "editor" if role == "collection-editor" else role
-        found.setdefault(role, []).extend(names(values.get(key, ""), options))
+        found.setdefault(role, []).extend(names(values[key], options))
     for key in _EDITORS[1:]:
         role = _ROLES.get(values.get(f"{key}type", "editor").strip().lower(), "contributor")
         found.setdefault(role, []).extend(names(values.get(key, ""), options))
@@ -433,7 +436,9 @@ def _date(values: Mapping[str, str], of: str) -> str:
 
 
 def _written(values: Mapping[str, str], of: str) -> str:
-    year = _bare(text_of(values.get(f"{of}year", "")))
+    if f"{of}year" not in values:
+        return ""
+    year = _bare(text_of(values[f"{of}year"]))
     month, day = (text_of(values.get(f"{of}{part}", "")) for part in ("month", "day"))
     if not year or not month:
         return from_words(year)

@@ -78,20 +78,19 @@ def _entry(id: str, source: Source) -> str:
     if kind == "phdthesis" and not source.genre:
         kind = "thesis"
     fields = [(key, value) for key, value in _fields(source, kind) if value != "{}"]
-    if lost := extra_lines(source, _read_back(_written(kind, id, fields))):
+    text = _written(kind, id, fields)
+    (read,) = bibtex.read(text, "").entries.values()
+    if lost := extra_lines(source, read()):
         # Programs that do not know this field leave it alone, and styles do not print it.
-        fields.append((bibtex.EXTRA, _braced("\n".join(map(_escaped, lost)))))
-    return _written(kind, id, fields)
+        text = _written(
+            kind, id, [*fields, (bibtex.EXTRA, _braced("\n".join(map(_escaped, lost))))]
+        )
+    return text
 
 
 def _written(kind: str, id: str, fields: Iterable[tuple[str, str]]) -> str:
     lines = [f"  {key} = {value}" for key, value in fields]
     return f"@{kind}{{{id},\n" + ",\n".join(lines) + "\n}\n"
-
-
-def _read_back(text: str) -> Source:
-    (fields,) = bibtex.read(text, "").entries.values()
-    return Source.model_validate(fields())
 
 
 def _fields(source: Source, kind: str) -> Iterator[tuple[str, str]]:
@@ -210,6 +209,8 @@ def _capitals(text: str, is_first: bool) -> str:
 
 
 def _text(text: str) -> str:
+    if "<" not in text:
+        return _braced(_escaped(text))
     pieces = _TAG.split(text)
     pieces[::2] = map(_escaped, pieces[::2])
     return _braced(_tagged(pieces))

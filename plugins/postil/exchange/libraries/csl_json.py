@@ -31,6 +31,7 @@ _ALL = tuple(_FIELDS)
 # `reliability` is ours and travels as a line of `note`; `annote` is the author's own and stays.
 _OURS = ("reliability", "annote")
 TEXTS = tuple(key for key in _ALL if key not in {"type", *NAMES, *DATES, "annote"})
+_NAME_KEYS, _TEXT_KEYS = frozenset(NAMES), frozenset(TEXTS)
 
 # How Zotero, citeproc-js and older versions of CSL call some types and fields.
 _OLD_TYPES = {
@@ -65,6 +66,12 @@ _NAME_PARTS = (
 )  # fmt: skip
 
 _NOT_EXTRA = ("note", "abstract")
+# What another format may lose, by its name in the model.
+_KEPT = {
+    name: key
+    for name, key in zip(Source.model_fields, _ALL, strict=True)
+    if key not in (*_OURS, *_NOT_EXTRA)
+}
 
 # A line of "Extra" that fills a field: `DOI: 10.1000/1`, `original-date: 1865`, and as
 # citeproc-js has it `{:authority: Supreme Court}`.
@@ -253,11 +260,13 @@ def fields(item: Mapping[str, Any]) -> Fields:
     found: Fields = {"type": kind}
     for key in _ALL:
         value = given.get(key)
-        if key in NAMES:
+        if value is None or value == "":
+            continue
+        if key in _NAME_KEYS:
             value = list(_names(value))
         elif key in DATES:
             value = as_field(_text(from_csl(value))) if value else ""
-        elif key in TEXTS:
+        elif key in _TEXT_KEYS:
             value = _text(value)
         else:
             continue
@@ -292,27 +301,27 @@ def _names(value: Any) -> Iterator[dict[str, str]]:
             yield parts
 
 
-def extra_lines(source: Source, read: Source) -> list[str]:
-    """What another format lost of a source, which is `read` from it, as lines of Zotero's "Extra":
-    `original-date: 1865`, `composer: Kay || Ann`."""
+def extra_lines(source: Source, read: Fields) -> list[str]:
+    """What another format lost of a source, as lines of Zotero's "Extra": `original-date: 1865`,
+    `composer: Kay || Ann`. `read` is what is read in that format, as `fields` has it."""
     lines: list[str] = []
-    for name in Source.model_fields:
-        key = Source.model_fields[name].alias or name
-        value, back = getattr(source, name), getattr(read, name)
-        if not value or key in (*_OURS, *_NOT_EXTRA) or _alike(value) == _alike(back):
+    given = source.model_fields_set
+    for name, key in _KEPT.items():
+        if name not in given or not (value := getattr(source, name)):
             continue
-        if key in NAMES:
-            lines += (f"{key}: {_in_extra(name)}" for name in value)
-        else:
-            lines.append(f"{key}: {' '.join(value.split())}")
+        if key in _NAME_KEYS:
+            # Which particle may be left out is what few formats know.
+            back = [Name.model_validate(parts).whole for parts in read.get(key, ())]
+            if back != [person.whole for person in value]:
+                lines += (f"{key}: {_in_extra(person)}" for person in value)
+        elif (text := _in_line(value)) != _in_line(read.get(key, "")):
+            lines.append(f"{key}: {text}")
     return lines
 
 
-def _alike(value: Any) -> Any:
-    """A value as it is compared: which particle may be left out is what few formats know."""
-    if isinstance(value, list):
-        return [name.whole for name in value]
-    return " ".join((value or "").split())
+def _in_line(value: str | Mapping[str, str]) -> str:
+    """A text, or a date that is no day, on one line."""
+    return " ".join((value if isinstance(value, str) else value["literal"]).split())
 
 
 def _in_extra(name: Name) -> str:

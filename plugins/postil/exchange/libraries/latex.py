@@ -43,6 +43,8 @@ _LENGTH = re.compile(
 _OPTIONS = re.compile(r"(\\[A-Za-z]+)(?:\*|\[[^\][{}]*\])+(?=\s*\{)")
 _NUMBER = re.compile(r"\\(?:symbol\s*\{(\d+)\}|char\s*(\d+)|char\s*\"([0-9A-Fa-f]+))")
 _SINGLE = re.compile(r"(?<!\w)`([^`']*(?:'\w[^`']*)*)'(?!\w)")
+# What the parser is for; dashes, which most ranges of pages have, need no parser.
+_SPECIAL = re.compile(r"[\\{}$~`]|''")
 _GERMAN = re.compile(r"\"`([^\"]*)\"'")
 
 _macros = get_default_macros()
@@ -112,8 +114,8 @@ def text_of(latex: str) -> str:
 def marked(latex: str) -> str:
     """The same with the tags that CSL-JSON allows in a title: `<i>`, `<sub>`, and `<span
     class="nocase">` for words whose case is to be kept."""
-    if not re.search(r"[\\{}$~`]|--|''", latex):
-        return " ".join(latex.split())
+    if not _SPECIAL.search(latex):
+        return _with_dashes(" ".join(latex.split()))
     source = _ACTIVE.sub(r"\\\1", _prepared(latex))
     try:
         text: str = _decoder.latex_to_text(source, latex_context=_macros, tolerant_parsing=True)
@@ -121,6 +123,12 @@ def marked(latex: str) -> str:
         # The decoder fails on commands whose arguments are missing.
         text = re.sub(r"\\[A-Za-z]+\s*|[{}\\]", "", latex)
     return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def _with_dashes(text: str) -> str:
+    if "--" not in text:
+        return text
+    return unicodedata.normalize("NFC", text.replace("---", "—").replace("--", "–"))
 
 
 def _prepared(latex: str) -> str:

@@ -73,10 +73,11 @@ def write(sources: Mapping[str, Source]) -> str:
 
 
 def _record(id: str, source: Source) -> str:
-    record = _text(_tags(id, source))
+    tags = list(_tags(id, source))
+    record = _text(tags)
     (fields,) = read(record, "").entries.values()
-    lost = extra_lines(source, Source.model_validate(fields()))
-    return _text([*_tags(id, source), *(("N1", line) for line in lost)])
+    lost = extra_lines(source, fields())
+    return _text([*tags, *(("N1", line) for line in lost)]) if lost else record
 
 
 def _text(tags: Iterable[tuple[str, str]]) -> str:

@@ -180,7 +180,7 @@ def _person(name: Name) -> str:
         # Without braces it would begin with a particle.
         family = _braced(_escaped(name.family))
     else:
-        family = " ".join((*filter(None, particles), _part(name.family)))
+        family = " ".join((*map(_escaped, filter(None, particles)), _part(name.family)))
     return ", ".join(filter(None, (family, _part(name.suffix), _part(name.given))))
 
 

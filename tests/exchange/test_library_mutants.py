@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postil.edition.model import Source
-from postil.exchange.libraries import bibtex, csl_json, ris
-from postil.exchange.libraries.downloads import WRITERS
+from postil.exchange.libraries import bibtex, bibtex_export, csl_json, ris
 from postil.exchange.libraries.entries import Read
 
 ENTRIES = r"""@article{a, title = {On \emph{E. coli} and H$_2$O},
@@ -35,8 +34,8 @@ def sources(read: Read) -> dict[str, Source]:
     """The sources of a library; everything that is said of it can be printed."""
     assert all(problem.file and str(problem).encode() for problem in read.problems)
     found = {id: Source.model_validate(fields()) for id, fields in read.entries.items()}
-    for write in WRITERS.values():
-        assert write(found).encode() or not found
+    for writer in (bibtex_export, ris, csl_json):
+        assert writer.write(found).encode() or not found
     return found
 
 

@@ -109,6 +109,7 @@ def test_names_come_back_from_bibtex() -> None:
             {"family": "Doe", "given": "John", "suffix": "Jr."},
             {"family": "Simon and Schuster, Inc.", "given": "Max"},
             {"literal": "World Bank"},
+            {"family": "Berg", "given": "Jan", "non-dropping-particle": "van} der"},
             {"literal": "others"},
         ]
     )

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from postil.edition.edition import Edition
+from postil.edition.model import Source
 from postil.keeping.cache import Cache, Digest, programs
 
-from . import bibtex_export, csl_json, ris
-
-WRITERS = {
-    "sources.bib": bibtex_export.write,
-    "sources.ris": ris.write,
-    "sources.json": csl_json.write,
-}
+NAMES = ("sources.bib", "sources.ris", "sources.json")
 
 
 def downloads(edition: Edition, cache: Cache | None = None) -> dict[str, str]:
@@ -31,6 +28,13 @@ def downloads(edition: Edition, cache: Cache | None = None) -> dict[str, str]:
     key, cache = digest.key("downloads"), cache or Cache()
     texts = cache.get_texts(key)
     if texts is None:
-        texts = [write(chosen) for write in WRITERS.values()]
+        texts = _written(chosen)
         cache.put_texts(key, texts)
-    return dict(zip(WRITERS, texts, strict=True))
+    return dict(zip(NAMES, texts, strict=True))
+
+
+def _written(sources: Mapping[str, Source]) -> list[str]:
+    # The parsers of BibTeX and LaTeX take a tenth of a second to load.
+    from . import bibtex_export, csl_json, ris
+
+    return [module.write(sources) for module in (bibtex_export, ris, csl_json)]

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from postil.exchange.libraries.downloads import WRITERS as DOWNLOADS
+from postil.exchange.libraries.downloads import NAMES as DOWNLOADS
 from postil.rendering.citing.collation import alphabetical
 from postil.rendering.site import Site
 

@@ -278,16 +278,17 @@ class _Loading:
         """That whoever is named in a file, or by its name, is known."""
         if "annotators" in self.unusable:
             return
-        signed: list[tuple[Keys, str]] = [
-            ((section, id, "by"), annotation.by)
-            for section, own in _sections(entries)
-            for id, annotation in own.items()
-        ]
-        for keys, by in ((("by",), entries.by), *signed):
-            if by and by not in self.annotators:
-                self.problems.append(file.problem(keys, *self._unknown_annotator(by)))
-        is_signed = entries.by or all(by for _, by in signed)
-        if part and part not in self.annotators and not is_signed:
+        if entries.by and entries.by not in self.annotators:
+            self.problems.append(file.problem(("by",), *self._unknown_annotator(entries.by)))
+        is_signed = True
+        for section, own in _sections(entries):
+            for id, annotation in own.items():
+                by = annotation.by
+                is_signed = is_signed and bool(by)
+                if by and by not in self.annotators:
+                    place = section, id, "by"
+                    self.problems.append(file.problem(place, *self._unknown_annotator(by)))
+        if part and part not in self.annotators and not (entries.by or is_signed):
             what, advice = self._unknown_annotator(part)
             what = f"{what} in the name of this file, and no article {self.docs}/{path}.{part}.md"
             if self.annotators and not advice.startswith("did"):

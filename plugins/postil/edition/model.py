@@ -347,85 +347,85 @@ class Source(Entry):
     title: str = ""
     """Its title. A description in place of a headline stands in [square brackets]."""
 
-    author: list[Name] = []
+    author: tuple[Name, ...] = ()
     """Its authors: `{family: Gates, given: Robert M.}`, or `{literal: BBC}` for bodies."""
 
-    editor: list[Name] = []
+    editor: tuple[Name, ...] = ()
     """Its editors."""
 
-    translator: list[Name] = []
+    translator: tuple[Name, ...] = ()
     """Its translators."""
 
-    interviewer: list[Name] = []
+    interviewer: tuple[Name, ...] = ()
     """Who asked the questions."""
 
-    director: list[Name] = []
+    director: tuple[Name, ...] = ()
     """Director of a film or broadcast."""
 
-    container_author: list[Name] = []
+    container_author: tuple[Name, ...] = ()
     """Authors of the work that contains it."""
 
-    chair: list[Name] = []
+    chair: tuple[Name, ...] = ()
     """Chair of a session."""
 
-    collection_editor: list[Name] = []
+    collection_editor: tuple[Name, ...] = ()
     """Editors of the series."""
 
-    compiler: list[Name] = []
+    compiler: tuple[Name, ...] = ()
     """Who put a collection together."""
 
-    composer: list[Name] = []
+    composer: tuple[Name, ...] = ()
     """Composer of a piece of music."""
 
-    contributor: list[Name] = []
+    contributor: tuple[Name, ...] = ()
     """Anybody else who had a part in it."""
 
-    curator: list[Name] = []
+    curator: tuple[Name, ...] = ()
     """Curator of an exhibition."""
 
-    editor_translator: list[Name] = []
+    editor_translator: tuple[Name, ...] = ()
     """Who both edited and translated it."""
 
-    editorial_director: list[Name] = []
+    editorial_director: tuple[Name, ...] = ()
     """Head of the editorial staff."""
 
-    executive_producer: list[Name] = []
+    executive_producer: tuple[Name, ...] = ()
     """Executive producer of a series or broadcast."""
 
-    guest: list[Name] = []
+    guest: tuple[Name, ...] = ()
     """Guest of a broadcast."""
 
-    host: list[Name] = []
+    host: tuple[Name, ...] = ()
     """Host of a broadcast."""
 
-    illustrator: list[Name] = []
+    illustrator: tuple[Name, ...] = ()
     """Illustrators."""
 
-    narrator: list[Name] = []
+    narrator: tuple[Name, ...] = ()
     """Who reads it aloud."""
 
-    organizer: list[Name] = []
+    organizer: tuple[Name, ...] = ()
     """Organizer of an event."""
 
-    original_author: list[Name] = []
+    original_author: tuple[Name, ...] = ()
     """Author of the work it is made from."""
 
-    performer: list[Name] = []
+    performer: tuple[Name, ...] = ()
     """Performers."""
 
-    producer: list[Name] = []
+    producer: tuple[Name, ...] = ()
     """Producers."""
 
-    recipient: list[Name] = []
+    recipient: tuple[Name, ...] = ()
     """To whom a letter is written."""
 
-    reviewed_author: list[Name] = []
+    reviewed_author: tuple[Name, ...] = ()
     """Authors of the work that it reviews."""
 
-    script_writer: list[Name] = []
+    script_writer: tuple[Name, ...] = ()
     """Who wrote the script."""
 
-    series_creator: list[Name] = []
+    series_creator: tuple[Name, ...] = ()
     """Who created a series of broadcasts."""
 
     issued: DateText | None = None

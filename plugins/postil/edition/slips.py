@@ -451,7 +451,7 @@ def silent(text: str, root: yaml.Node) -> Iterator[Mistake]:
 
 def may_be_silent(text: str) -> bool:
     """Whether there may be slips in a file that can be read."""
-    if _COMMENT.search(text):
+    if (" #" in text or "\t#" in text) and _COMMENT.search(text):
         return True
     return not text.isascii() and any(
         pattern.search(text) for pattern in (_AT_START, _BEHIND_COLON, _BEHIND_DASH, _CURLED_COMMA)

@@ -74,7 +74,7 @@ class YamlFile:
         self.digest = Digest(data).key()
         """That of the data."""
         text = self._decode(data)
-        self.has_comments = text is not None and bool(_COMMENT.search(text))
+        self.has_comments = text is not None and " #" in text and bool(_COMMENT.search(text))
         """Whether it may hold a comment behind a quote."""
         if text is None:
             return

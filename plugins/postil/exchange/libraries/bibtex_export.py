@@ -168,7 +168,7 @@ def _dates(source: Source) -> Iterator[tuple[str, str]]:
         yield "month", MONTHS[found[0].month - 1][:3].lower()
 
 
-def _people(names: list[Name]) -> str:
+def _people(names: tuple[Name, ...]) -> str:
     return _braced(" and ".join(map(_person, names)))
 
 

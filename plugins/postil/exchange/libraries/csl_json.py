@@ -24,7 +24,7 @@ from .entries import Entries, Fields, Read
 
 TYPES = frozenset(get_args(SourceType))
 _FIELDS = {field.alias or name: field.annotation for name, field in Source.model_fields.items()}
-NAMES = tuple(key for key, kind in _FIELDS.items() if kind == list[Name])
+NAMES = tuple(key for key, kind in _FIELDS.items() if kind == tuple[Name, ...])
 DATES = ("issued", "accessed", "original-date", "event-date", "available-date", "submitted")
 
 _ALL = tuple(_FIELDS)

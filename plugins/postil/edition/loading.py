@@ -14,7 +14,7 @@ from postil.keeping.cache import Cache
 
 from .bibliography import Bibliography, from_library, merged
 from .edition import Article, Edition, Home, Place, landing_stem
-from .entries import Checked, Keys, check
+from .entries import Checked, check
 from .model import (
     Annotation,
     AnnotationFile,

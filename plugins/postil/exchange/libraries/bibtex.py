@@ -59,6 +59,9 @@ _NO_DATE = re.compile(r"[ns]\.?\s?d\.?|nodate", re.IGNORECASE)
 _ARXIV = re.compile(r"(?:arXiv:)?(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})", re.I)
 
 
+# What most values are: words in braces.
+_PLAIN = re.compile(r'\{([^\\{}"#]*)\}')
+
 EXTRA = "csl"
 """A field of our own: what BibTeX has no words for, in lines as in Zotero's "Extra"."""
 
@@ -180,8 +183,11 @@ class _File:
 
     def _resolved(self, value: str, depth: int = 0) -> str:
         """A value as written: `{text}`, `"text"`, `2014`, `feb`, or these joined by #."""
+        value = value.strip()
+        if plain := _PLAIN.fullmatch(value):
+            return plain[1]
         parts: list[str] = []
-        for part in _joined(value.strip()):
+        for part in _joined(value):
             if part[:1] in '{"' and len(part) > 1:
                 parts.append(part[1:-1])
             elif part.lower() in self.strings and depth < 8:

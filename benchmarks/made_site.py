@@ -6,6 +6,9 @@ the articles that are referred to. For other programs (`peers.py`): `bibtex` has
 with citations for mkdocs-bibtex, `sphinx` is the site without annotations as MyST Markdown, and
 `margin` has the notes in the margin of Sphinx's book theme, with citations.
 
+How many articles there are, how many annotations each has and how many sources the site has, is
+said; what follows is the site that is meant where nothing is.
+
 What is in it follows what people write, not what is cheap to build:
 
 - An article has about 1,600 words under six headings, with emphasis, links, code spans, quotation
@@ -175,8 +178,26 @@ class Text:
     notes: list[Note]
 
 
-def make_site(folder: Path, count: int, form: Form) -> None:
-    """Writes a site of `count` articles into a folder."""
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much there is of a site."""
+
+    articles: int
+    annotations: int = ANNOTATIONS
+    """Of each article, 96 at most."""
+    sources: int = SOURCES
+    """Of the site."""
+
+    @property
+    def references(self) -> int:
+        """How many annotations of an article refer to others."""
+        return min(self.annotations, max(1, self.annotations * REFERENCES // ANNOTATIONS))
+
+
+def make_site(folder: Path, count: int | Size, form: Form) -> None:
+    """Writes a site of `count` articles, or of another size, into a folder."""
+    size = count if isinstance(count, Size) else Size(count)
+    count = size.articles
     is_sphinx = form in ("sphinx", "margin")
     docs = folder if is_sphinx else folder / "docs"
     (docs / "texts").mkdir(parents=True)
@@ -188,12 +209,12 @@ def make_site(folder: Path, count: int, form: Form) -> None:
         (folder / "mkdocs.yml").write_text("\n".join(_configuration(count, form)))
     if form == "postil":
         (folder / "annotations" / "texts").mkdir(parents=True)
-        (folder / "annotations" / "sources.yml").write_text("\n".join(_sources()))
+        (folder / "annotations" / "sources.yml").write_text("\n".join(_sources(size.sources)))
     elif form in ("bibtex", "margin"):
-        (folder / "sources.bib").write_text("\n".join(_bibtex()))
+        (folder / "sources.bib").write_text("\n".join(_bibtex(size.sources)))
     for number in range(count):
         words = Words(f"article {number}")
-        text = _text(words, number, count)
+        text = _text(words, number, size)
         markdown = "\n\n".join(_markdown(words, number, text, form))
         (docs / "texts" / f"a{number}.md").write_text(markdown + "\n")
         if form == "postil":
@@ -203,10 +224,10 @@ def make_site(folder: Path, count: int, form: Form) -> None:
 
 def notes(number: int, count: int) -> list[Note]:
     """The notes on an article of a site: to look for in what is built."""
-    return _text(Words(f"article {number}"), number, count).notes
+    return _text(Words(f"article {number}"), number, Size(count)).notes
 
 
-def _text(words: Words, number: int, count: int) -> Text:
+def _text(words: Words, number: int, size: Size) -> Text:
     draw = words.random
     paragraphs = []
     for _ in range(PARTS * PARAGRAPHS):
@@ -216,12 +237,13 @@ def _text(words: Words, number: int, count: int) -> Text:
             sentence.dress(words)
         paragraphs.append(paragraph)
     places = [(p, s) for p in range(len(paragraphs)) for s in range(SENTENCES)]
-    chosen = sorted(draw.sample(places, ANNOTATIONS))
-    shelf = draw.sample(range(SOURCES), SOURCES_OF_ARTICLE)
+    chosen = sorted(draw.sample(places, size.annotations))
+    shelf = draw.sample(range(size.sources), min(SOURCES_OF_ARTICLE, size.sources))
     first = number - number % SECTION
-    neighbours = [n for n in range(first, min(first + SECTION, count)) if n != number] or [number]
+    section = range(first, min(first + SECTION, size.articles))
+    neighbours = [n for n in section if n != number] or [number]
     others = draw.sample(neighbours, min(draw.choice((1, 2)), len(neighbours)))
-    referring = set(draw.sample(range(ANNOTATIONS), REFERENCES))
+    referring = set(draw.sample(range(size.annotations), size.references))
     notes = []
     for n, (p, s) in enumerate(chosen):
         said = paragraphs[p][s].words
@@ -229,7 +251,7 @@ def _text(words: Words, number: int, count: int) -> Text:
         start = draw.randrange(len(said) - length + 1)
         to = None
         if n in referring:
-            where = draw.choice(others), draw.randrange(ANNOTATIONS)
+            where = draw.choice(others), draw.randrange(size.annotations)
             to = (*where, draw.choice(RELATIONS), words.phrase(9) + ".")
         notes.append(
             Note(
@@ -332,9 +354,9 @@ def _scalar(text: str) -> str:
     return json.dumps(text) if '"' in text else text
 
 
-def _sources() -> Iterator[str]:
+def _sources(count: int) -> Iterator[str]:
     words = Words("sources")
-    for number in range(SOURCES):
+    for number in range(count):
         yield f"source-{number}:\n  type: article-journal\n  title: {words.phrase(7)}"
         yield f"  author: [{{family: {_author(number)}, given: {words.phrase(1)}}}]"
         yield f'  issued: "{_year(number)}"\n  container-title: {words.phrase(3)}'
@@ -342,9 +364,9 @@ def _sources() -> Iterator[str]:
     yield ""
 
 
-def _bibtex() -> Iterator[str]:
+def _bibtex(count: int) -> Iterator[str]:
     words = Words("sources")
-    for number in range(SOURCES):
+    for number in range(count):
         title, given, journal = words.phrase(7), words.phrase(1), words.phrase(3)
         yield f"@article{{source-{number},\n  title = {{{title}}},"
         yield f"  author = {{{_author(number)}, {given}}},\n  year = {{{_year(number)}}},"

@@ -96,6 +96,26 @@ def test_places_count_characters(tmp_path: Path) -> None:
     assert (problem.line, problem.column) == (2, text.splitlines()[1].index("knd") + 1)
 
 
+def test_sources_by_the_ten_thousand(tmp_path: Path) -> None:
+    """A file of more bytes than an article's may have."""
+    source = "  type: book\n  title: Some title of some words\n  author: [{family: Somebody}]\n"
+    text = "".join(f"source-{number}:\n{source}" for number in range(25_000))
+    write(tmp_path, {FILE: GOOD, "annotations/sources.yml": text})
+    edition = load(tmp_path / "annotations", ["x"], tmp_path)
+    assert not edition.problems
+    assert len(edition.sources) == 25_000
+
+
+def test_too_many_sources(tmp_path: Path) -> None:
+    """There is another way to keep them."""
+    write(tmp_path, {FILE: GOOD, "annotations/sources.yml": "# some\n" * 1_500_000})
+    (problem,) = load(tmp_path / "annotations", ["x"], tmp_path).problems
+    assert str(problem) == (
+        "annotations/sources.yml: the file has 10.5 MB; 10 MB is the most that is read; take out "
+        "what is not used; sources may stand in libraries, named under 'bibliography'"
+    )
+
+
 def test_no_place_in_a_file_that_has_changed(tmp_path: Path) -> None:
     """What is found later, in the rendered article, has a place in the file that was read."""
     for content, line in ((GOOD, 3), (f"# New\n{GOOD}", 0), (None, 0)):

@@ -19,7 +19,7 @@ import posixpath
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from html import escape
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +50,7 @@ from postil.exchange.web.publication import Publication, Web, publication
 from postil.keeping.cache import Cache
 from postil.keeping.memory import keep_in_memory, let_go, uncollected
 from postil.rendering import bundle
-from postil.rendering.addresses import Addresses, relative
+from postil.rendering.addresses import Addresses
 from postil.rendering.notes import annotated
 from postil.rendering.pages import GeneratedPage, generated, title
 from postil.rendering.prose.markup import NoteMarkdown
@@ -672,11 +672,8 @@ class Build:
     def style_sheets(self, url: str, *, are_all: bool) -> str:
         """The links to the style sheets, for the head of a page: all of them, or those of an
         article."""
-        return "".join(
-            f'<link rel="stylesheet" href="{escape(relative(f"{ASSET_FOLDER}/{name}", url))}">'
-            for name in _STYLE_SHEETS
-            if are_all or name != "pages.css"
-        )
+        depth = 0 if url in (".", "./") else url.count("/")
+        return _style_sheets("../" * depth, are_all)
 
     def check_notes(self) -> tuple[Problem, ...]:
         """What is wrong with the notes of the articles that were read; nothing is kept of them."""
@@ -694,6 +691,15 @@ class Build:
             keep_in_memory()
         else:
             let_go()
+
+
+@cache
+def _style_sheets(root: str, are_all: bool) -> str:
+    return "".join(
+        f'<link rel="stylesheet" href="{root}{ASSET_FOLDER}/{name}">'
+        for name in _STYLE_SHEETS
+        if are_all or name != "pages.css"
+    )
 
 
 def _remaining(before: AnchoredArticle, anchored: AnchoredArticle) -> float:

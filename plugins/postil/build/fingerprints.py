@@ -101,8 +101,10 @@ def _parts(site: Site) -> Iterator[str | bytes]:
     # The pages of claims show where the others begin and end.
     yield json.dumps(claims.divided(edition))
     yield style_digest(site.citation_style, site.root, site.language).key()
-    cited = site.bibliography
-    yield json.dumps([dict(cited.entries), dict(cited.short)])
+    if site.citation_style != "plain":
+        # Else they follow from the sources.
+        cited = site.bibliography
+        yield json.dumps([dict(cited.entries), dict(cited.short)])
     yield from _templates(site.overrides)
 
 

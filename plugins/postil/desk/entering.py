@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from postil.edition.model import Quote
-from postil.edition.yamlfile import YamlFile
+from postil.edition.yamlfile import SHARED_LIMIT, YamlFile
 
 from .rewrite import NOT_IN_BLOCK, QuoteFile, RewriteError, flow_mapping, scalar
 
@@ -140,7 +140,7 @@ def with_entries(data: bytes | None, entries: Sequence[NewEntry], section: str =
 
     Raises RewriteError where they cannot be put in.
     """
-    if data is None or not YamlFile(data).values:
+    if data is None or not YamlFile(data, limit=SHARED_LIMIT).values:
         before = (data or b"").decode("utf-8")
         lead = "\n" if before and not before.endswith("\n") else ""
         return f"{before}{lead}{shown(entries, section)}".encode()
@@ -152,7 +152,7 @@ class _EntryFile(QuoteFile):
 
     def with_entries(self, entries: Sequence[NewEntry], section: str) -> bytes:
         """The file with these entries. Raises RewriteError."""
-        before = YamlFile(self.text.encode()).values
+        before = YamlFile(self.text.encode(), limit=SHARED_LIMIT).values
         new = {entry.id: entry.values for entry in entries}
         wanted = {**before, **new}
         if section:
@@ -211,5 +211,5 @@ class _EntryFile(QuoteFile):
 
 def _says(text: str, wanted: Mapping[str, Any]) -> bool:
     """Whether a file says what it is to say, and in the order of its entries."""
-    values = YamlFile(text.encode()).values
+    values = YamlFile(text.encode(), limit=SHARED_LIMIT).values
     return bool(values == wanted)

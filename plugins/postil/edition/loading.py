@@ -31,7 +31,7 @@ from .model import (
 )
 from .problems import Problem, unknown
 from .references import References
-from .yamlfile import YamlFile
+from .yamlfile import ARTICLE_LIMIT, SHARED_LIMIT, Limit, YamlFile
 
 T = TypeVar("T")
 
@@ -143,11 +143,12 @@ class _Loading:
         defines: str,
         empty: str = "",
         over: Bibliography | None = None,
+        limit: Limit = ARTICLE_LIMIT,
     ) -> Checked[T]:
         checked: Checked[T] | None = self.known.get(path) if self.known else None
         # What a library says may have changed, whatever the file says.
         if checked is None or over or not checked.file.is_of(path):
-            file = YamlFile.of(path, self.cache)
+            file = YamlFile.of(path, self.cache, limit)
             if over:
                 file.values = merged(file.values, over)
             checked = check(file, self._name(path), model, empty=empty)
@@ -173,7 +174,9 @@ class _Loading:
         paths = [path for path in paths if path.exists() or path.is_symlink()]
         for other in paths[1:]:
             self._add_double(other, paths[0])
-        return self._check(paths[0], model, stem, over=over) if paths else None
+        if not paths:
+            return None
+        return self._check(paths[0], model, stem, over=over, limit=SHARED_LIMIT)
 
     def _vocabulary(self) -> Vocabulary:
         shipped = resources.files(__package__).joinpath("vocabulary.yml").read_bytes()

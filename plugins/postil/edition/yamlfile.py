@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -23,11 +23,25 @@ from postil.keeping.cache import Cache, Digest, programs
 from .conflicts import ADVICE, conflicts
 from .slips import Mistake, explained, may_be_silent, silent
 
+
+class Limit(NamedTuple):
+    """How many bytes a file may have, and what to do about one that has more."""
+
+    most: int
+    advice: str
+
+
 # An annotation takes about 800 bytes: room for 2,500 of them in one article.
-MAX_BYTES = 2_000_000
+ARTICLE_LIMIT = Limit(2_000_000, "divide the article and its annotations")
+# A source takes about 250 bytes: room for 40,000 of them.
+SHARED_LIMIT = Limit(
+    10_000_000,
+    "take out what is not used; sources may stand in libraries, named under 'bibliography'",
+)
 # The format needs eight levels; libyaml itself recurses and must not be let far.
 MAX_DEPTH = 40
-# What the aliases of a file may expand to. A file of MAX_BYTES has fewer values of its own.
+# What the aliases of a file may expand to, unless it has more bytes, and so may have more values of
+# its own.
 MAX_VALUES = 500_000
 
 _COMMENT = re.compile(r"\b(?:quote|exact):[ \t].* #")
@@ -64,7 +78,13 @@ class YamlFile:
 
     __slots__ = ("_source", "digest", "has_comments", "mistakes", "values")
 
-    def __init__(self, data: bytes, cache: Cache | None = None, path: Path | None = None) -> None:
+    def __init__(
+        self,
+        data: bytes,
+        cache: Cache | None = None,
+        path: Path | None = None,
+        limit: Limit = ARTICLE_LIMIT,
+    ) -> None:
         """`path` is where the data was read, and can be read again when a place is asked for: few
         places ever are, and the texts of a large site would take more memory than all else about
         its files."""
@@ -73,7 +93,7 @@ class YamlFile:
         self._source = path or data
         self.digest = Digest(data).key()
         """That of the data."""
-        text = self._decode(data)
+        text = self._decode(data, limit)
         self.has_comments = text is not None and " #" in text and bool(_COMMENT.search(text))
         """Whether it may hold a comment behind a quote."""
         if text is None:
@@ -87,10 +107,10 @@ class YamlFile:
             cache.put(key, self.values)
 
     @classmethod
-    def of(cls, path: Path, cache: Cache | None = None) -> YamlFile:
+    def of(cls, path: Path, cache: Cache | None = None, limit: Limit = ARTICLE_LIMIT) -> YamlFile:
         """Reads a file. One that cannot be read has a mistake that says so."""
         try:
-            return cls(path.read_bytes(), cache, path)
+            return cls(path.read_bytes(), cache, path, limit)
         except OSError as error:
             file = cls(b"")
             if path.is_dir():
@@ -138,14 +158,14 @@ class YamlFile:
             return None
         return data.decode("utf-8-sig") if Digest(data).key() == self.digest else None
 
-    def _decode(self, data: bytes) -> str | None:
-        if len(data) > MAX_BYTES:
+    def _decode(self, data: bytes, limit: Limit) -> str | None:
+        if len(data) > limit.most:
             self._add(
                 0,
                 0,
-                f"the file has {len(data) / 1e6:.1f} MB; {MAX_BYTES / 1e6:g} MB is the most "
+                f"the file has {len(data) / 1e6:.1f} MB; {limit.most / 1e6:g} MB is the most "
                 "that is read",
-                "divide the article and its annotations",
+                limit.advice,
             )
             return None
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -170,7 +190,7 @@ class YamlFile:
                 self.values = _plain_values(text)
                 return
         if (node := self._composed(text)) is not None:
-            self.values = self._value(node)
+            self.values = self._value(node, max(MAX_VALUES, len(text)))
             if may_be_silent(text):
                 self.mistakes.extend(silent(text, node))
             if self.mistakes:
@@ -202,9 +222,9 @@ class YamlFile:
     def _add(self, line: int, column: int, what: str, advice: str = "") -> None:
         self.mistakes.append(Mistake(line, column, what, advice))
 
-    def _value(self, node: yaml.Node) -> Any:
-        """The plain value of a composed node, with a bound on depth and on what aliases add."""
-        left = MAX_VALUES
+    def _value(self, node: yaml.Node, left: int) -> Any:
+        """The plain value of a composed node, with a bound on depth and on what aliases add: `left`
+        values."""
         open_nodes: set[int] = set()
 
         def value(node: yaml.Node, depth: int) -> Any:
@@ -298,9 +318,6 @@ class _OddError(Exception):
 def _plain_values(text: str) -> Any:
     """The values of a file of plain entries. Raises _OddError for any other, and YAMLError where it
     is no YAML."""
-    if len(text) > MAX_VALUES:
-        # What such a file holds is counted; in a shorter one each value has a character.
-        raise _OddError
     event: Callable[[], Any] = _Loader(text).get_event
     event()
     if type(event()) is yaml.StreamEndEvent:

@@ -84,7 +84,7 @@ _DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 def item(id: str, source: Source) -> dict[str, Any]:
     """A source as a CSL-JSON item."""
     found: dict[str, Any] = {"id": id}
-    values = source.model_dump(by_alias=True, exclude_defaults=True)
+    values = source.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     for key in _ALL:
         if key in values and key not in _OURS:
             name = _CSL_FIELDS.get(key, key)

@@ -110,6 +110,8 @@ class SiteBuild:
         self.conversions: Conversions | None = None
         self.files = Files([])
         self.search: SearchIndex | None = None
+        self._listed: set[str] = set()
+        """The pages that the navigation lists, as MkDocs or another plugin has made it."""
         self.warnings = 0
         """How many warnings there were: MkDocs counts none while it is quiet."""
         self._heads: dict[str, str] = {}
@@ -179,9 +181,13 @@ class SiteBuild:
         language = str(config.theme.get("language") or config.theme.locale or "en")
         build.choose(articles, language, language_folder(config), listed_pages(config.nav))
         self.own = {path for path in build.generated if files.get_file_from_path(path)}
+        wanted = {*build.pages.wanted}
         for path in build.generated:
             if path not in self.own:
-                files.append(made_file(config, path))
+                files.append(file := made_file(config, path))
+                if path not in wanted:
+                    # Else MkDocs makes a page of it that we would have to make again.
+                    MadePage(None, file, config)
         if not build.edition.problems:
             for path, text in build.files().items():
                 files.append(File.generated(config, path, content=text))
@@ -199,9 +205,10 @@ class SiteBuild:
             self._leave_out(unbuilt, files)
         if build.edition:
             self.conversions = Conversions(self.config, build.root, build.cache)
-        listed = {page.file.src_uri for page in nav.pages}
+        self._listed = listed = {page.file.src_uri for page in nav.pages}
         for path in build.generated.keys() - self.own - listed:
-            MadePage(None, files.src_uris[path], self.config)
+            if not isinstance(files.src_uris[path].page, MadePage):
+                MadePage(None, files.src_uris[path], self.config)
         if build.generated and has_no_navigation(self.config):
             for path in build.pages.overviews:
                 page = files.src_uris[path].page if path in build.generated else None
@@ -270,7 +277,7 @@ class SiteBuild:
         self._lets_go = not build.serving and not reads_pages_later(config)
         self._lets_go_of_markdown = self._lets_go and not reads_other_pages(config)
         self._looks_back = changes_pages_as_written(config)
-        share_shells(env, lambda page: isinstance(page, MadePage))
+        share_shells(env, self._is_unlisted)
         self.search = search_index(
             config.plugins.values(),
             is_read_later=reads_search_index_later(config),
@@ -285,6 +292,10 @@ class SiteBuild:
         if build.serving:
             for page in pages:
                 self.note(page)
+
+    def _is_unlisted(self, page: Any) -> bool:
+        """Whether a page is a generated one that stands in no navigation."""
+        return isinstance(page, MadePage) and page.file.src_uri not in self._listed
 
     def note(self, page: Page) -> None:
         """Notes what was read of a page, so that it can be made again from it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -80,11 +79,13 @@ def is_searched(page: Page) -> bool:
     return not (page.meta.get("search") or {}).get("exclude")
 
 
-# Asked for in each hook of each page.
+# Asked for in each hook of each page, one page after the other.
 @lru_cache(maxsize=10_000)
 def without_suffix(src: str) -> str:
     """The path of a page as Postil names an article."""
-    return composed(str(PurePosixPath(src).with_suffix("")))
+    folder, slash, name = src.rpartition("/")
+    stem, _, suffix = name.rpartition(".")
+    return composed(folder + slash + (stem if stem and suffix else name))
 
 
 def register(page: Page, output: Output, files: Files) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -122,10 +122,27 @@ def style_digest(style: str, root: Path, language: str) -> Digest:
 def plain_bibliography(sources: Mapping[str, Source], *, alone: bool = False) -> Bibliography:
     """The citations of all sources in our own plain form, which needs no style."""
     letters = dict.fromkeys(sources, "") if alone else _own_letters(sources, {})
-    return Bibliography(
-        entries={id: full_citation(source, letters[id]) for id, source in sources.items()},
-        short=short_citations(sources),
-    )
+    return Bibliography(_PlainEntries(sources, letters), _with_letters(sources, letters))
+
+
+class _PlainEntries(Mapping[str, Markup]):
+    """The full citations of sources. Each is made when it is asked for: of a large library, a build
+    in which little has changed shows few."""
+
+    def __init__(self, sources: Mapping[str, Source], letters: Mapping[str, str]) -> None:
+        self._sources, self._letters = sources, letters
+        self._made: dict[str, Markup] = {}
+
+    def __getitem__(self, id: str) -> Markup:
+        if id not in self._made:
+            self._made[id] = full_citation(self._sources[id], self._letters[id])
+        return self._made[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)
 
 
 def _safe(html: str) -> Markup:
@@ -154,8 +171,11 @@ def short_citations(
     Sources that would read the same are told apart by letters: those that the citation style
     gives them (`letters`), or if these do not tell them apart, in the order of their titles.
     """
-    own = _own_letters(sources, letters or {})
-    return {id: _without_letter(source) + own[id] for id, source in sources.items()}
+    return _with_letters(sources, _own_letters(sources, letters or {}))
+
+
+def _with_letters(sources: Mapping[str, Source], letters: Mapping[str, str]) -> dict[str, str]:
+    return {id: _without_letter(source) + letters[id] for id, source in sources.items()}
 
 
 def _without_letter(source: Source) -> str:

@@ -44,7 +44,7 @@ def _work(title: str, site: str, authors: list[str], date: str) -> Source:
     return Source.model_construct(
         type="webpage",
         title=title,
-        author=[_name(author) for author in authors],
+        author=tuple(map(_name, authors)),
         container_title=site,
         issued=date,
         URL=_ADDRESS,

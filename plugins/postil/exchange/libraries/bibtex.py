@@ -55,6 +55,7 @@ _MARKED = frozenset(
 _MONTHS = {month[:3].lower(): month for month in MONTHS}
 IN_PREPARATION = re.compile(r"press|forthcoming|submitted|preparation", re.IGNORECASE)
 """Years that are no dates but say how far a work is."""
+_ADDRESS = re.compile(r"https?://[^\s{}]+")
 _NO_DATE = re.compile(r"[ns]\.?\s?d\.?|nodate", re.IGNORECASE)
 _ARXIV = re.compile(r"(?:arXiv:)?(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})", re.I)
 
@@ -261,8 +262,22 @@ def _type(kind: str, values: Mapping[str, str]) -> str:
         return _TYPES[kind]
     if kind in csl_json.TYPES:
         return kind
-    on_web = "url" in values and not any(key in values for key in ("publisher", "howpublished"))
-    return "webpage" if on_web else "document"
+    return _type_of_misc(values)
+
+
+def _type_of_misc(values: Mapping[str, str]) -> str:
+    """What a work is of which its entry does not say it.
+
+    A page on the web has an address and no publisher. What is on paper stands for itself, with its
+    title in italics, as BibLaTeX prints it: to CSL that is a pamphlet, an "unusually-published or
+    ephemeral work". A "document", in quotation marks, is what lies somewhere else.
+    """
+    how = values.get("howpublished", "")
+    address = _ADDRESS.search(how)
+    if (address or (values.get("url") and not how)) and not values.get("publisher"):
+        return "webpage"
+    is_elsewhere = address or any(values.get(key) for key in ("url", "doi", "eprint"))
+    return "document" if is_elsewhere else "pamphlet"
 
 
 def _text(field: str, value: str) -> str:
@@ -374,7 +389,7 @@ def _published(item: Mapping[str, Any], values: Mapping[str, str]) -> Fields:
     bodies: list[str] = []
     for key in _TABLE["publishers"]:
         value = values.get(key, "")
-        address = re.search(r"https?://[^\s{}]+", value) if key == "howpublished" else None
+        address = _ADDRESS.search(value) if key == "howpublished" else None
         if address and not item.get("URL"):
             found["URL"] = unescaped(address[0])
         elif value and not address:

@@ -27,7 +27,6 @@ _TYPES = {
     "entry-dictionary": "incollection",
     "entry-encyclopedia": "incollection",
     "manuscript": "unpublished",
-    "pamphlet": "booklet",
     "paper-conference": "inproceedings",
     "patent": "patent",
     "post": "online",

@@ -65,7 +65,7 @@ COMPOSED = {
     ),
     *(*FACETS, "source", "tag"),
     *("gap_disagree", "gap_none", "gap_single"),
-    *("claims_part", "cross_references_part", "annotator_part"),
+    *("claims_part", "sources_part", "cross_references_part", "annotator_part"),
     *("changed", "changed_lead", "differs", "differs_lead"),
 }
 

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from postil.exchange.libraries.downloads import WRITERS as DOWNLOADS
 from postil.rendering.pages.sources import text_fragment
 from support.builds import Built, build
 from support.trees import parsed
@@ -108,6 +109,41 @@ def test_a_source(built: Built) -> None:
     assert "Terms defined from this source Éclair" in essay
     unused = text(parsed(built.article("sources/unused/index.html")))
     assert "No annotation cites it." in unused
+
+
+def test_sources_on_several_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each part leads to all of them and has the files of all; a source leads to the part that
+    lists it."""
+    monkeypatch.setattr("postil.rendering.pages.sources.MOST", 2)
+    built = build(tmp_path, FILES, strict=True)
+    assert not built.log
+    first, second = (
+        parsed(built.article(f"sources/{name}index.html")) for name in ("", "parts/2/")
+    )
+    for number, page in enumerate((first, second), 1):
+        (nav,) = of_class(page, "postil-parts")
+        assert [text(part) for part in nav.iter("li")] == [
+            "Nobody n.d. – Óbuda 1950",
+            "Zeidler 1901",
+        ]
+        assert nav.find(f"ol/li[{number}]/strong").get("aria-current") == "page"
+        address = ("sources/index.html", "sources/parts/2/index.html")[number - 1]
+        (files,) = of_class(page, "postil-files")
+        assert {target(address, a.get("href"))[0] for a in files.iter("a")} == {
+            f"sources/{name}" for name in DOWNLOADS
+        }
+    assert [text(e) for e in of_class(first, "postil-short")] == ["Nobody n.d.", "Óbuda 1950"]
+    assert [text(e) for e in of_class(second, "postil-short")] == ["Zeidler 1901"]
+    assert text(next(second.iter("h1"))) == "Sources, part 2"
+    (onward,) = of_class(first, "postil-onward")
+    assert text(onward) == "Sources, part 2: Zeidler 1901"
+    assert not [*of_class(second, "postil-onward")]
+    for source, part in (("essay", ""), ("hive", "parts/2/")):
+        page = parsed(built.article(f"sources/{source}/index.html"))
+        (back,) = of_class(page, "postil-onward")
+        (link,) = back.iter("a")
+        address = target(f"sources/{source}/index.html", link.get("href"))[0]
+        assert address == f"sources/{part}index.html"
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ from postil.rendering.citing.citations import (
     page_names,
     plain_bibliography,
 )
+from postil.rendering.citing.collation import alphabetical
 from postil.rendering.citing.own import OwnCitations, text_work
 from postil.rendering.prose.escaping import EscapingTemplate
 from postil.rendering.prose.markup import NoteError, NoteMarkdown
@@ -204,6 +205,12 @@ class Site:
     def short(self) -> Mapping[str, str]:
         """The short citation of each source."""
         return self.bibliography.short
+
+    @cached_property
+    def source_order(self) -> Mapping[str, int]:
+        """The place of each source in the list of all: they are listed by their short citations."""
+        ids = sorted(self.short, key=lambda id: alphabetical(self.short[id]))
+        return {id: number for number, id in enumerate(ids)}
 
     @cached_property
     def source_pages(self) -> Mapping[str, str]:

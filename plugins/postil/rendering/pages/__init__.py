@@ -58,7 +58,10 @@ def generated(edition: Edition, pages: Pages) -> dict[str, GeneratedPage]:
         for number, articles in enumerate(claims.divided(edition), 1)
     ]
     if edition.sources or pages.sources in pages.wanted:
-        found.append(GeneratedPage(pages.sources, "sources"))
+        found.extend(
+            GeneratedPage(part_page(pages.sources, part), "sources", (str(part),))
+            for part in range(1, sources.count(edition) + 1)
+        )
         paths = source_pages(pages, edition.sources)
         found.extend(GeneratedPage(path, "source", (id,)) for id, path in paths.items())
     if edition.links or pages.cross_references in pages.wanted:
@@ -99,7 +102,7 @@ def title(site: Site, page: GeneratedPage) -> str:
         name, number = site.edition.annotators[page.subject[0]].name, page.subject[1]
         return name if number == "1" else site.say("parts_of", title=name, number=number)
     name = page.kind.replace("-", "_")
-    if page.kind in ("claims", "cross-references") and page.subject[0] != "1":
+    if page.kind in ("claims", "sources", "cross-references") and page.subject[0] != "1":
         return site.say(f"{name}_part", number=page.subject[0])
     return site.say(name)
 

@@ -1,4 +1,4 @@
-"""The index of sources, and a page for each."""
+"""The list of sources, on one page or several, and a page for each source."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from postil.edition.edition import Edition
 from postil.exchange.libraries.downloads import NAMES as DOWNLOADS
-from postil.rendering.citing.collation import alphabetical
-from postil.rendering.site import Site
+from postil.rendering.site import Site, part_page
 
+from .parts import parts
 from .rows import Row, row
 
 
@@ -30,10 +31,21 @@ class Use:
     """The source's address with the quoted words as a text fragment."""
 
 
-def index(site: Site, path: str, title: str) -> Markup:
-    """All sources in the order of the short citations that notes give, and the files to take them
-    away."""
+# How many a page lists at most. That many have 0.8 MB.
+MOST = 2_000
+
+
+def count(edition: Edition) -> int:
+    """How many pages list all sources. There is one at least."""
+    return max(1, -(-len(edition.sources) // MOST))
+
+
+def index(site: Site, path: str, title: str, number: str) -> Markup:
+    """A part of all sources, in the order of the short citations that notes give, and the files to
+    take them away."""
     cited = site.edition.cited
+    ids = list(site.source_order)
+    divided = [ids[start : start + MOST] for start in range(0, len(ids), MOST)]
     entries = [
         {
             "link": site.source_link(path, id),
@@ -42,15 +54,24 @@ def index(site: Site, path: str, title: str) -> Markup:
             "reliability": site.edition.sources[id].reliability,
             "count": len({place for place, _ in cited[id]}),
         }
-        for id in sorted(site.short, key=lambda id: alphabetical(site.short[id]))
+        for id in (divided[int(number) - 1] if divided else ())
     ]
-    folder = posixpath.dirname(path)
+    folder = posixpath.dirname(site.pages.sources)
     files = [
         (name, site.addresses.link(path, posixpath.join(folder, name)))
         for name in DOWNLOADS
         if posixpath.join(folder, name) in site.addresses
     ]
-    return site.render("sources", title=title, entries=entries, files=files)
+    names = [
+        " – ".join(dict.fromkeys(site.short[part[end]] for end in (0, -1))) for part in divided
+    ]
+    return site.render(
+        "sources",
+        title=title,
+        entries=entries,
+        files=files,
+        parts=parts(site, path, site.pages.sources, int(number), names),
+    )
 
 
 def page(site: Site, path: str, title: str, id: str) -> Markup:
@@ -71,8 +92,13 @@ def page(site: Site, path: str, title: str, id: str) -> Markup:
         address="" if escape(url) in full else url,
         uses=_uses(site, path, id),
         terms=terms,
-        index=site.addresses.link(path, site.pages.sources),
+        index=site.addresses.link(path, _listing(site, id)),
     )
+
+
+def _listing(site: Site, id: str) -> str:
+    """The page that lists a source."""
+    return part_page(site.pages.sources, site.source_order[id] // MOST + 1)
 
 
 def _uses(site: Site, path: str, id: str) -> list[Use]:

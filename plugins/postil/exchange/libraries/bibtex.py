@@ -258,6 +258,8 @@ def _type(kind: str, values: Mapping[str, str]) -> str:
         return f"article-{subtype}"
     if kind == "unpublished" and any(key in values for key in ("eventtitle", "eventdate", "venue")):
         return "speech"
+    if kind in ("misc", "online") and _arxiv_number(values):
+        return "article"
     if kind in _TYPES:
         return _TYPES[kind]
     if kind in csl_json.TYPES:
@@ -313,6 +315,10 @@ def _people(values: Mapping[str, str]) -> Fields:
     for key in _EDITORS[1:]:
         role = _ROLES.get(values.get(f"{key}type", "editor").strip().lower(), "contributor")
         found.setdefault(role, []).extend(names(values.get(key, ""), options))
+    named = [person for role, people in found.items() if role != "contributor" for person in people]
+    if more := found.get("contributor"):
+        # Who has edited a work and written about it is named once.
+        found["contributor"] = [person for person in more if person not in named]
     return {role: people for role, people in found.items() if people}
 
 
@@ -412,10 +418,16 @@ def _eprint(
     number: str, item: Mapping[str, Any], found: Mapping[str, Any], values: Mapping[str, str]
 ) -> Fields:
     """The address of a work in an archive of preprints or articles, or where it lies there."""
-    archive = text_of(values.get("eprinttype") or values.get("archiveprefix") or "")
-    bare = _ARXIV.fullmatch(number)
-    if bare and archive.lower() in ("", "arxiv"):
-        archive, number = "arxiv", bare[1]
+    archive = _archive(values)
+    on_arxiv = _arxiv_number(values)
+    if on_arxiv and item["type"] == "article":
+        return {
+            "URL": item.get("URL") or found.get("URL") or _TABLE["eprints"]["arxiv"] + on_arxiv,
+            "number": f"arXiv:{on_arxiv}",
+            "publisher": found["publisher"] or "arXiv",
+        }
+    if on_arxiv:
+        archive, number = "arxiv", on_arxiv
     start = _TABLE["eprints"].get(archive.lower())
     if item.get("URL") or found.get("URL"):
         return {}
@@ -424,6 +436,16 @@ def _eprint(
     if start:
         return {"URL": start + number}
     return {"archive": archive, "archive-location": number} if archive else {}
+
+
+def _archive(values: Mapping[str, str]) -> str:
+    return text_of(values.get("eprinttype") or values.get("archiveprefix") or "")
+
+
+def _arxiv_number(values: Mapping[str, str]) -> str:
+    """The number of a preprint on arXiv: `1706.03762`, `hep-th/9901001`."""
+    number = _ARXIV.fullmatch(unescaped(values.get("eprint", "")))
+    return number[1] if number and _archive(values).lower() in ("", "arxiv") else ""
 
 
 def _note(value: str, read: Callable[[str], str]) -> str:

@@ -28,7 +28,11 @@ claims: {{}}
 #    because: Why they hold, or do not.
 """
 _MOST = 12
-"""Lines that were left out, of which the report shows the begin."""
+"""Pieces that were left out, of which the report shows the begin."""
+_FEW = 3
+"""The same of what is marked as a menu, a form, a box."""
+_BEGIN = 60
+"""Characters of such a begin."""
 
 
 class Wishes(NamedTuple):
@@ -216,7 +220,9 @@ def _report(
     ):  # fmt: skip
         if not value and not re.search(rf"^{key}s?:", text.matter, re.MULTILINE):
             lines.append(f"no {what} was found; write '{key}: …' into the front matter")
-    if text.left_out:
+    if text.page:
+        lines += _remains(text, convert(body))
+    elif text.left_out:
         shown = [f"“{line}”" for line in dict.fromkeys(text.left_out)]
         more = f" and {len(shown) - _MOST} more" if len(shown) > _MOST else ""
         lines.append(f"left out as no part of the text: {', '.join(shown[:_MOST])}{more}; "
@@ -227,3 +233,31 @@ def _report(
     if lines:
         yield f"{counted(len(lines), 'thing')} to look at (change them in the article):"
         yield from (f"  - {line}" for line in lines)
+
+
+def _remains(text: Text, html: str) -> Iterator[str]:
+    """What of a page is not in the article that was made of it, by where it stood."""
+    from postil.exchange.texts.remains import TEXT, remains, stretches
+    from postil.exchange.texts.tree import parsed
+
+    kept = [stretch.said for stretch in stretches(parsed(f"<body>{html}</body>"))]
+    kept += [text.title, *text.authors, text.date, text.licence, *text.taken]
+    left, count = remains(text.page, kept)
+    if not left:
+        return
+    lines = [f"{sum(part.count for part in left):,} of {count:,} words of the page are not in the "
+             "article; copy back what belongs to it:"]  # fmt: skip
+    for part in left:
+        most = _MOST if part.kind == TEXT else _FEW
+        shown = [f"“{_begin(piece)}”" for piece in part.pieces[:most]]
+        more = f" and {len(part.pieces) - most} more" if len(part.pieces) > most else ""
+        kind = "beside the article" if part.kind == TEXT else part.kind
+        lines.append(f"    {kind}, {counted(part.count, 'word')}: {', '.join(shown)}{more}")
+    yield "\n".join(lines)
+
+
+def _begin(piece: str) -> str:
+    """The begin of what was left out, with the number of its words where it goes on."""
+    if len(piece) <= _BEGIN:
+        return piece
+    return f"{piece[:_BEGIN].rsplit(' ', 1)[0]}… ({counted(len(piece.split()), 'word')})"

@@ -52,6 +52,7 @@ def _trim(text: Text) -> None:
                 text.body.remove(block)
     rest = _blocks(text)
     while rest and (rest[-1].tag == "hr" or _NOTES.match(words_of(rest[-1]))):
+        text.taken.append(words_of(rest[-1]))
         text.body.remove(rest.pop())
     while rest and rest[0].tag == "hr":
         text.body.remove(rest.pop(0))
@@ -162,21 +163,27 @@ def _head(text: Text) -> None:
         said = words_of(block)
         if block.tag == "h1" and (not text.title or _key(said) == _key(text.title)):
             text.title = said
-            text.body.remove(block)
+            _taken(text, block)
         elif block.tag == "p" and _key(said) == _key(text.title):
-            text.body.remove(block)
+            _taken(text, block)
         elif block.tag == "p" and len(said.split()) <= 16:
             if _names(said, text) or _dates(said, text):
-                text.body.remove(block)
+                _taken(text, block)
         elif block.tag == "ul" and all(_key(words_of(i)) in map(_key, text.authors) for i in block):
-            text.body.remove(block)
+            _taken(text, block)
     if not text.title:
         first = next(iter(_blocks(text)), None)
         if first is not None and first.tag in HEADINGS:
             text.title = words_of(first)
-            text.body.remove(first)
+            _taken(text, first)
             text.guess(f"the first heading, “{text.title}”, was taken for the title",
                        "change 'title'")  # fmt: skip
+
+
+def _taken(text: Text, block: Element) -> None:
+    """Takes a line away that stands in the front matter now."""
+    text.taken += [words_of(block), *(words_of(inner) for inner in block)]
+    text.body.remove(block)
 
 
 def _key(said: str) -> str:

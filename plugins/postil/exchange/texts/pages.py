@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 
 from .dates import date_of, without_month
 from .footnotes import footnotes_found
+from .remains import stretches
 from .text import Element, Text
 from .tree import HEADINGS, made, parsed, removed, tidied, words_of
 
@@ -39,7 +40,7 @@ _AROUND = re.compile(
 def read_page(html: str, address: str = "") -> Text:
     """Reads a saved page."""
     root = parsed(html)
-    text = Text(made("body"))
+    text = Text(made("body"), page=stretches(root))
     base = address or _address(root)
     _described(text, root, html)
     text.source = text.source or base

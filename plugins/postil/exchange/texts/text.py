@@ -41,6 +41,10 @@ class Text:
     guesses: list[Guess] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     """The begin of each block that was taken for no part of the text."""
+    page: list[Any] = field(default_factory=list)
+    """Of a page: its stretches (`remains.Stretch`), before anything was taken away."""
+    taken: list[str] = field(default_factory=list)
+    """Lines that became something else: the title, the names of authors, a date."""
     matter: str = ""
     """Front matter that the file had, as it stood there."""
     markdown: str = ""

@@ -112,7 +112,7 @@ def _blocks(root: Element, notes: list[Element]) -> Iterator[Element]:
         add(loose, _clean(root.text))
     for child in root:
         if isinstance(child.tag, str) and child.tag not in _NEVER:
-            if _is_inline(child):
+            if is_inline(child):
                 for part in _inline(child):
                     add(loose, part)
             else:
@@ -124,12 +124,12 @@ def _blocks(root: Element, notes: list[Element]) -> Iterator[Element]:
     yield from _finished(loose)
 
 
-def _is_inline(element: Element) -> bool:
+def is_inline(element: Element) -> bool:
     """Whether an element is part of a line, and everything in it."""
     if element.tag in ("img", "picture"):
         return True
     return element.tag in _INLINE and all(
-        _is_inline(child) for child in element if isinstance(child.tag, str)
+        is_inline(child) for child in element if isinstance(child.tag, str)
     )
 
 
@@ -139,7 +139,7 @@ def _block(element: Element, notes: list[Element]) -> Iterator[Element]:
         tag = "h1"
     if tag in HEADINGS:
         yield from _finished(made(tag, *_line(element)))
-    elif tag == "p" and all(_is_inline(c) for c in element if isinstance(c.tag, str)):
+    elif tag == "p" and all(is_inline(c) for c in element if isinstance(c.tag, str)):
         kept = {"class": "caption"} if _is_caption(element) else {}
         yield from _finished(made("p", *_line(element), **kept))
     elif tag in ("ul", "ol", "menu"):

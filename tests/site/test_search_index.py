@@ -94,6 +94,30 @@ def test_facets(demo: Built, searched: Built) -> None:
     assert {"Text", "Source", "Term", "Gloss", "Statistic"} <= kinds
 
 
+def test_annotators_are_a_facet_where_there_are_several(tmp_path: Path) -> None:
+    files = {
+        "mkdocs.yml": "site_name: x\ntheme: material\nplugins: [{postil: {search: pagefind}}]\n",
+        "docs/index.md": "# Home\n\nBees dance very well. Ants march at night.\n",
+        "annotations/annotators.yml": "ana: {name: Ana}\nben: {name: Ben}\n",
+        "annotations/index.yml": "claims:\n  a: {quote: dance very well, by: ana}\n"
+        "  b: {quote: Ants march}\nnotes:\n  c: {quote: at night, note: x, by: ben}\n",
+    }
+    several = build(tmp_path / "several", files)
+    said = {
+        place: entry["facets"].get("annotator")
+        for place, entry in of_pagefind(several.site / "pagefind").items()
+    }
+    assert {place: said[place] for place in ("#a", "#b", "#c")} == {
+        "#a": "Ana", "#b": None, "#c": "Ben"
+    }  # fmt: skip
+    assert '<select name="annotator"' in several.html("search/index.html")
+    files["annotations/annotators.yml"] = "ana: {name: Ana}\n"
+    files["annotations/index.yml"] = "claims: {a: {quote: Ants march, by: ana}}\n"
+    alone = build(tmp_path / "alone", files)
+    assert '<select name="annotator"' not in alone.html("search/index.html")
+    assert "annotator" not in packed(alone.site / "pagefind/facets.packed")
+
+
 def test_nothing_stands_in_an_entry_twice(demo: Built) -> None:
     """No run of eight words comes twice in the entry of an annotation, source or term, and none
     of a definition comes outside the entry of its term."""

@@ -106,9 +106,27 @@ def test_bar(built: Built) -> None:
         ("ana", "Ana <Silva> 3"),
         ("ben", "Ben Okri 2"),
     ]
+    assert all(e.get("data-word") is None for e in choices)
     # Nobody is named on one article, and there is nobody to choose from on another.
     assert 'data-group="annotator"' not in built.html("cats/index.html")
     assert 'data-group="annotator"' not in built.html("owls/index.html")
+
+
+def test_an_annotator_may_be_called_as_a_kind_is(tmp_path: Path) -> None:
+    files = {
+        "docs/bees.md": "# Bees\n\nBees dance very well. Bees march at night.\n",
+        "annotations/annotators.yml": "statistic: {name: Stat}\nnone: {name: Nobody}\n",
+        "annotations/bees.yml": "claims:\n"
+        "  a: {quote: dance very well, kind: statistic, by: none}\n"
+        "  b: {quote: march at night, kind: analogy, by: statistic}\n",
+    }
+    page = parsed(build(tmp_path, files).html("bees/index.html"))
+    shows = [e for e in page.iter() if e.get("data-show")]
+    words = {(e.get("data-group"), e.get("data-show")): e.get("data-word") for e in shows}
+    assert words["kind", "statistic"] == "kind-statistic"
+    assert words["annotator", "statistic"] == "annotator-statistic"
+    assert words["annotator", "none"] == "annotator-none"
+    assert words["kind", "analogy"] is None
 
 
 def test_tables(built: Built) -> None:

@@ -193,6 +193,8 @@ class Choice:
     label: str
     icon: str
     count: int
+    word: str
+    """What stands for it in the address of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,12 +223,18 @@ def bar_of(site: Site, notes: Sequence[NoteView]) -> Bar:
     writers = Counter(note.by_id for note in notes)
     labels = {id: (kind.label, kind.icon) for id, kind in vocabulary.kinds.items()}
     labels |= {note.kind_id: (note.label, "") for note in notes if note.kind_id not in labels}
+    # Beside what the address has for the bare text.
+    taken = Counter([*vocabulary.assessments, *labels, *site.edition.annotators, "none"])
+
+    def word(group: str, id: str) -> str:
+        return id if taken[id] == 1 else f"{group}-{id}"
+
     groups = (
         Choices(
             "assessment",
             site.say("assessment"),
             tuple(
-                Choice(id, concept.label, concept.icon, assessments[id])
+                Choice(id, concept.label, concept.icon, assessments[id], word("assessment", id))
                 for id, concept in vocabulary.assessments.items()
                 if assessments[id]
             ),
@@ -235,7 +243,7 @@ def bar_of(site: Site, notes: Sequence[NoteView]) -> Bar:
             "kind",
             site.say("kinds"),
             tuple(
-                Choice(id, label, icon, kinds[id])
+                Choice(id, label, icon, kinds[id], word("kind", id))
                 for id, (label, icon) in labels.items()
                 if kinds[id]
             ),
@@ -244,7 +252,7 @@ def bar_of(site: Site, notes: Sequence[NoteView]) -> Bar:
             "annotator",
             site.say("annotators"),
             tuple(
-                Choice(id, annotator.name, "", writers[id])
+                Choice(id, annotator.name, "", writers[id], word("annotator", id))
                 for id, annotator in site.edition.annotators.items()
                 if writers[id] and len(writers) > 1 and site.edition.names_annotators
             ),

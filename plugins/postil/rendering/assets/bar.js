@@ -15,7 +15,7 @@ export function addBar(reading, signal) {
   const bar = reading.root.querySelector(".postil-bar");
   if (!bar) return;
   const buttons = [...bar.querySelectorAll("[data-show]")];
-  const known = new Set(buttons.map(({ dataset }) => dataset.show));
+  const known = new Set(buttons.map(wordOf));
   const choice = asked() ?? recall();
   choice.show = choice.show.filter((word) => known.has(word));
 
@@ -40,9 +40,14 @@ export function addBar(reading, signal) {
   if (choice.bare || choice.show.length) show();
 }
 
+/** The word for a button in the address: a kind and an annotator may have the same id. */
+function wordOf({ dataset }) {
+  return dataset.word ?? dataset.show;
+}
+
 /** Changes the choice as a button of the bar asks for it. */
 function choose(choice, button) {
-  const word = button.dataset.show;
+  const word = wordOf(button);
   choice.bare = button.matches(".postil-bare-switch") && !choice.bare;
   if (button.matches(".postil-all")) choice.show = [];
   if (!word) return;
@@ -53,8 +58,9 @@ function choose(choice, button) {
 /** Words of one group (assessments, kinds) widen the choice, those of several narrow it. */
 function filter(reading, choice, buttons) {
   const groups = {};
-  for (const { dataset } of buttons) {
-    if (choice.show.includes(dataset.show)) (groups[dataset.group] ??= []).push(dataset.show);
+  for (const button of buttons) {
+    const { group, show } = button.dataset;
+    if (choice.show.includes(wordOf(button))) (groups[group] ??= []).push(show);
   }
   const wanted = Object.entries(groups);
   const hides = ({ dataset }) => !wanted.every(([group, words]) => words.includes(dataset[group]));
@@ -63,7 +69,7 @@ function filter(reading, choice, buttons) {
 
 /** Shows the choice on the bar. */
 function paint(bar, choice, buttons) {
-  const chosen = (button) => !choice.bare && choice.show.includes(button.dataset.show);
+  const chosen = (button) => !choice.bare && choice.show.includes(wordOf(button));
   for (const button of buttons) button.ariaPressed = String(chosen(button));
   for (const fold of bar.querySelectorAll("[popovertarget]")) {
     const within = buttons.filter(({ dataset }) => dataset.group === fold.dataset.group);

@@ -7,15 +7,16 @@ from markupsafe import Markup
 from postil.rendering.addresses import relative
 from postil.rendering.site import INDEX_FOLDER, Site
 
-FACETS = ("article", "kind", "assessment")
+FACETS = ("article", "kind", "assessment", "annotator")
 
 
 def page(site: Site, path: str, title: str) -> Markup:
     """A form for words and facets; the script fills in what is found."""
+    facets = FACETS if site.edition.names_annotators else FACETS[:-1]
     return site.render(
         "search",
         title=title,
-        facets=[(name, site.say(name)) for name in FACETS],
+        facets=[(name, site.say(name)) for name in facets],
         index=relative(f"{INDEX_FOLDER}/", site.addresses.of(path)),
         script=site.asset(path, "search.js"),
     )

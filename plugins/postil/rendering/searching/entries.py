@@ -35,7 +35,8 @@ class SearchEntry:
     title: str
     text: str
     facets: Mapping[str, str] = field(default_factory=dict)
-    """What hits can be chosen by: `article`, `kind`, `assessment`, each with its label."""
+    """What hits can be chosen by: `article`, `kind`, `assessment`, `annotator`, each with its
+    label."""
 
 
 def article_entries(site: Site, anchored: AnchoredArticle) -> Iterator[SearchEntry]:
@@ -117,6 +118,11 @@ def shortened(words: str) -> str:
 
 def _facets(site: Site, annotation: Annotation, article: str) -> dict[str, str]:
     """By the labels of the claims page, so that one word finds the same in both places."""
+    name = by_name(site, annotation.by)
+    return _classified(site, annotation, article) | ({"annotator": name} if name else {})
+
+
+def _classified(site: Site, annotation: Annotation, article: str) -> dict[str, str]:
     if not isinstance(annotation, Claim):
         return {"article": article, "kind": site.say(note_kind(annotation))}
     kind = site.edition.vocabulary.kinds.get(annotation.kind)

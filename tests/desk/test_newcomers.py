@@ -30,7 +30,7 @@ def test_no_number_is_cut(tmp_path: Path) -> None:
     for quote in ("3100 signatures", "100 signatures", "5 acres"):
         said = check(tmp_path, text, f"claims: {{signed: {{quote: {quote}}}}}\n")
         assert "plots.yml:1:26: the words of this quote" in said
-        assert 'exact: "100 signatures"' not in said and 'exact: "5 acres"' not in said
+        assert '"100 signatures"' not in said and '"5 acres"' not in said
     said = check(tmp_path, text, "claims: {signed: {quote: '3,100 signatures'}}\n")
     assert "problem" not in said
 
@@ -43,6 +43,25 @@ def test_an_id_that_never_was_is_not_called_otherwise_now(tmp_path: Path) -> Non
     said = check(tmp_path, "They collected signatures.", annotations)
     assert "unknown annotation 'gas' in other" in said
     assert "None" not in said
+
+
+def test_what_is_no_date_is_told(tmp_path: Path) -> None:
+    """What people write is read, and what nobody can read is no secret; unless it is meant so."""
+    dates = {
+        "a": "August 2014",
+        "b": "c. 1848",
+        "c": "some day in May",
+        "d": "{literal: in press}",
+        "e": "2014-02",
+    }
+    lines = [f"{id}: {{type: book, title: T, issued: {date}}}\n" for id, date in dates.items()]
+    write(tmp_path, {"annotations/sources.yml": "".join(lines)})
+    said = check(tmp_path, "They came.", "claims: {a: {quote: They came, sources: [a, b, c, d]}}\n")
+    (line,) = [line for line in said.splitlines() if "date" in line]
+    assert line.startswith(
+        "advice: annotations/sources.yml:3:35: “some day in May” is no date that is known, and is "
+        "printed as it stands; write a date as 2014, 2014-02, 13 February 2014 or c. 1848; or, "
+    )
 
 
 def test_topics_are_listed(tmp_path: Path) -> None:

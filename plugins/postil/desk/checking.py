@@ -18,6 +18,7 @@ from postil.edition.edition import Place
 from postil.edition.problems import Problem
 
 from .looking import counted, look
+from .odd_dates import odd_dates
 from .walls import walls
 
 
@@ -87,6 +88,8 @@ def _entries(found: Survey) -> Iterable[_Entry]:
         yield _Entry("problem", "edition", problem)
     for problem in found.lock.problems:
         yield _Entry("problem", "lock", problem)
+    for problem in odd_dates(found):
+        yield _Entry("advice", "edition", problem)
     for remark in found.remarks:
         yield _Entry("advice", "library", remark)
     for article, finding in found.findings:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from pydantic_core import PydanticCustomError
 
 from .dates import Day, days
+from .free_dates import from_words
 
 SourceType = Literal[
     "article",
@@ -140,9 +141,10 @@ def _joined(particle: str, family: str) -> str:
 
 
 def _date(value: Any) -> Any:
-    """Reads a year, an EDTF day or interval, or a CSL date object into an EDTF string.
+    """Reads a year, an EDTF day or interval, a date as people write it, or a CSL date object into
+    an EDTF string.
 
-    A CSL `literal` or `raw` date that is not a day is kept as it stands.
+    What is no day is kept as it stands, and so is a CSL `literal`.
     """
     if isinstance(value, bool) or not isinstance(value, (int, str, dict)):
         raise PydanticCustomError("not_a_date", "write a date as 2014, 2014-02 or 2014-02-13")
@@ -155,7 +157,7 @@ def _date(value: Any) -> Any:
                     "not_a_date", "date-parts is a list such as [[2014, 2, 13]]"
                 ) from None
         return str(value.get("literal") or value.get("raw") or "")
-    text = str(value).strip()
+    text = from_words(str(value))
     if re.match(r"-?\d", text) and not days(text):
         raise PydanticCustomError(
             "not_a_date",

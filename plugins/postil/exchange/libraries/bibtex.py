@@ -23,12 +23,12 @@ from bibtexparser.model import (
 )
 
 from postil.edition.dates import MONTHS, date_of
+from postil.edition.free_dates import from_words
 from postil.edition.problems import Problem
 
 from . import csl_json
 from .bibtex_names import names
 from .bibtex_text import mended
-from .dates import from_words
 from .entries import Entries, Fields, Read
 from .latex import marked, text_of, unescaped
 from .tables import table

@@ -16,10 +16,11 @@ from functools import partial
 from typing import Any, get_args
 
 from postil.edition.csl import Name, SourceType
+from postil.edition.free_dates import from_words
 from postil.edition.model import Source
 from postil.edition.problems import Problem
 
-from .dates import as_field, from_csl, from_words, to_csl
+from .dates import as_field, from_csl, to_csl
 from .entries import Entries, Fields, Read
 
 TYPES = frozenset(get_args(SourceType))

@@ -15,11 +15,11 @@ from typing import Any
 
 from postil.edition.csl import Name
 from postil.edition.dates import Day, days
+from postil.edition.free_dates import from_words
 from postil.edition.model import Source
 from postil.edition.problems import Problem
 
 from .csl_json import extra_lines, fields, name_of, note_of, plain, source_id
-from .dates import from_words
 from .entries import Entries, Fields, Read
 
 _TYPES = {

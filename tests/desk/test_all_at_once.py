@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -45,8 +46,52 @@ def test_every_file_and_stage(tmp_path: Path) -> None:
     ]
     for line in expected:
         assert any(found.startswith(line) for found in said), line
-    # And advice on few words, the count, and where to read more.
-    assert len(said) == len(expected) + 3
+    # And the two places of the words that stand twice, advice on few words, the count, and where
+    # to read more.
+    assert len(said) == len(expected) + 2 + 3
+
+
+def test_places_that_cannot_be_told_apart_are_listed_with_what_names_each(tmp_path: Path) -> None:
+    lines = "".join(
+        f"\nThe quay was {what}.\n" for what in ("long", "old", "new", "wet", "full", "dry")
+    )
+    write(tmp_path, {"docs/index.md": "# Home\n", "docs/two.md": f"# Two\n{lines}",
+                     "annotations/two.yml": "claims: {b: {quote: The quay was}}\n"})  # fmt: skip
+    said = check(tmp_path)
+    assert said[0].endswith("more than once: “The quay was”; write which of them is meant:")
+    assert [line.strip() for line in said[1:3]] == [
+        'docs/two.md:3   quote: {exact: "The quay was", prefix: "Two"}',
+        'docs/two.md:5   quote: {exact: "The quay was", prefix: "was long."}',
+    ]
+    assert said[6] == "    and perhaps at more places"
+    for line in said[1:6]:
+        # Each can be pasted, and names the place in whose line it stands.
+        place, _, quote = line.strip().partition("  ")
+        write(tmp_path, {"annotations/two.yml": f"claims: {{b: {{{quote.strip()}}}}}\n"})
+        assert CliRunner().invoke(main, ["lock", "-f", str(tmp_path / "mkdocs.yml")]).exit_code == 0
+        saved = json.loads((tmp_path / "annotations/anchors.lock.json").read_text("utf-8"))
+        number = int(place.rpartition(":")[2])
+        behind = lines.strip().split("\n")[number - 3].removeprefix("The quay was")
+        assert saved["anchors"]["two#b"]["suffix"].startswith(behind)
+
+
+@pytest.mark.parametrize(
+    ("quote", "advice"),
+    [
+        ("A *whale* was hunted", "without markup"),
+        (
+            "Lamps and keepers",
+            "they stand at the head of docs/one.md, which is no part of its text",
+        ),
+        ("Whales were hunted here", "nothing there is like it; copy the words from the page"),
+    ],
+)
+def test_advice_on_words_that_are_nowhere(quote: str, advice: str, tmp_path: Path) -> None:
+    article = f"---\ntitle: Lamps and keepers\n---\n{FILES['docs/one.md']}"
+    write(tmp_path, {"docs/index.md": "# Home\n", "docs/one.md": article,
+                     "annotations/one.yml": f"claims: {{a: {{quote: '{quote}'}}}}\n"})  # fmt: skip
+    (said, *_) = check(tmp_path)
+    assert f"not in the article: “{quote}”; " in said and advice in said
 
 
 @pytest.mark.parametrize("name", [name for name in FILES if name.startswith("annotations")])

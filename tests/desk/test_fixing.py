@@ -6,9 +6,11 @@ import json
 import os
 import re
 import signal
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -120,14 +122,61 @@ def test_quitting_keeps_what_was_answered(site: Path) -> None:
     assert "Nothing was written." in nothing.output
 
 
-def test_what_is_interrupted_writes_nothing(site: Path) -> None:
-    """The input ends in the middle, as with Ctrl+C."""
+def test_where_the_input_ends_what_was_answered_counts(site: Path) -> None:
+    """As with Ctrl+D."""
     lock_and_edit(site, *EDITS)
     before = saved(site)
     done = run(site, "fix", answers="y\n")
+    assert done.exit_code == 0
+    assert "The input ends here; what was answered so far counts." in done.output
+    assert "1 passage still waits for you." in done.output
+    assert "almost doubled within twelve" in harbour(site)
+    assert saved(site)["fish"] == before["fish"]
+
+
+def test_what_is_interrupted_writes_nothing(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl+C at the second question."""
+    lock_and_edit(site, *EDITS)
+    before = saved(site)
+    answers = iter("y")
+
+    def answer(prompt: str) -> str:
+        for given in answers:
+            return given
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("click.prompt", lambda *_, **__: prompt_with(answer))
+        done = run(site, "fix")
     assert done.exit_code == 1
     assert "Interrupted: nothing was written." in done.output
     assert (harbour(site), saved(site)) == (HARBOUR, before)
+
+
+def prompt_with(answer: Callable[[str], str]) -> str:
+    """What click does at its prompt."""
+    try:
+        return answer("")
+    except KeyboardInterrupt:
+        raise click.Abort from None
+
+
+@pytest.mark.parametrize("broken", ["claims: [\n", "claims: {x: {qoute: The toll}}\n"])
+def test_a_mistake_elsewhere_stops_no_fixing(site: Path, broken: str) -> None:
+    toll = "claims:\n  raised: {quote: The toll was raised, because: x}\n"
+    write(site, {"annotations/readings/toll.yml": toll})
+    lock_and_edit(site, *EDITS)
+    before = saved(site)
+    write(site, {"annotations/readings/toll.yml": broken})
+    done = run(site, "fix", answers="y\ny\n")
+    assert "annotations/readings/toll.yml:1:" in done.output
+    assert "What these are about is left out until they are mended." in done.output
+    assert done.exit_code == 1
+    assert "almost doubled within twelve" in harbour(site)
+    # What was saved of the file that cannot be read is saved still.
+    assert saved(site)["raised"] == before["raised"]
+    write(site, {"annotations/readings/toll.yml": toll})
+    sound(site)
 
 
 def test_nobody_there(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -207,7 +256,10 @@ def test_a_whole_sentence_is_suggested_whole(site: Path) -> None:
     old = ARTICLE[ARTICLE.index("The harbour was dredged again") :].strip()
     lock_and_edit(site, (old, f"It had been foreseen. {new}"))
     told = run(site, "check").output
-    assert f"did you mean 'quote: {{exact: \"{new}\"}}'? If not, the passage seems" in told
+    # As the quote was, by its first and last words; and from one end of the sentence to the other.
+    quote = '"The harbour, dredged … came back."'
+    place = "docs/readings/harbour.md:11"
+    assert f"did you mean 'quote: {quote}' ({place})? If not, the passage seems" in told
     shown = run(site, "fix", answers="y\n").output
     assert f"\n  {new}\n" in shown
     assert "annotations/anchors.lock.json: 1 passage saved as it is now" in shown

@@ -91,7 +91,7 @@ def test_a_moved_article_keeps_its_anchors(site: Path) -> None:
     assert "few or common" not in said, "its passages are found with what was saved of them"
     said = run(site, "lock")
     assert f"{OLD} is now law/y" in said.splitlines()
-    assert f"{ALL} anchors: 0 new, {ALL} moved, 0 removed, 0 kept for review" in said
+    assert f"{ALL} anchors: {ALL} moved\n" in said
     assert saved(site) == {
         name.replace(OLD, "law/y"): anchor for name, anchor in sorted(before.items())
     }
@@ -112,13 +112,13 @@ def test_a_text_that_was_moved_and_edited_is_found_as_after_an_edit(site: Path) 
     assert 'data-postil="a-4"' in moved
     assert re.findall(r"<mark[^>]*>", moved) == re.findall(r"<mark[^>]*>", edited)
     assert "is now" not in moved and "law/y.yml" not in moved
-    assert f"0 new, {ALL} moved, 0 removed, 1 kept for review" in run(site, "lock")
+    assert f": {ALL} moved, 1 kept for review\n" in run(site, "lock")
 
 
 def test_a_copy_is_new_while_the_old_one_is_there(site: Path) -> None:
     put(site, "law/y", SENTENCES, annotated(SENTENCES))
     said = run(site, "lock")
-    assert f"{2 * ALL} anchors: {ALL} new, 0 removed" in said
+    assert f"{2 * ALL} anchors: {ALL} new\n" in said
     assert "is now" not in said
 
 
@@ -177,7 +177,7 @@ def test_a_lock_file_of_the_first_version(site: Path) -> None:
     file.write_text('{\n"version": 1,\n"anchors": {\n' + ",\n".join(lines) + "\n}\n}\n")
     move(site, OLD, "law/y")
     said = run(site, "lock")
-    assert f"{OLD} is now law/y" in said and "0 new" in said and "0 removed" in said
+    assert f"{OLD} is now law/y" in said and " new" not in said and " removed" not in said
 
 
 def test_two_articles_that_swap_their_names(site: Path) -> None:
@@ -189,7 +189,7 @@ def test_two_articles_that_swap_their_names(site: Path) -> None:
         move(site, old, new)
     said = run(site, "lock")
     assert {"readings/x is now readings/y", "readings/y is now readings/x"} <= {*said.splitlines()}
-    assert f"0 new, {2 * ALL} moved, 0 removed" in said
+    assert f": {2 * ALL} moved\n" in said
     after = saved(site)
     assert after["readings/y#a-3"] == before["readings/x#a-3"]
     assert after["readings/x#b-3"] == before["readings/y#b-3"]
@@ -204,7 +204,7 @@ def test_older_texts_in_which_passages_were_right_move_too(site: Path) -> None:
     pieces = json.loads((site / "annotations" / FILE_NAME).read_text())["pieces"]
     assert len(pieces[OLD]) == 2
     move(site, OLD, "law/y")
-    assert f"{ALL} moved, 0 removed, 1 kept for review" in run(site, "lock")
+    assert f": {ALL} moved, 1 kept for review\n" in run(site, "lock")
     assert json.loads((site / "annotations" / FILE_NAME).read_text())["pieces"] == {
         "law/y": pieces[OLD]
     }
@@ -218,7 +218,7 @@ def test_a_landing_goes_with_the_article_that_it_is_called_after(site: Path) -> 
     })  # fmt: skip
     assert "1 new" in run(site, "lock")
     move(site, OLD, "law/y")
-    assert f"0 new, {ALL} moved, 1 renamed, 0 removed" in run(site, "lock")
+    assert f": {ALL} moved, 1 renamed\n" in run(site, "lock")
 
 
 def test_an_unrelated_article_in_place_of_a_deleted_one(site: Path) -> None:
@@ -234,7 +234,7 @@ def test_a_renamed_annotation_keeps_its_anchor(site: Path) -> None:
     changed = [s if n != 3 else s.replace("1914", "1920") for n, s in enumerate(SENTENCES)]
     put(site, OLD, changed, annotations)
     assert "few or common" not in run(site, "check")
-    assert f"{ALL} anchors: 0 new, 1 renamed, 0 removed" in run(site, "lock")
+    assert f"{ALL} anchors: 1 renamed\n" in run(site, "lock")
     after = saved(site)
     assert f"{OLD}#a-3" not in after
     assert after[f"{OLD}#mill"]["written"] == before[f"{OLD}#a-3"]["written"]
@@ -253,7 +253,7 @@ def test_fix_may_come_before_lock(article: str, site: Path) -> None:
     assert "1 passage saved as it is now" in result.output
     assert result.exit_code == 0
     assert saved(site)[f"{article}#sale"]["exact"] == "harbour was soon sold to the Danish crown"
-    assert "0 new, 0 removed, 0 kept" in run(site, "lock")
+    assert ": nothing new" in run(site, "lock")
 
 
 def test_a_renamed_annotation_whose_passage_has_changed_waits_for_review(site: Path) -> None:
@@ -261,7 +261,7 @@ def test_a_renamed_annotation_whose_passage_has_changed_waits_for_review(site: P
     changed = list(SENTENCES)
     changed[4] = "The harbour was then sold, alas, to the Danish crown in 1915."
     put(site, OLD, changed, annotations)
-    assert "0 new, 1 renamed, 0 removed, 1 kept for review" in run(site, "lock")
+    assert ": 1 renamed, 1 kept for review\n" in run(site, "lock")
     assert saved(site)[f"{OLD}#sale"]["exact"] == "harbour was sold to the crown"
 
 
@@ -274,7 +274,7 @@ def test_of_two_anchors_that_of_the_present_id_counts(site: Path) -> None:
     run(site, "lock")
     right = file.read_text()
     file.write_text(right.replace('"anchors": {', '"anchors": {\n' + old.replace("harbour", "x")))
-    assert f"{ALL} anchors: 0 new, 0 removed" in run(site, "lock")
+    assert f"{ALL} anchors: nothing new" in run(site, "lock")
     assert file.read_text() == right
 
 
@@ -305,7 +305,7 @@ def test_an_article_of_several_files_moves_with_all_of_them(site: Path) -> None:
     for name in (f"docs/{OLD}.md", f"annotations/{OLD}.yml", f"annotations/{OLD}.ben.yml"):
         (site / name).rename(site / name.replace("readings", "law"))
     assert f"advice: annotations/law/x.yml: {OLD} is now law/x, " in run(site, "check")
-    assert f"{ALL} anchors: 0 new, {ALL} moved, 0 removed, 0 kept for review" in run(site, "lock")
+    assert f"{ALL} anchors: {ALL} moved\n" in run(site, "lock")
     assert list(saved(site).values()) == list(before.values())
 
 
@@ -321,6 +321,6 @@ def test_old_names_are_followed_from_one_file_to_another(site: Path) -> None:
         },
     )
     before = saved(site)[f"{OLD}#a-6"]
-    assert f"{ALL} anchors: 0 new, 1 renamed" in run(site, "lock")
+    assert f"{ALL} anchors: 1 renamed" in run(site, "lock")
     assert saved(site)[f"{OLD}#now"] == before
     assert 'id="a-6"' in build(site, strict=True).article("readings/x/index.html")

@@ -192,9 +192,9 @@ def test_a_missing_quote_fails_a_strict_build(tmp_path: Path) -> None:
     assert built.stopped
     (message,) = built.log
     assert message.startswith(
-        "annotations/article.yml:3:12: the words of this quote are not in the article; "
+        "annotations/article.yml:3:12: the words of this quote are not in the article: “what raport"
     )
-    assert 'exact: "what rapport can do, and"' in message
+    assert "did you mean 'quote: \"what rapport can do, and\"' (docs/article.md:3)?" in message
 
 
 def test_an_ambiguous_quote_fails_a_strict_build(tmp_path: Path) -> None:
@@ -204,7 +204,7 @@ def test_an_ambiguous_quote_fails_a_strict_build(tmp_path: Path) -> None:
     assert message.startswith(
         "annotations/article.yml:18:12: the words of this quote stand in the article more than once"
     )
-    first, second = re.findall(r"quote: (\{.*?\})'", message)
+    first, second = re.findall(r"quote: (\{.*?\})", message)
     # What is proposed can be pasted in the place of the quote, and then it works.
     for proposed in (first, second):
         mended = ANNOTATIONS.replace("{exact: say so often, prefix: They}", proposed)

@@ -6,7 +6,6 @@ reviewed, one that could not be placed, a quote that will not survive the next e
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -14,13 +13,13 @@ from typing import Literal
 
 from postil.edition.edition import Article
 from postil.edition.model import Landing
-from postil.edition.problems import Problem
+from postil.edition.problems import LONGEST, Problem
 
 from .folding import fold
 from .location import Why
 from .nesting import DEEPEST, buried
 from .passages import AnchoredArticle, Passage
-from .suggestion import Suggestion
+from .proposals import Source, instead
 from .words import same_words
 
 # A passage up to this length is shown whole when it has changed.
@@ -32,6 +31,12 @@ _MISSING: dict[Why, str] = {
     "elsewhere": "the words of this quote stand in the article, but not where the passage stood",
     "later": "not all words of this quote are in the article yet: another plugin puts one in later",
 }
+
+_AMBIGUOUS = "the words of this quote stand in the article more than once"
+
+MOST_WEIGHED = 100
+"""Of how many passages of an article without a place the shortest quotes are looked for: a file of
+thousands of quotes from another text is told of no slower than any other."""
 
 _IF_IT_HOLDS = "review the annotation, and run 'postil fix' if it still holds"
 
@@ -76,18 +81,26 @@ def lost_late(article: Article, id: str, *, is_gone: bool) -> Finding:
     return Finding("missing", id, problem)
 
 
-def findings(anchored: AnchoredArticle, taken: Collection[str] = ()) -> list[Finding]:
+def findings(
+    anchored: AnchoredArticle, taken: Collection[str] = (), source: Source | None = None
+) -> list[Finding]:
     """What is to be said about the annotations of an article, in the order of its files.
 
-    `taken` are the ids that the page has already, such as those of headings.
+    `taken` are the ids that the page has already, such as those of headings; `source` is the file
+    of its text, for the lines of what is proposed.
     """
-    return sorted(_findings(anchored, taken), key=lambda finding: finding.problem)
+    found = _findings(anchored, taken, source)
+    return sorted(found, key=lambda finding: finding.problem)
 
 
-def _findings(anchored: AnchoredArticle, taken: Collection[str]) -> Iterator[Finding]:
+def _findings(
+    anchored: AnchoredArticle, taken: Collection[str], source: Source | None
+) -> Iterator[Finding]:
     article = anchored.article
+    refused = 0
     for passage in anchored.passages.values():
-        for kind, what, advice in _of(anchored, passage):
+        refused += passage.span is None
+        for kind, what, advice in _of(anchored, passage, source, briefly=refused > MOST_WEIGHED):
             yield Finding(kind, passage.id, article.problem(passage.id, ("quote",), what, advice))
         if comment := _continued(anchored, passage):
             what = f"the article goes on with “{comment}”, which is a comment to YAML"
@@ -137,13 +150,17 @@ def _crowd(anchored: AnchoredArticle) -> Iterator[Finding]:
         yield Finding("advice", passage.id, problem)
 
 
-def _of(anchored: AnchoredArticle, passage: Passage) -> Iterator[tuple[Kind, str, str]]:
+def _of(
+    anchored: AnchoredArticle, passage: Passage, source: Source | None, *, briefly: bool
+) -> Iterator[tuple[Kind, str, str]]:
     location = passage.location
-    if location.status == "missing":
-        yield "missing", _MISSING[location.why], _instead(passage)
-    elif location.status == "ambiguous":
-        what = "the words of this quote stand in the article more than once"
-        yield "ambiguous", what, _instead(passage)
+    if location.status in ("missing", "ambiguous"):
+        advice = instead(anchored, passage, source, briefly=briefly)
+        words = f"“{_begin(passage.annotation.quote.exact)}”"
+        if location.status == "missing":
+            yield "missing", f"{_MISSING[location.why]}: {words}", advice
+        else:
+            yield "ambiguous", f"{_AMBIGUOUS}: {words}", advice
     elif passage.is_changed and passage.span:
         yield "changed", _change(anchored, passage, passage.span), _IF_IT_HOLDS
     elif location.moved:
@@ -162,6 +179,12 @@ def _change(anchored: AnchoredArticle, passage: Passage, span: tuple[int, int]) 
     if passage.saved is None:
         return f"the article differs from the quote: {difference(old, new, _QUOTED)}"
     return f"the passage has changed: {difference(old, new)}"
+
+
+def _begin(words: str) -> str:
+    """The first words of a quote, on one line; all of them where they are few."""
+    line = " ".join(words.split())
+    return line if len(line) <= LONGEST else f"{line[:LONGEST].rsplit(' ', 1)[0]} …"
 
 
 _NOW = "“{}” is now “{}”", "“{}” is gone", "“{}” is new"
@@ -185,35 +208,3 @@ def difference(old: str, new: str, said: tuple[str, str, str] = _NOW) -> str:
         elif tag == "insert":
             found.append(added.format(now))
     return "; ".join(found)
-
-
-def _instead(passage: Passage) -> str:
-    suggestions = passage.location.suggestions
-    if passage.location.why == "later":
-        return "quote words beside it"
-    gone = "the passage seems to be gone: delete the annotation, or quote another passage"
-    if not suggestions and passage.saved:
-        return gone
-    if not suggestions:
-        return "quote the article as a reader sees it, without markup"
-    most = 2 if passage.location.status == "ambiguous" else 1
-    written = " or ".join(f"'{as_yaml(s)}'" for s in suggestions[:most])
-    if passage.location.status == "missing" and passage.saved:
-        return f"did you mean {written}? If not, {gone}"
-    return f"did you mean {written}?"
-
-
-def as_yaml(suggestion: Suggestion) -> str:
-    """A suggestion as an instructor can paste it into the file."""
-    parts = {
-        "exact": suggestion.exact,
-        "prefix": suggestion.prefix,
-        "suffix": suggestion.suffix,
-    }
-    written = ", ".join(f"{key}: {_scalar(text)}" for key, text in parts.items() if text.strip())
-    return f"quote: {{{written}}}"
-
-
-def _scalar(text: str) -> str:
-    """Text as a YAML scalar in double quotation marks, on one line."""
-    return json.dumps(" ".join(text.split()), ensure_ascii=False)

@@ -192,7 +192,7 @@ def anchor(article: Article, html: str, lock: Lock | None = None) -> AnchoredArt
         if location.suggestions and was_sentence(annotation.quote.exact, saved):
             places = whole_suggestions(anchored.projection, location.suggestions)
             location = replace(location, suggestions=places)
-        common = location.status == "exact" and saved is None and _is_common(index, quote, location)
+        common = location.status == "exact" and saved is None and is_common(index, quote, location)
         found.append((id, annotation, location, saved, common))
     passages = [
         Passage(id, annotation, location, 0, saved, common)
@@ -204,7 +204,8 @@ def anchor(article: Article, html: str, lock: Lock | None = None) -> AnchoredArt
     return anchored
 
 
-def _is_common(index: TextIndex, quote: Quote, location: Location) -> bool:
+def is_common(index: TextIndex, quote: Quote, location: Location) -> bool:
+    """Whether the words of a quote alone would not find its passage again after an edit."""
     if not quote.is_bare:
         return False
     # The index has weighed the words already, but not those of a range.

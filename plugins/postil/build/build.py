@@ -33,6 +33,7 @@ from postil.anchoring.lock import FILE_NAME, Lock
 from postil.anchoring.lock import read as read_lock
 from postil.anchoring.moving import Moves, Strays, followed, moves, outdated, strays
 from postil.anchoring.passages import AnchoredArticle, anchor
+from postil.anchoring.proposals import Source
 from postil.anchoring.terms import with_first_uses
 from postil.anchoring.words import same_words
 from postil.edition.conflicts import conflicts_in_markdown
@@ -420,12 +421,12 @@ class Build:
 
     def _found(self, anchored: AnchoredArticle, ids: Collection[str]) -> Iterator[Finding]:
         """What is to be said of an article and its passages."""
-        yield from findings(anchored, ids)
         article = anchored.article.path
+        page = f"{self.docs}/{self.articles[article]}"
+        yield from findings(anchored, ids, Source(self.root / page, page))
         yield from self.moves.advice(anchored.article, self._lock_name)
         yield from outdated(self.edition, anchored.article)
         if self.surveying:
-            page = f"{self.docs}/{self.articles[article]}"
             with suppress(OSError, UnicodeDecodeError):
                 text = (self.root / page).read_text(encoding="utf-8-sig")
                 for problem in conflicts_in_markdown(text, page):

@@ -141,6 +141,19 @@ def _as_saved(found: Survey, anchored: AnchoredArticle, passage: Passage) -> Anc
     return waiting_anchor(found, anchored, passage)
 
 
+def _unread(found: Survey) -> dict[str, Anchor]:
+    """What was saved of annotations that may stand where mistakes kept them from being read."""
+    read = {place.name for place, _, _ in passages(found)}
+    anchors = {}
+    for name, (anchor, *_) in found.lock.anchors.items():
+        if name not in read:
+            path = name.partition("#")[0]
+            article = found.anchored.get(path)
+            now = article.pieces if article and article.placed else ""
+            anchors[name] = found.lock.waiting(path, anchor, now) if now else anchor
+    return anchors
+
+
 def _lock(found: Survey, made: Collection[Change]) -> bool:
     """Saves the anchors of changes that were made, unless the lock file is another one by now."""
     if not made:
@@ -151,7 +164,8 @@ def _lock(found: Survey, made: Collection[Change]) -> bool:
     if (now.anchors, now.pieces) != (found.lock.anchors, found.lock.pieces):
         click.echo(f"{_changed(str(name))}: run 'postil lock'", err=True)
         return False
-    anchors = {
+    anchors = _unread(found) if found.edition.problems else {}
+    anchors |= {
         place.name: anchor
         for place, anchored, passage in passages(found)
         if (anchor := _as_saved(found, anchored, passage))

@@ -10,12 +10,12 @@ import click
 
 from postil.anchoring.location import Why
 from postil.anchoring.quote import Quote
+from postil.anchoring.whereabouts import whereabouts
 from postil.edition.model import Annotation, Claim, Landing, Note
 from postil.edition.problems import visible
 
 from .change import Change, Waiting
 from .differences import difference, shown
-from .whereabouts import whereabouts
 
 # How much is shown of what an annotation says.
 _LONGEST = 160
@@ -124,8 +124,17 @@ def ask_which(waiting: Waiting) -> tuple[int, int] | None:
 
 
 def _asked(question: str) -> str:
-    """An answer. Raises Stopped, and Abort where the input ends or is interrupted."""
-    answer: str = click.prompt(question, default="", show_default=False, prompt_suffix=" ").strip()
+    """An answer. Raises Stopped, also where the input ends, and Abort where it is interrupted."""
+    try:
+        given = click.prompt(question, default="", show_default=False, prompt_suffix=" ")
+    except click.Abort as abort:
+        # Ctrl+C means to stop; where the input ends, as with Ctrl+D, nobody says that what was
+        # answered does not count.
+        if isinstance(abort.__context__, EOFError):
+            click.echo("\nThe input ends here; what was answered so far counts.")
+            raise Stopped from None
+        raise
+    answer: str = given.strip()
     if answer.lower() in ("q", "quit"):
         raise Stopped
     return answer

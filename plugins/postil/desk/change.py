@@ -8,13 +8,13 @@ from functools import cached_property
 
 from postil.anchoring.lock import Anchor, anchor_of
 from postil.anchoring.passages import AnchoredArticle, Passage
+from postil.anchoring.requote import written_for
 from postil.build.survey import Survey
 from postil.edition.edition import Home, Place
 from postil.edition.entries import Keys
 from postil.edition.model import Quote
 
 from .looking import passages
-from .requote import written_for
 
 
 @dataclass(frozen=True, slots=True)

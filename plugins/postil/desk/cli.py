@@ -130,8 +130,8 @@ def fix(config_file: Path, take_all: bool, only: tuple[str, ...], dry_run: bool)
     Shows the old words of each passage with the new ones, and asks whether its quote is to be
     rewritten; where a passage was not found, which of some places is meant. What you answer with
     yes is written at the end, or when you quit; with Ctrl+C, nothing is. Where nobody can answer,
-    in a script for example, nothing is written without --all. The exit status is 1 if something
-    could not be written.
+    in a script for example, nothing is written without --all. A file with a mistake keeps back only
+    what it is about. The exit status is 1 if something could not be written, or was kept back.
     """
     sys.exit(not fixing.fix(config_file, take_all=take_all, only=only, dry_run=dry_run))
 

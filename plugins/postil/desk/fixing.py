@@ -9,6 +9,7 @@ from typing import Literal
 
 import click
 
+from postil.anchoring.requote import whole_sentence
 from postil.build.survey import Survey
 from postil.edition.problems import unknown
 
@@ -24,8 +25,7 @@ from .asking import (
     somebody_is_there,
 )
 from .change import Change, Waiting, all_waiting, change
-from .looking import counted, passages, sound
-from .requote import whole_sentence
+from .looking import counted, passages, readable
 from .rewrite import RewriteError
 
 Mode = Literal["ask", "take", "show"]
@@ -41,10 +41,10 @@ def fix(config_file: Path, *, take_all: bool, only: Sequence[str], dry_run: bool
         dry_run: Whether nothing is asked and nothing written.
 
     Returns:
-        Whether everything was written that was to be.
+        Whether everything was written that was to be, and nothing had to be left out.
     """
     try:
-        found = sound(config_file)
+        found = readable(config_file)
         waiting = _only(found, only)
         if not waiting:
             click.echo(
@@ -52,7 +52,7 @@ def fix(config_file: Path, *, take_all: bool, only: Sequence[str], dry_run: bool
                 if only
                 else "No quote needs to be rewritten."
             )
-            return True
+            return not found.edition.problems
         mode: Mode = "show"
         if not dry_run and (take_all or somebody_is_there()):
             mode = "take" if take_all else "ask"
@@ -69,7 +69,7 @@ def fix(config_file: Path, *, take_all: bool, only: Sequence[str], dry_run: bool
         click.echo("Nothing was written.")
     if is_well and (left := len(waiting) - made):
         click.echo(f"{counted(left, 'passage')} still {_s('wait', left)} for you.")
-    return is_well and not review.refused
+    return is_well and not (review.refused or found.edition.problems)
 
 
 @dataclass

@@ -14,15 +14,16 @@ from unicodedata import normalize
 import click
 from pydantic import ValidationError
 
-from postil.anchoring.findings import as_yaml, difference
-from postil.anchoring.index import MOST_SUGGESTIONS, Suggestion
+from postil.anchoring.findings import difference
+from postil.anchoring.index import MOST_SUGGESTIONS
 from postil.anchoring.passages import AnchoredArticle
+from postil.anchoring.proposals import proposed
+from postil.anchoring.whereabouts import whereabouts
 from postil.build.configuration import ConfigurationError, read_configuration
 from postil.build.survey import Survey
 from postil.edition.edition import Article
 from postil.edition.loading import SUFFIXES
 from postil.edition.model import ID_PATTERN, Annotation, Claim, Note, composed
-from postil.edition.model import Quote as WrittenQuote
 from postil.edition.problems import shortened, unknown, visible
 from postil.exchange.annotations.dates import is_day
 from postil.exchange.annotations.prose import escaped
@@ -32,12 +33,10 @@ from postil.keeping.saving import save
 
 from .asking import WHY
 from .documents import About, chosen, listed
-from .entering import NewAnnotator, NewEntry, NewNote, quote_line, shown, with_entries
+from .entering import NewAnnotator, NewEntry, NewNote, shown, with_entries
 from .looking import counted, sound
 from .placing import Placed, place
-from .requote import LONGEST, written_for
 from .rewrite import RewriteError
-from .whereabouts import whereabouts
 
 ANNOTATORS = "annotators"
 # Ids are made of so many words, and are no longer than this.
@@ -439,19 +438,10 @@ def _of_unplaced(account: _Account, placed: Placed) -> str:
     for suggestion in location.suggestions:
         where = _where(account, suggestion.start)
         perhaps = "perhaps " if location.status == "missing" else ""
-        lines.append(f"  {perhaps}{where}\n    {_written(account, suggestion)}")
+        lines.append(f"  {perhaps}{where}\n    {proposed(account.anchored, suggestion)}")
     if len(location.suggestions) == MOST_SUGGESTIONS:
         lines.append("  and perhaps at more places")
     return "\n".join(lines)
-
-
-def _written(account: _Account, suggestion: Suggestion) -> str:
-    """A suggestion as it can be pasted into the file; a long one by its first and last words."""
-    if len(suggestion.exact) > LONGEST:
-        span = suggestion.start, suggestion.end
-        if quote := written_for(account.anchored, span, WrittenQuote(exact="…")):
-            return quote_line(quote)
-    return as_yaml(suggestion)
 
 
 def _where(account: _Account, offset: int) -> str:

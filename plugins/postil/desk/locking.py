@@ -35,22 +35,23 @@ def lock(config_file: Path) -> None:
         click.echo(f"{old} is now {path}")
     for doubt in found.moves.doubts:
         click.echo(str(doubt), err=True)
-    click.echo(
-        f"{counted(len(anchors), 'anchor')}: {new} new, {_followed(found, anchors)}{gone} removed, "
-        f"{kept} kept for review" + ("" if changed else "; the file was right already")
-    )
+    moved, renamed = _followed(found, anchors)
+    counts = {"new": new, "moved": moved, "renamed": renamed, "removed": gone,
+              "kept for review": kept}  # fmt: skip
+    news = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+    said = f"{counted(len(anchors), 'anchor')}: {news or 'nothing new'}"
+    click.echo(said + ("" if changed else "; the file was right already"))
     for _, finding in found.findings:
         if finding.kind in ("missing", "ambiguous", "changed"):
             click.echo(str(finding.problem), err=True)
 
 
-def _followed(found: Survey, anchors: Mapping[str, Anchor]) -> str:
-    """How many anchors have another name than in the file, if any."""
+def _followed(found: Survey, anchors: Mapping[str, Anchor]) -> tuple[int, int]:
+    """How many anchors have another name than in the file: articles that moved, other ids."""
     names = {name: old for name, old in found.lock.former.items() if name in anchors}
     paths = [(name.partition("#")[0], old.partition("#")[0]) for name, old in names.items()]
     moved = sum(path != old for path, old in paths)
-    renamed = len(names) - moved
-    return (f"{moved} moved, " if moved else "") + (f"{renamed} renamed, " if renamed else "")
+    return moved, len(names) - moved
 
 
 def _anchor(anchored: AnchoredArticle, passage: Passage) -> Anchor | None:

@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from postil.anchoring.location import Location
 from postil.anchoring.passages import AnchoredArticle
 from postil.anchoring.quote import Quote
+from postil.anchoring.requote import LONGEST, written_for
 from postil.edition.model import Quote as WrittenQuote
 from postil.exchange.annotations.remark import Remark
-
-from .requote import LONGEST, written_for
 
 # Where a line of a PDF ended within a word, or behind the hyphen of one.
 _HYPHEN = re.compile(r"([^\W\d_]+)[-‐\u00ad]\s+([^\W\d_]+)")

@@ -20,7 +20,7 @@ _STYLE = """
 #postil-complaints li { padding: .5em 0; border-top: 1px solid GrayText; overflow-wrap: anywhere }
 #postil-complaints code { font: .92em ui-monospace, monospace }
 #postil-complaints code::after { content: " — " }
-#postil-complaints li span { display: block }
+#postil-complaints li span { display: block; white-space: pre-line }
 @media (max-width: 76.1875em) {
   /* The note that is open stands at the foot, and the head of the page stays. */
   #postil-complaints { inset: 2.4rem 0 auto; max-height: 35vh; z-index: 3;

@@ -7,14 +7,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
-from postil.anchoring.folding import fold
-from postil.anchoring.index import FEW_BITS, TextIndex
-from postil.anchoring.passages import AnchoredArticle, Passage, quote_of
-from postil.anchoring.quote import Quote, has_words
-from postil.anchoring.suggestion import has_placeholder
-from postil.anchoring.whole import was_sentence, whole
-from postil.anchoring.words import can_be_cut
 from postil.edition.model import Quote as WrittenQuote
+
+from .folding import fold
+from .index import FEW_BITS, TextIndex
+from .passages import AnchoredArticle, Passage, is_common, quote_of
+from .quote import Quote, has_words
+from .suggestion import has_placeholder
+from .whole import was_sentence, whole
+from .words import can_be_cut
 
 # Longer passages are written as "first words … last words".
 LONGEST = 160
@@ -28,11 +29,13 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 
 
 def written_for(
-    anchored: AnchoredArticle, span: tuple[int, int], old: WrittenQuote
+    anchored: AnchoredArticle, span: tuple[int, int], old: WrittenQuote, *, lasting: bool = False
 ) -> WrittenQuote | None:
     """How to write the quote of the passage at `span`, in the manner of the old quote.
 
-    Returns the old quote where it still names the passage, and None where no quote does.
+    With `lasting`, something stands beside words that an edit may make ambiguous: nothing else may
+    be saved of the passage. Returns the old quote where it still names the passage, and None where
+    no quote does.
     """
     index = anchored.index
     if _still_names(index, old, span):
@@ -43,7 +46,7 @@ def written_for(
     forms = (*ranges(index, words), words) if is_range or is_long else (words,)
     if not (old.prefix or old.suffix):
         for form in forms:
-            if _names(index, WrittenQuote(exact=form), span):
+            if _names(index, WrittenQuote(exact=form), span, lasting=lasting):
                 return WrittenQuote(exact=form)
     for form in forms if is_range else (words,):
         for prefix, suffix in _contexts(anchored, span, old):
@@ -102,10 +105,14 @@ def _head(words: str) -> str:
     return words.strip().rstrip(",;:，、；：")
 
 
-def _names(index: TextIndex, quote: WrittenQuote, span: tuple[int, int]) -> bool:
+def _names(
+    index: TextIndex, written: WrittenQuote, span: tuple[int, int], *, lasting: bool = False
+) -> bool:
     """Whether a quote names the passage at `span` and nothing else."""
-    found = index.locate(quote_of(quote))
-    return found.status == "exact" and (found.start, found.end) == span
+    quote = quote_of(written)
+    found = index.locate(quote)
+    names = found.status == "exact" and (found.start, found.end) == span
+    return names and not (lasting and is_common(index, quote, found))
 
 
 def _still_names(index: TextIndex, old: WrittenQuote, span: tuple[int, int]) -> bool:

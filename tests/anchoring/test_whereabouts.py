@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from postil.anchoring.passages import anchor
-from postil.desk.whereabouts import heading_above, line_of, whereabouts
+from postil.anchoring.whereabouts import heading_above, line_of, whereabouts
 from postil.edition.edition import Article
 
 SOURCE = """---

@@ -7,9 +7,11 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from postil.anchoring.passages import AnchoredArticle
-from postil.anchoring.projection import project
 from postil.edition.problems import visible
+
+from .folding import fold
+from .passages import AnchoredArticle
+from .projection import project
 
 _HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.DOTALL | re.IGNORECASE)
 _FRONT_MATTER = re.compile(
@@ -38,7 +40,7 @@ def heading_above(anchored: AnchoredArticle, offset: int) -> str:
 def line_of(anchored: AnchoredArticle, offset: int, file: Path | None) -> int:
     """The line of an article's file in which the words at a text offset begin; 0 where that cannot
     be told."""
-    source = _source(file) if file else ""
+    source = _source(file, _state(file)) if file else ""
     text = anchored.projection.text
     end = min(offset + _REACH, anchored.projection.block(offset)[1])
     words = [match[0] for match in _WORD.finditer(text, offset, end)]
@@ -56,15 +58,34 @@ def line_of(anchored: AnchoredArticle, offset: int, file: Path | None) -> int:
     return 0
 
 
-@lru_cache(maxsize=1)
-def _source(file: Path) -> str:
-    """The text of a Markdown file in its lines, without its front matter and what is no text."""
+def _state(file: Path) -> tuple[int, int]:
+    """What is another for a file that was written anew: its author has it open."""
     try:
-        source = file.read_bytes().decode("utf-8").replace("\r\n", "\n")
+        state = file.stat()
+    except OSError:
+        return 0, 0
+    return state.st_mtime_ns, state.st_size
+
+
+@lru_cache(maxsize=1)
+def _source(file: Path, state: tuple[int, int]) -> str:
+    """The text of a Markdown file in its lines, without its front matter and what is no text."""
+    source = _FRONT_MATTER.sub(lambda front: "\n" * front[0].count("\n"), _read(file), count=1)
+    return _ADDRESS.sub(" ", source)
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError):
         return ""
-    source = _FRONT_MATTER.sub(lambda front: "\n" * front[0].count("\n"), source, count=1)
-    return _ADDRESS.sub(" ", source)
+
+
+def is_in_front_matter(file: Path, words: str) -> bool:
+    """Whether words stand in what an article says of itself, such as its title."""
+    front = _FRONT_MATTER.match(_read(file))
+    wanted = fold(words).lower.strip()
+    return bool(front and wanted) and wanted in fold(front[0] if front else "").lower
 
 
 def whereabouts(anchored: AnchoredArticle, offset: int, file: Path | None, name: str) -> str:

@@ -8,8 +8,8 @@ from itertools import pairwise
 import pytest
 
 from postil.anchoring.passages import AnchoredArticle, anchor
+from postil.anchoring.requote import written_for
 from postil.anchoring.words import can_be_cut
-from postil.desk.requote import written_for
 from postil.edition.edition import Article
 from postil.edition.model import Note, Quote
 

@@ -169,6 +169,70 @@ def test_comments_on_footnotes_are_read() -> None:
     assert "in a footnote" in [remark.quote.exact for remark in found if remark.quote]
 
 
+ANSWERS = {
+    # Programs that let answers be answered say so, and some devices leave empty ones.
+    b'"00000C01" w15:done="1"': b'"00000C01" w15:paraIdParent="00000B02" w15:done="0"',
+    b"The first time.": b"In the census of 1920.",
+    b"Why triumph?": b" ",
+    b'w15:paraId="00000D01"': b'w15:paraId="00000D01" w15:paraIdParent="00000C01"',
+}
+
+
+@pytest.mark.parametrize("year", [b"2012", b"2010/11"])
+def test_answers_to_answers_stand_in_one_thread(year: bytes) -> None:
+    """In the namespace of the first Word that knew answers, too."""
+    space = {b"office/word/2012/wordml": b"office/word/" + year + b"/wordml"}
+    found = read(docx({**ANSWERS, **space}))
+    (first,) = [remark for remark in found.remarks if "Less than a" in remark.text]
+    assert [answer.text.partition("\n")[0] for answer in first.answers] == [
+        "Which census?", "In the census of 1920."
+    ]  # fmt: skip
+    assert "1 answer has no words, and nothing is written of it." in found.left
+
+
+def test_comments_that_answer_each_other_are_all_there() -> None:
+    circle = {
+        b'w15:paraId="00000A01"': b'w15:paraId="00000A01" w15:paraIdParent="00000B02"',
+    }
+    texts = [text for one in read(docx(circle)).remarks
+             for text in (one.text, *(answer.text for answer in one.answers))]  # fmt: skip
+    assert len(texts) == 10
+
+
+CLIPPINGS = [
+    ("en", "- Your Highlight on page 12-12 | Added on Friday, October 10, 2025 10:00:00 AM",
+     "page 12-12", "2025-10-10"),
+    ("en", "- Highlight Loc. 170-71  | Added on Thursday, April 28, 2011, 05:37 AM",
+     "location 170-71", "2011-04-28"),
+    ("de", "- Ihre Markierung auf Seite 42 | bei Position 96-97 | Hinzugefügt am Montag, "
+     "30. Dezember 2024 14:46:33", "location 96-97", "2024-12-30"),
+    ("fr", "- Votre surlignement Emplacement 307-307 | Ajouté le lundi 17 décembre 2012 à 08:27:45",
+     "location 307-307", "2012-12-17"),
+    ("it", "-  La tua evidenziazione alla posizione 166-67 | Aggiunto in data domenica "
+     "24 maggio 2020 15:32:02",
+     "location 166-67", "2020-05-24"),
+    ("nl", "- Je highlight op pagina 1 t/m 10 | locatie 2 t/m 20 | Toegevoegd op maandag "
+     "30 september 2019 18:00:39", "location 2 t/m 20", "2019-09-30"),
+    ("pt", "- Seu destaque ou posição 333-334 | Adicionado: sábado, 16 de maio de 2015 13:16:48",
+     "location 333-334", "2015-05-16"),
+    ("ru", "– Ваш выделенный отрывок на странице 6 | Место 53–55 | Добавлено: воскресенье, "
+     "3 марта 2024 г. в 18:48:36", "location 53–55", "2024-03-03"),
+    ("zh", "- 您在第 7 页（位置 #114-116）的标注 | 添加于 2019年9月30日星期一 18:00:39",
+     "location 114-116", "2019-09-30"),
+    ("ja", "- 位置No. 3-4のハイライト | 作成日: 2026年8月11日火曜日 1:02:03",
+     "location 3-4", "2026-08-11"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "line", "at", "on"), CLIPPINGS)
+def test_clippings_of_devices_in_many_languages(language: str, line: str, at: str, on: str) -> None:
+    author = "（夏目）" if language == "ja" else "(Voss (Maren))"
+    text = f"\ufeffThe salt road {author}\r\n{line}\r\n\r\nThe tide kept books.\r\n==========\r\n"
+    (remark,) = read(text.encode()).remarks
+    assert remark.quote and remark.quote.exact == "The tide kept books."
+    assert (remark.document.title, remark.at, remark.on) == ("The salt road", at, on)
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [

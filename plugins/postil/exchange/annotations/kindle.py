@@ -37,7 +37,13 @@ _BOOKMARK = re.compile(
     re.IGNORECASE,
 )
 _PAGE = re.compile(r"\b(?:page|seite|página|pagina|sida|страниц\w*)\b|页|頁|ページ", re.IGNORECASE)
-_RANGE = re.compile(r"(\d+)(?:\s*[-–]\s*(\d+))?")
+_LOCATION = re.compile(r"loc|posi[czç]|emplacement|мест|位置", re.IGNORECASE)
+# With a dash, in Dutch with "t/m".
+_RANGE = re.compile(r"(\d+)(?:\s*(?:[-–—]|t/m)\s*(\d+))?")
+# The line that says what an entry is begins with one of these, by language.
+_DASH = re.compile(r"[-–—]\s")
+# The author stands behind the title, in the last brackets, in which there may be others.
+_AUTHOR = re.compile(r"\s*(?:\((?:[^()]|\([^()]*\))*\)|（[^（）]*）)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ def is_one(text: str) -> bool:
     """Whether a text is such a file."""
     lines = text.lstrip("\ufeff").splitlines()
     return any(line.strip() == DIVIDER for line in lines[:2000]) and any(
-        line.lstrip("\ufeff ").startswith("- ") for line in lines[:10]
+        _DASH.match(line.lstrip("\ufeff ")) for line in lines[:10]
     )
 
 
@@ -111,17 +117,17 @@ def _lasting(highlights: list[_Clipping]) -> Iterator[_Clipping]:
 
 def _clipping(part: str) -> _Clipping | None:
     lines = [line.strip("\ufeff\r ") for line in part.strip("\r\n").split("\n")]
-    at = next((n for n, line in enumerate(lines[:4]) if n and line.startswith("- ")), None)
+    at = next((n for n, line in enumerate(lines[:4]) if n and _DASH.match(line)), None)
     if at is None:
         return None
-    # The author stands behind the title, in the last brackets.
-    title = re.sub(r"\s*\([^()]*\)$", "", " ".join(lines[:at]).strip())
+    title = _AUTHOR.sub("", " ".join(lines[:at]).strip())
     text = "\n".join(lines[at + 1 :]).strip()
     *places, time = [part.strip() for part in lines[at][2:].split("|")]
     places, time = (places, time) if places else ([time], "")
-    shown = [match for place in places if (match := _RANGE.search(place))]
+    # A page may come first, also in one part with the location.
+    shown = [match for place in places for match in _RANGE.finditer(place)]
     first, last = _numbers(shown[-1]) if shown else (0, 0)
-    is_page = bool(_PAGE.search(places[-1]))
+    is_page = bool(_PAGE.search(places[-1])) and not _LOCATION.search(places[-1])
     place = ("page " if is_page else "location ") + shown[-1][0] if shown else ""
     return _Clipping(title, _kind(places[0], text, first < last), place, first, last, time, text)
 

@@ -33,7 +33,6 @@ MAX_BYTES = 100_000_000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
-_W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 # Deleted text, and text that was moved elsewhere.
@@ -123,6 +122,12 @@ def _read(archive: zipfile.ZipFile) -> Remarks:
     threads = _threads(comments, texts, extended)
     remarks = [_remark(thread, texts, Document(title=title)) for thread in threads]
     left = []
+    empty = sum(not one.text for thread in threads for one in thread[1:])
+    if empty:
+        answers = "1 answer has" if empty == 1 else f"{empty} answers have"
+        left.append(
+            f"{answers} no words, and nothing is written of {'it' if empty == 1 else 'them'}."
+        )
     done = sum(bool(extended.done.intersection(comment.names)) for comment in comments)
     if done:
         they = "is" if done == 1 else "are"
@@ -256,20 +261,21 @@ def _is_set(run: Element, name: str) -> bool:
 
 def _extended(archive: zipfile.ZipFile) -> _Extended:
     root = _part(archive, "word/commentsExtended.xml")
-    entries = list(root.iter(f"{_W15}commentEx")) if root is not None else []
+    # By their names alone: there are several namespaces for them.
+    entries = [
+        {_name(key): value for key, value in one.attrib.items()}
+        for one in (root.iter() if root is not None else ())
+        if _name(one.tag) == "commentEx"
+    ]
     return _Extended(
-        {
-            one.get(f"{_W15}paraId", ""): above
-            for one in entries
-            if (above := one.get(f"{_W15}paraIdParent"))
-        },
-        frozenset(
-            one.get(f"{_W15}paraId", "")
-            for one in entries
-            if one.get(f"{_W15}done") in ("1", "true")
-        ),
+        {one.get("paraId", ""): above for one in entries if (above := one.get("paraIdParent"))},
+        frozenset(one.get("paraId", "") for one in entries if one.get("done") in ("1", "true")),
         bool(entries),
     )
+
+
+def _name(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def _threads(
@@ -277,17 +283,30 @@ def _threads(
 ) -> list[list[_Comment]]:
     """The comments, each with those that answer it, in the order of their times."""
     owners = {name: comment.id for comment in comments for name in comment.names}
+    above = {
+        comment.id: owners[parent]
+        for comment in comments
+        for name in comment.names
+        if (parent := extended.above.get(name)) in owners
+    }
     threads: dict[object, list[_Comment]] = {}
     for comment in comments:
         key: object = comment.id
         if extended.is_there:
-            above = (extended.above.get(name) for name in comment.names)
-            parent = next((owners[name] for name in above if name in owners), "")
-            key = parent or comment.id
+            key = _first(comment.id, above)
         elif span := _span(comment.id, texts):
             key = span
         threads.setdefault(key, []).append(comment)
     return [_in_order(thread) for thread in threads.values()]
+
+
+def _first(id: str, above: Mapping[str, str]) -> str:
+    """The comment with which a thread begins; some programs write answers to answers."""
+    seen = {id}
+    while (parent := above.get(id)) and parent not in seen:
+        seen.add(parent)
+        id = parent
+    return id
 
 
 def _in_order(thread: list[_Comment]) -> list[_Comment]:

@@ -84,6 +84,29 @@ def test_nothing_is_overwritten(site: Path) -> None:
     assert not list(Path("docs/readings").iterdir())
 
 
+def test_a_newer_version_of_a_text_takes_its_place(site: Path) -> None:
+    """What was written about the article by hand stays."""
+    Path("a.txt").write_text(f"{LONG}\n\nThe gulls came back in May, as they do.")
+    run("add", "a.txt", "--to", "readings/a")
+    article, notes = Path("docs/readings/a.md"), Path("annotations/readings/a.yml")
+    matter = "---\ntitle: Mine\nauthor:\n  - Mara Lind\n  - Jo Vane\n---\n\n"
+    article.write_text(matter + article.read_text().split("---\n\n")[-1])
+    notes.write_text("claims: {gulls: {quote: The gulls came back in May}}\n")
+    assert run("lock")[0] == 0
+    Path("b.txt").write_text(f"{LONG}\n\nThe gulls came back in March, as they do.")
+    code, said = run("add", "b.txt", "--to", "readings/a")
+    assert code == 1
+    assert "--to readings/a-2, or" in said and "with --replace" in said
+    assert "in May" in article.read_text()
+    code, said = run("add", "b.txt", "--to", "readings/a", "--replace")
+    assert code == 0
+    assert said.startswith("wrote a new text into docs/readings/a.md; its front matter and ")
+    assert "author was found" not in said
+    assert article.read_text().startswith(matter) and "in March" in article.read_text()
+    assert notes.read_text() == "claims: {gulls: {quote: The gulls came back in May}}\n"
+    assert "is now “The gulls came back in March" in run("check")[1]
+
+
 def test_standard_input(site: Path) -> None:
     code, _ = run("add", "-", "--to", "readings/pasted", given=f"{LONG}\n{LONG}".encode())
     assert code == 0

@@ -15,6 +15,7 @@ from markdown import Markdown
 from postil.build.configuration import Configuration, ConfigurationError, read_configuration
 from postil.exchange.texts.reading import read
 from postil.exchange.texts.text import Text, TextError
+from postil.keeping.saving import save
 
 from .looking import counted
 
@@ -42,6 +43,7 @@ class Wishes(NamedTuple):
     kind: str = ""
     chapter: str = ""
     source: str = ""
+    replace: bool = False
 
 
 def add(config_file: Path, source: str, wishes: Wishes) -> None:
@@ -57,26 +59,49 @@ def add(config_file: Path, source: str, wishes: Wishes) -> None:
     path = _path(wishes.to, text, configuration, source)
     article = configuration.docs / f"{path}.md"
     annotations = configuration.root / configuration.settings.annotations / f"{path}.yml"
-    for file in (article, annotations):
-        if file.exists() or file.is_symlink():
-            raise click.ClickException(
-                f"{_shown(file, configuration)} is there already, and nothing was written; "
-                "name another place with --to"
-            )
+    there = [file for file in (article, annotations) if file.exists() or file.is_symlink()]
+    if there and not wishes.replace:
+        raise click.ClickException(
+            f"{_shown(there[0], configuration)} is there already, and nothing was written; name "
+            f"another place with --to {path}-2, or put this text in the place of the old one with "
+            "--replace: front matter and annotations stay"
+        )
+    old = _front_matter(article) if article in there else ""
     matter, body = written_text(text, convert)
+    if old:
+        text.matter, matter = old, f"---\n{old}---\n\n"
     docs = _shown(configuration.docs, configuration)
     try:
-        _write(article, matter + body)
-        _write(annotations, _ANNOTATIONS.format(docs=docs, path=path))
+        if article in there:
+            save(article, (matter + body).encode())
+        else:
+            _write(article, matter + body)
+        if annotations not in there:
+            _write(annotations, _ANNOTATIONS.format(docs=docs, path=path))
     except OSError as error:
         raise click.ClickException(
             f"{error.filename} cannot be written: {error.strerror}"
         ) from error
-    click.echo(f"wrote {_shown(article, configuration)} and {_shown(annotations, configuration)}")
+    shown, beside = _shown(article, configuration), _shown(annotations, configuration)
+    if article in there:
+        click.echo(f"wrote a new text into {shown}; its front matter and {beside} are as they were")
+        click.echo("'postil check' says what has become of the annotations.")
+    else:
+        click.echo(f"wrote {shown}" + ("" if annotations in there else f" and {beside}"))
     for line in _report(text, body, configuration, convert):
         click.echo(line)
     if _lists_its_pages(config_file):
         click.echo(f"To show it in the menu, list {path}.md under 'nav:' in {config_file}.")
+
+
+def _front_matter(article: Path) -> str:
+    """What an article that is there says of itself; empty where it says nothing."""
+    try:
+        written = article.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.ClickException(f"{article} cannot be read: {error}") from error
+    match = re.match(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|$)", written, re.DOTALL)
+    return match[1] if match else ""
 
 
 def _lists_its_pages(config_file: Path) -> bool:

@@ -63,16 +63,25 @@ def init(folder: Path, name: str, yes: bool) -> None:
               help="Of a book, this chapter only: its number, or words of its title.")  # fmt: skip
 @click.option("--source", "address", default="", metavar="ADDRESS",
               help="The address that the text comes from.")  # fmt: skip
+@click.option("--replace", is_flag=True,
+              help="Put it in the place of an article's text. What the article says of itself, and "
+              "its annotations, stay.")  # fmt: skip
 def add(
-    source: str, config_file: Path, to: str, kind: str | None, chapter: str, address: str
+    source: str,
+    config_file: Path,
+    to: str,
+    kind: str | None,
+    chapter: str,
+    address: str,
+    replace: bool,
 ) -> None:
     """Bring in a text: plain text, a saved web page, DOCX, ODT, EPUB, PDF or Markdown.
 
     SOURCE is a file, or - for standard input. Writes the article and an empty file of annotations,
-    and says what was guessed, with how to change it. A file that is there is never overwritten.
-    Needs the extra postil[import].
+    and says what was guessed, with how to change it. A file that is there is never overwritten, but
+    the text of an article with --replace. Needs the extra postil[import].
     """
-    adding.add(config_file, source, adding.Wishes(to, kind or "", chapter, address))
+    adding.add(config_file, source, adding.Wishes(to, kind or "", chapter, address, replace))
 
 
 @main.command()

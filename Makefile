@@ -43,11 +43,11 @@ INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt --ed
 	@touch $@
 
 .venv/site: .venv/made pyproject.toml constraints.txt
-	$(INSTALL) ".[citations]"
+	$(INSTALL) ".[citations,pandoc]"
 	@touch $@
 
 .venv/test: .venv/made pyproject.toml constraints.txt
-	$(INSTALL) ".[citations,import,pagefind,test,compatibility]"
+	$(INSTALL) ".[citations,pandoc,import,pagefind,test,compatibility]"
 	@touch $@ .venv/site
 
 .venv/lint: .venv/made pyproject.toml constraints.txt

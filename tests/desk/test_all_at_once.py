@@ -94,6 +94,44 @@ def test_advice_on_words_that_are_nowhere(quote: str, advice: str, tmp_path: Pat
     assert f"not in the article: “{quote}”; " in said and advice in said
 
 
+SLIPS = """claims:
+  a:
+    quote: The lamp burned gas
+    becuase: so
+  b:
+    quote: Nobody asked the keeper
+    because: Nobody is named: there was no keeper
+    kind: statistics
+  c:
+    quote: 'Don't ask'
+  d:
+    quote: The lamp burned oil
+    kind: wrong
+    on: yesterday
+    sources: lamps
+"""
+
+
+def test_a_slip_hides_nothing_of_its_file(tmp_path: Path) -> None:
+    """An entry is looked up in the text and checked, whatever else is wrong with it."""
+    write(tmp_path, {"docs/index.md": "# Home\n", "docs/one.md": FILES["docs/one.md"],
+                     "annotations/one.yml": SLIPS})  # fmt: skip
+    places = {line.split(": ")[0].removeprefix("annotations/one.yml:"): line for line in
+              check(tmp_path) if line.startswith("annotations/one.yml:")}  # fmt: skip
+    expected = {
+        "3:12": "the words of this quote are not in the article: “The lamp burned gas”",
+        "4:5": "unknown key 'becuase'; did you mean 'because'?",
+        "7:29": "a second ': ' stands in this line",
+        "8:11": "unknown kind 'statistics'; did you mean 'statistic'?",
+        "10:16": "this apostrophe ends the text",
+        "13:11": "unknown kind 'wrong'",
+        "14:9": "'yesterday' is no date",
+        "15:14": "'sources' is text where a list belongs",
+    }
+    assert places.keys() == expected.keys()
+    assert all(expected[place] in line for place, line in places.items())
+
+
 @pytest.mark.parametrize("name", [name for name in FILES if name.startswith("annotations")])
 def test_a_broken_file_silences_no_other(name: str, tmp_path: Path) -> None:
     write(tmp_path, {**FILES, name: "a: [\n"})

@@ -29,6 +29,35 @@ def test_slip(name: str) -> None:
     assert found(slip["text"].replace("\n", "\r\n")) == found(slip["text"])
 
 
+FIRST = [name for name, slip in SLIPS.items() if slip["text"].startswith("claims:\n  a:")]
+
+
+@pytest.mark.parametrize("name", FIRST)
+def test_a_second_slip_is_told_and_nothing_that_is_right(name: str) -> None:
+    """Where the first may reach beyond its line, it comes alone."""
+    slip = SLIPS[name]
+    text = f"{slip['text']}  second:\n    quote: x\n    because: so: it is\n"
+    line = text.count("\n")
+    first, *others = [place for place, *_ in found(text)]
+    assert first == slip["place"] or not others
+    assert others in ([], [f"{line}:16"])
+
+
+def test_most_slips_do_not_hide_the_next() -> None:
+    texts = [f"{SLIPS[name]['text']}  b:\n    quote: so: it is\n" for name in FIRST]
+    assert sum(len(found(text)) == 2 for text in texts) >= 0.6 * len(texts)
+
+
+def test_what_stands_beside_a_slip_is_read() -> None:
+    file = YamlFile(
+        b"claims:\n  a:\n    quote: 'Don't go'\n    kind: b\n"
+        b"  c:\n    quote: d\n    tags: [#e, f]\n"
+    )
+    assert file.values is None
+    assert file.rest == {"claims": {"a": {"kind": "b"}, "c": {"quote": "d"}}}
+    assert file.place(("claims", "c", "quote")) == (6, 12)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
@@ -37,6 +37,8 @@ class Checked(Generic[T]):
     file: YamlFile
     entries: T | None
     problems: tuple[Problem, ...]
+    is_whole: bool = True
+    """Whether each entry of the file is among `entries`, be it without what is wrong in it."""
 
     def problem(self, keys: Keys, what: str, advice: str = "", *, key: bool = False) -> Problem:
         """A problem at the value that `keys` lead to (or with `key`, at its key)."""
@@ -51,7 +53,12 @@ def check(file: YamlFile, name: str, model: Any, *, empty: str = "") -> Checked[
     """
     if file.mistakes:
         problems = tuple(Problem(name, m.line, m.column, m.what, m.advice) for m in file.mistakes)
-        return Checked(name, file, None, problems)
+        values = file.rest
+        entries, more = _of_rest(file, name, model)
+        is_whole = _count(values) == _count(entries) and all(
+            len(keys) > _depth(model) for keys in file.lost
+        )
+        return Checked(name, file, entries, (*problems, *more), is_whole)
     # What is checked is not kept twice: a site may have fifty thousand annotations.
     values, file.values = file.values, None
     if values is None or values == {}:
@@ -63,7 +70,28 @@ def check(file: YamlFile, name: str, model: Any, *, empty: str = "") -> Checked[
     except ValidationError as error:
         details = _once(model, error.errors())
         found = [_problem(file, name, model, values, detail) for detail in details]
-        return Checked(name, file, _rest(model, values, error), tuple(dict.fromkeys(found)))
+        entries = _rest(model, values, error)
+        is_whole = _count(values) == _count(entries)
+        return Checked(name, file, entries, tuple(dict.fromkeys(found)), is_whole)
+
+
+def _of_rest(file: YamlFile, name: str, model: Any) -> tuple[Any, tuple[Problem, ...]]:
+    """What can be known of a file with mistakes: its other entries, and what is wrong with them.
+    What is lacking where a mistake stands is no mistake of its own."""
+    values, file.rest = file.rest, None
+    if not values or not isinstance(values, dict):
+        return None, ()
+    try:
+        return _adapter(model).validate_python(values), ()
+    except ValidationError as error:
+
+        def follows(detail: ErrorDetails) -> bool:
+            place = detail["loc"][:-1] if detail["type"] == "missing" else detail["loc"]
+            return any(keys[: len(place)] == place for keys in file.lost)
+
+        details = [detail for detail in _once(model, error.errors()) if not follows(detail)]
+        found = [_problem(file, name, model, values, detail) for detail in details]
+        return _rest(model, values, error), tuple(dict.fromkeys(found))
 
 
 # What pydantic calls a mistake in a dataclass or tuple, and in a model or list: to the author of a
@@ -76,26 +104,60 @@ _SAME = {
 
 
 def _rest(model: Any, values: Any, error: ValidationError) -> Any:
-    """What a file has besides the entries that are wrong, so that it can be looked at all the same;
-    None where that cannot be told."""
-    depth = 1 if get_origin(model) is dict else 2 if model is AnnotationFile else 0
-    wrong = {detail["loc"][:depth] for detail in error.errors()}
-    if not depth or any(len(place) < depth for place in wrong):
+    """What a file has besides what is wrong, so that it can be looked at all the same: entries
+    without the parts of them that are wrong, or if nothing can be made of these, the others. None
+    where that cannot be told."""
+    depth = _depth(model)
+    if not depth:
         return None
-
-    def kept(part: Any, above: Keys) -> Any:
-        if len(above) == depth or not isinstance(part, dict):
-            return part
-        return {
-            key: kept(value, (*above, key))
-            for key, value in part.items()
-            if (*above, key) not in wrong
-        }
-
+    for _ in range(2):
+        places = [detail["loc"] for detail in error.errors()]
+        if any(len(place) < depth for place in places):
+            return None
+        wrong = {place[:depth] if "[key]" in place else place[: depth + 1] for place in places}
+        # What is lacking is no part that could be left out.
+        wrong |= {place[:depth] for place in wrong if not _is_there(values, place)}
+        values = _without(values, wrong, depth)
+        try:
+            return _adapter(model).validate_python(values)
+        except ValidationError as again:
+            error = again
+    wrong = {detail["loc"][:depth] for detail in error.errors()}
     try:
-        return _adapter(model).validate_python(kept(values, ()))
+        return _adapter(model).validate_python(_without(values, wrong, depth))
     except ValidationError:
         return None
+
+
+def _depth(model: Any) -> int:
+    """How many keys lead to an entry of a file; 0 where it has none."""
+    return 1 if get_origin(model) is dict else 2 if model is AnnotationFile else 0
+
+
+def _without(values: Any, wrong: Collection[Keys], depth: int, above: Keys = ()) -> Any:
+    """Values without those that stand at some keys, no deeper than the parts of entries."""
+    if len(above) > depth or not isinstance(values, dict):
+        return values
+    return {
+        key: _without(value, wrong, depth, (*above, key))
+        for key, value in values.items()
+        if (*above, key) not in wrong
+    }
+
+
+def _count(entries: Any) -> int:
+    """How many entries there are; 0 where they are not known."""
+    if isinstance(entries, AnnotationFile):
+        return len(entries.claims) + len(entries.notes)
+    if not isinstance(entries, dict):
+        return 0
+    if entries.keys() & {"claims", "notes"}:
+        return sum(len(entries.get(section) or ()) for section in ("claims", "notes"))
+    return len(entries)
+
+
+def _is_there(values: Any, keys: Keys) -> bool:
+    return _written(values, keys) == keys
 
 
 def _once(model: Any, details: list[ErrorDetails]) -> list[ErrorDetails]:

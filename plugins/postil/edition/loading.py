@@ -155,7 +155,7 @@ class _Loading:
             if self.known is not None:
                 self.known[path] = checked
         self.problems.extend(checked.problems)
-        if checked.problems:
+        if checked.problems and not checked.is_whole:
             self.unusable.add(defines)
         return checked
 

@@ -370,6 +370,22 @@ def explained(error: yaml.MarkedYAMLError, text: str) -> Mistake:
     return Mistake(line + 1, column + 1, what, advice)
 
 
+def mended(text: str, line: int) -> str | None:
+    """A text in which a slip on a line is out of the way, so that what follows it can be read: the
+    value on that line is another one. None where the slip may reach beyond its line."""
+    lines = text.split("\n")
+    written = lines[line - 1] if 0 < line <= len(lines) else ""
+    start = _BEFORE_VALUE.match(written)
+    if start is None or start.end() >= len(written.rstrip()) or not start[0].strip():
+        return None
+    value = _QUOTED.sub("", written[start.end() :])
+    is_open = any(value.count(a) != value.count(b) for a, b in ("[]", "{}"))
+    if is_open or value.startswith(("|", ">")):
+        return None
+    lines[line - 1] = f"{start[0]}x"
+    return "\n".join(lines)
+
+
 def _suspects(error: yaml.MarkedYAMLError, lines: list[str], line: int) -> list[int]:
     """The lines in which the slip may stand: where the parser stopped, the one before that, and
     where what it was reading began. Not those of text behind '|', in which all signs are free."""

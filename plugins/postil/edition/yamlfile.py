@@ -10,7 +10,7 @@ long.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -21,7 +21,7 @@ import yaml
 from postil.keeping.cache import Cache, Digest, programs
 
 from .conflicts import ADVICE, conflicts
-from .slips import Mistake, explained, may_be_silent, silent
+from .slips import Mistake, explained, may_be_silent, mended, silent
 
 
 class Limit(NamedTuple):
@@ -43,6 +43,8 @@ MAX_DEPTH = 40
 # What the aliases of a file may expand to, unless it has more bytes, and so may have more values of
 # its own.
 MAX_VALUES = 500_000
+# How many mistakes of a file are looked for: with each it is read once more.
+MOST_MISTAKES = 20
 
 _COMMENT = re.compile(r"\b(?:quote|exact):[ \t].* #")
 _TAG = "tag:yaml.org,2002:"
@@ -73,10 +75,20 @@ class _Loader(yaml.CSafeLoader):
 class YamlFile:
     """A YAML file: its values, and the places of its values.
 
-    `values` is None and `mistakes` is not empty when the file cannot be used.
+    `values` is None and `mistakes` is not empty when the file cannot be used. What can be read of
+    it all the same is its `rest`.
     """
 
-    __slots__ = ("_source", "digest", "has_comments", "mistakes", "values")
+    __slots__ = (
+        "_mended",
+        "_source",
+        "digest",
+        "has_comments",
+        "lost",
+        "mistakes",
+        "rest",
+        "values",
+    )
 
     def __init__(
         self,
@@ -89,6 +101,11 @@ class YamlFile:
         places ever are, and the texts of a large site would take more memory than all else about
         its files."""
         self.values: Any = None
+        self.rest: Any = None
+        """The values of a file with mistakes, without those on whose lines these stand."""
+        self.lost: list[tuple[str | int, ...]] = []
+        """The keys of these."""
+        self._mended = ""
         self.mistakes: list[Mistake] = []
         self._source = path or data
         self.digest = Digest(data).key()
@@ -189,7 +206,10 @@ class YamlFile:
             with suppress(_OddError, yaml.YAMLError):
                 self.values = _plain_values(text)
                 return
-        if (node := self._composed(text)) is not None:
+        node = self._composed(text)
+        if node is not None and self._mended:
+            self._read_rest(node)
+        elif node is not None:
             self.values = self._value(node, max(MAX_VALUES, len(text)))
             if may_be_silent(text):
                 self.mistakes.extend(silent(text, node))
@@ -205,12 +225,35 @@ class YamlFile:
             self._add(*_line_and_column(text, deep), *_NESTED)
         return bool(self.mistakes)
 
+    def _read_rest(self, node: yaml.Node) -> None:
+        """Takes the values of a file in which the lines with mistakes have been mended."""
+        known = self.mistakes
+        if may_be_silent(self._mended):
+            known = [*known, *silent(self._mended, node)]
+        self.mistakes = []
+        self.lost = list(dict.fromkeys(_at_lines(node, {mistake.line for mistake in known})))
+        rest = self._value(node, max(MAX_VALUES, len(self._mended)))
+        if not self.mistakes and all(_taken_out(rest, keys) for keys in self.lost):
+            self.rest = rest
+        self.mistakes = sorted([*known, *self.mistakes], key=lambda one: (one.line, one.column))
+
     def _composed(self, text: str) -> yaml.Node | None:
+        """The nodes of a text. Where it is no YAML, the mistake is said, and if it is one of a
+        single line, the nodes are those of the text without it: what follows is looked at, too."""
         try:
             node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
             return node
         except yaml.MarkedYAMLError as error:
-            self.mistakes.append(explained(error, text))
+            mistake = explained(error, text)
+            # Further down only: what comes of a mistake is none of its own.
+            if self.mistakes and mistake.line <= self.mistakes[-1].line:
+                self._mended = ""
+                return None
+            self.mistakes.append(mistake)
+            self._mended = mended(text, mistake.line) or ""
+            if self._mended and len(self.mistakes) < MOST_MISTAKES:
+                return self._composed(self._mended)
+            self._mended = ""
         except yaml.reader.ReaderError as error:
             self._add(
                 *_line_and_column(text, error.position),
@@ -390,8 +433,41 @@ class _Places:
 def _places(file: YamlFile) -> _Places | None:
     """The places of a file, which is composed again for this: they are only needed when something
     is wrong. What is wrong comes file by file, so the last few are enough."""
-    text = file.text()
+    text = file._mended or file.text()
     return None if text is None else _Places(yaml.compose(text, Loader=_Loader))
+
+
+def _taken_out(values: Any, keys: Sequence[str | int]) -> bool:
+    """Takes a value out of others. Returns whether it was there."""
+    try:
+        for key in keys[:-1]:
+            values = values[key]
+        del values[keys[-1]]
+    except (KeyError, IndexError, TypeError):
+        return False
+    return True
+
+
+def _at_lines(
+    node: yaml.Node, lines: Collection[int], keys: tuple[str | int, ...] = ()
+) -> Iterator[tuple[str | int, ...]]:
+    """The keys of the innermost values of mappings that stand on some lines."""
+    if isinstance(node, yaml.SequenceNode):
+        for number, item in enumerate(node.value):
+            if isinstance(item, yaml.ScalarNode) and item.start_mark.line + 1 in lines:
+                # A list without one of its items would have others at their places.
+                yield keys
+            else:
+                yield from _at_lines(item, lines, (*keys, number))
+    if not isinstance(node, yaml.MappingNode):
+        return
+    for key, value in node.value:
+        if isinstance(key, yaml.ScalarNode):
+            path = (*keys, str(key.value))
+            if isinstance(value, yaml.ScalarNode) and key.start_mark.line + 1 in lines:
+                yield path
+            else:
+                yield from _at_lines(value, lines, path)
 
 
 def _line_and_column(text: str, offset: int) -> tuple[int, int]:

@@ -12,6 +12,8 @@ from support.shared import Shared
 from support.web import served
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Page
 
 LONG = "Benjamin Okonkwo-Smith of the University of a Rather Long Name by the Sea"
@@ -66,6 +68,29 @@ def test_filter_by_annotator_with_the_keyboard(fresh_page: Page, bees: str) -> N
     assert shown(fresh_page) == ["note-well"]
     assert fresh_page.url == f"{bees}?notes=ben"
     assert fresh_page.locator(".postil-bar output").inner_text() == "1 of 3 notes"
+
+
+def test_an_annotator_may_have_the_id_of_a_kind(fresh_page: Page, tmp_path: Path) -> None:
+    """The button of one chooses nothing of the other, nor does an address that is sent on."""
+    built = build(tmp_path, {
+        "docs/index.md": "# Home\n\nBees dance. Ants march.\n",
+        "annotations/annotators.yml": "statistic: {name: Stat}\nana: {name: Ana}\n",
+        "annotations/index.yml": "claims:\n  bees: {quote: Bees dance, kind: statistic, by: ana}\n"
+        "  ants: {quote: Ants march, kind: analogy, by: statistic}\n",
+    })  # fmt: skip
+    with served(built.site) as address:
+        fresh_page.set_viewport_size({"width": 1440, "height": 900})
+        for group, expected in (("kind", "note-bees"), ("annotator", "note-ants")):
+            fresh_page.goto(address)
+            fresh_page.locator(f".postil-fold[data-group={group}]").click()
+            fresh_page.locator(f"[data-show=statistic][data-group={group}]").click()
+            fresh_page.keyboard.press("Escape")
+            assert shown(fresh_page) == [expected]
+            assert fresh_page.url.endswith(f"?notes={group}-statistic")
+            fresh_page.locator(".postil-all").click()
+            fresh_page.goto(f"{address}?notes={group}-statistic")
+            assert shown(fresh_page) == [expected]
+            fresh_page.locator(".postil-all").click()
 
 
 def test_notes_in_the_margin_show_who_says_what(fresh_page: Page, bees: str) -> None:

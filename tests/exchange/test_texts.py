@@ -96,6 +96,13 @@ def test_a_number_at_the_begin_of_a_paragraph_makes_no_list() -> None:
     assert blocks(f"1984. {LONG}\n\n{LONG}")[0].startswith("p: 1984.")
 
 
+@pytest.mark.parametrize("date", ["3 April 2019", "April 3, 2019"])
+def test_a_date_behind_the_authors_is_none_of_them(date: str) -> None:
+    text = read_plain(f"The well\n\nBy Ilse Raven, {date}\n\n{LONG}\n\n{LONG}")
+    finish(text)
+    assert (text.title, text.authors, text.date) == ("The well", ["Ilse Raven"], "2019-04-03")
+
+
 def test_what_was_left_out_is_told() -> None:
     text = read_plain(f"{LONG}\n\n{LONG}\n\nShare this article\n\nRead more")
     finish(text)

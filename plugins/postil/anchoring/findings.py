@@ -34,7 +34,7 @@ _MISSING: dict[Why, str] = {
 
 _AMBIGUOUS = "the words of this quote stand in the article more than once"
 
-MOST_WEIGHED = 100
+MOST_WEIGHED = 50
 """Of how many passages of an article without a place the shortest quotes are looked for: a file of
 thousands of quotes from another text is told of no slower than any other."""
 

@@ -72,6 +72,16 @@ def _chunks(lines: list[str]) -> list[list[str]]:
     return [chunk for chunk in chunks if chunk]
 
 
+def _with_date(byline: str) -> tuple[str, str]:
+    """The names of a byline, and the date that stands behind them."""
+    parts = byline.split(", ")
+    for number in range(1, len(parts)):
+        date = date_of(", ".join(parts[number:]))
+        if date and len(date) > 4:
+            return ", ".join(parts[:number]), date
+    return byline, ""
+
+
 def _metadata(text: Text, chunks: list[list[str]], is_wrapped: bool) -> list[list[str]]:
     """Takes title, date and authors from the lines before the first paragraph."""
     head: list[tuple[int, int]] = []
@@ -98,13 +108,17 @@ def _metadata(text: Text, chunks: list[list[str]], is_wrapped: bool) -> list[lis
         byline = re.match(r"^(?:by|von|par)\s+(\S.{2,70})$", line, re.IGNORECASE)
         bullet = re.match(r"^[•·]\s+(\w[\w.’-]*(?: \w[\w.’-]*){1,3})$", line) if text.date else None
         if found := byline or bullet:
-            text.authors = re.split(r",\s+|\s+(?:and|und|&)\s+", found[1].rstrip("."))
+            names, date = _with_date(found[1])
+            text.authors = re.split(r",\s+|\s+(?:and|und|&)\s+", names.rstrip("."))
+            if date and not text.date:
+                text.date = date
+                text.guess(f"{date} was taken for the date", "change 'date', or delete it")
             taken.add(place)
             following = said[number + 1] if number + 1 < len(said) else None
             if bullet and following and len(following[1].split()) <= 15:
                 taken.add(following[0])
                 text.left_out.append(following[1])
-            text.guess(f"“{found[1]}” was taken for the author", "change 'author', or delete it")
+            text.guess(f"“{names}” was taken for the author", "change 'author', or delete it")
             break
     rest = [(place, line) for place, line in said if place not in taken]
     if taken:

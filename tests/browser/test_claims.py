@@ -21,6 +21,13 @@ COUNT = 350
 ASSESSMENTS = ("supported", "disputed", "unverifiable")
 
 
+def because(article: str, number: int) -> str:
+    """A reason for each seventh claim of an article."""
+    if article == "ark" or number % 7:
+        return ""
+    return f", because: 'Animal zoo {number} is seen *near* the café in the Große Straße.'"
+
+
 def files() -> dict[str, str | bytes]:
     """A site with more claims than one group of rows holds."""
     files = {"mkdocs.yml": CONFIGURATION, "docs/index.md": "# Home\n"}
@@ -31,7 +38,8 @@ def files() -> dict[str, str | bytes]:
         )
         files[f"annotations/{article}.yml"] = "claims:\n" + "".join(
             f"  c{n}: {{quote: {article} {n} is, kind: statistic, "
-            f"assessment: {ASSESSMENTS[n % 3]}, sources: [s{n % 7}], tags: ['t {n % 5}']}}\n"
+            f"assessment: {ASSESSMENTS[n % 3]}, sources: [s{n % 7}], tags: ['t {n % 5}']"
+            f"{because(article, n)}}}\n"
             for n in numbers
         )
     files["annotations/sources.yml"] = "".join(
@@ -64,7 +72,7 @@ def shown(page: Page) -> list[str]:
     words: list[str] = page.evaluate(
         """() => [...document.querySelectorAll(".postil-claims tbody tr")]
             .filter(row => !row.hidden && !row.parentElement.hidden)
-            .map(row => row.cells[0].textContent)"""
+            .map(row => row.querySelector(".postil-sentence").textContent)"""
     )
     return [re.sub(r"^\s*Animal | is here\.\s*$", "", text) for text in words]
 
@@ -112,6 +120,46 @@ def test_filters_choose_and_stand_in_the_address(page: Page, many: str) -> None:
     again.locator(".postil-filters button[type=reset]").click()
     again.wait_for_url("**/claims/")
     assert len(shown(again)) == 2 * COUNT
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("zoo 33", [f"zoo {n}" for n in range(COUNT) if "33" in str(n)]),
+        ("CAFE  strasse 14 ", [f"zoo {n}" for n in range(0, COUNT, 7) if "14" in str(n)]),
+        ("café GROSSE", [f"zoo {n}" for n in range(0, COUNT, 7)]),
+        ("unverifiable ark 11", [f"ark {n}" for n in range(2, COUNT, 3) if "11" in str(n)]),
+        ("giraffe", []),
+    ],
+)
+def test_words(words: str, expected: list[str], page: Page, many: str) -> None:
+    """All words of a row count, whatever their accents and case; the address says them."""
+    page.goto(many)
+    page.get_by_label("Words to look for").click()
+    page.keyboard.type(words)
+    assert shown(page) == expected
+    assert page.get_by_role("status").inner_text() == f"{len(expected)} of {2 * COUNT} claims"
+    assert page.locator(".postil-none").is_visible() == (not expected)
+    page.keyboard.press("Enter")
+    assert parse_qs(urlsplit(page.url).query) == {"q": [words]}
+    page.reload()
+    assert shown(page) == expected
+    page.get_by_role("button", name="Clear all filters").press("Enter")
+    page.wait_for_url("**/claims/")
+    assert len(shown(page)) == 2 * COUNT
+
+
+def test_a_row_says_what_a_claim_comes_to(page: Page, many: str) -> None:
+    """The reason comes before the passage, and leads to it; a claim without one is its passage."""
+    page.goto(f"{many}?q=zoo+14+cafe")
+    texts = page.locator(".postil-overview tbody tr:not([hidden]) td:first-child")
+    assert texts.first.inner_text().split("\n\n") == [
+        "Animal zoo 14 is seen near the café in the Große Straße.",
+        "Animal zoo 14 is here.",
+    ]
+    page.goto(f"{many}?q=zoo+15")
+    assert texts.first.inner_text() == "Animal zoo 15 is here."
+    assert texts.first.locator("a").get_attribute("href") == "../zoo/#c15"
 
 
 def test_an_address_with_words_that_are_no_choice(page: Page, many: str) -> None:
@@ -213,7 +261,7 @@ def test_the_count_is_announced(page: Page, many: str) -> None:
     clear.click()
     assert status.inner_text() == f"{2 * COUNT} claims"
     assert not clear.is_visible()
-    assert page.evaluate("document.activeElement.name") == "article"
+    assert page.evaluate("document.activeElement.name") == "q"
 
 
 def test_sorting_on_a_phone(page: Page, many: str) -> None:
@@ -248,3 +296,18 @@ def test_too_many_for_one_page(page: Page, divided: str) -> None:
     parts.first.click()
     page.wait_for_url(f"{divided}?sort=claim")
     assert len(shown(page)) == COUNT
+
+
+def test_a_choice_is_counted_on_all_parts(page: Page, divided: str) -> None:
+    """Also one that the other part alone has."""
+    page.goto(divided)
+    page.get_by_label("Words to look for").fill("zoo 34")
+    other = page.locator(".postil-parts li").nth(1)
+    other.get_by_text("(14)").wait_for()
+    assert count(page) == f"0 of {COUNT} claims · 14 on the other pages"
+    page.goto(f"{divided}?article=zoo&tag=t+4")
+    other.get_by_text("(70)").wait_for()
+    assert shown(page) == []
+    page.locator(".postil-parts a").click()
+    page.wait_for_url("**/claims-2/?*")
+    assert len(shown(page)) == 70

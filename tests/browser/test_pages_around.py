@@ -17,6 +17,38 @@ SOURCE = "sources/gates-duty-2014/"
 PAGES = ("claims/", "sources/", SOURCE, "cross-references/", PAIR, "evidence/", MATRIX, "glossary/")
 
 
+# What guides and shared links lead to, and each page as it is.
+CHOICES = (
+    "claims/?assessment=disputed",
+    "claims/?tag=dating&sort=-assessment",
+    "claims/?q=putin&kind=statistic",
+    "claims/?q=nothing+like+this",
+)
+
+SHIFTS = """
+window.shifts = []
+new PerformanceObserver(list => {
+    for (const { value, hadRecentInput, sources } of list.getEntries())
+        if (!hadRecentInput)
+            shifts.push([value, ...sources.map(s => s.node?.outerHTML?.slice(0, 80))])
+}).observe({ type: "layout-shift", buffered: true })
+"""
+
+
+@pytest.mark.parametrize("width", [390, 1024, 1440])
+@pytest.mark.parametrize("path", [*PAGES, *CHOICES, "", "guide/annotating/", "404.html"])
+def test_nothing_shifts(path: str, width: int, fresh_page: Page, demo_address: str) -> None:
+    """On a slow machine, too."""
+    page = fresh_page
+    page.set_viewport_size({"width": width, "height": 900})
+    page.add_init_script(SHIFTS)
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    page.goto(demo_address + path)
+    page.wait_for_timeout(300)  # the browser reports shifts a little later
+    shifts = page.evaluate("shifts")
+    assert sum(value for value, *_ in shifts) <= 0.02, shifts
+
+
 def roles(page: Page) -> Counter[str]:
     """What a screen reader meets on a page: roles in the browser's own accessibility tree."""
     session = page.context.new_cdp_session(page)

@@ -225,7 +225,7 @@ def test_weights(demo: Built) -> None:
         return sum(len(gzip.compress((assets / name).read_bytes())) for name in names)
 
     assert weight("postil.js") <= 10_000
-    assert weight("claims.js") <= 10_000
+    assert weight("overview.js") <= 3_500
     assert weight("postil.css", "pages.css", "vocabulary.css") <= 8_000
 
 

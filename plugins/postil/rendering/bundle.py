@@ -1,4 +1,4 @@
-"""The files that pages load: the style sheets without comments, and each script as one file.
+"""The files that pages load, without comments: the style sheets, and each script as one file.
 
 The scripts are written as modules, but browsers load no module from a disk (`file:`), where
 Material's plugin `offline` lets a site be read. So the modules that a page needs are put into one
@@ -16,10 +16,11 @@ from postil.edition.model import Vocabulary
 from .theme import style_sheet
 
 ASSETS = Path(__file__).parent / "assets"
-SCRIPTS = ("postil", "claims", "search")
+SCRIPTS = ("postil", "overview", "search")
 
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";$', re.MULTILINE)
 _COMMENT = re.compile(r"\n?[ \t]*/\*.*?\*/", re.DOTALL)
+_SCRIPT_COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)\n", re.DOTALL | re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:class|(?:async )?function|const) (\w+))", re.MULTILINE)
 
 
@@ -56,7 +57,7 @@ def script(name: str) -> str:
 def _functions(name: str, done: set[str]) -> list[str]:
     """The module as a function, after those that it imports from."""
     done.add(name)
-    text = (ASSETS / f"{name}.js").read_text(encoding="utf-8")
+    text = _SCRIPT_COMMENT.sub("", (ASSETS / f"{name}.js").read_text(encoding="utf-8"))
     others = [_functions(other, done) for _, other in _IMPORT.findall(text) if other not in done]
     exports = ", ".join(name for _, name in _EXPORT.findall(text))
     text = _EXPORT.sub(r"\1", _IMPORT.sub(r"const \1 = module.\2;", text))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -14,19 +13,10 @@ from postil.rendering.citing.collation import alphabetical
 from postil.rendering.notes import assessment_of, note_kind
 from postil.rendering.site import Site
 
+from .overview import Filter, choosing
 from .parts import parts
-from .rows import claims_of, row, sources_of
+from .rows import Gist, Row, claims_of, gist, row, sources_of
 from .views import Views
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Something by which claims can be chosen, with its values: id, label, number of claims."""
-
-    name: str
-    label: str
-    values: tuple[tuple[str, str, int], ...]
-
 
 # How many claims a page has at most, unless they are of one article. That many have 2.6 MB, and a
 # phone filters and sorts them in a fraction of a second.
@@ -55,14 +45,19 @@ def page(site: Site, path: str, title: str, number: str, *articles: str) -> Mark
         if article in site.anchored
         for place in claims_of(site, article)
     ]
+    all_parts = parts(site, path, site.pages.claims, int(number), _names(site))
     return site.render(
         "claims",
         title=title,
-        rows=Views(claims, lambda place: row(site, place, path)),
-        filters=[f for f in _filters(site, claims) if len(f.values) > 1],
-        parts=parts(site, path, site.pages.claims, int(number), _names(site)),
-        script=site.asset(path, "claims.js"),
+        rows=Views(claims, lambda place: _line(site, place, path)),
+        filters=choosing(_filters(site, claims), len(claims), is_part=bool(all_parts)),
+        parts=all_parts,
+        script=site.asset(path, "overview.js"),
     )
+
+
+def _line(site: Site, place: Place, path: str) -> tuple[Row | None, Gist]:
+    return row(site, place, path), gist(site, place)
 
 
 def _names(site: Site) -> list[str]:

@@ -12,6 +12,7 @@ from postil.edition.model import Annotation, Claim
 from postil.rendering.annotators import name, others
 from postil.rendering.notes import changed_sign, note_kind, passage_words
 from postil.rendering.prose.escaping import escaped
+from postil.rendering.prose.lines import shortened
 from postil.rendering.site import Site
 
 
@@ -41,6 +42,12 @@ class Row(NamedTuple):
     """What others think of the same passage, each with their name."""
 
     @property
+    def sentence(self) -> Markup:
+        """The passage in its sentence, where something else links to it."""
+        words = f'<span class="postil-passage">{escaped(self.words)}</span>'
+        return Markup(f"{escaped(self.before)}{words}{escaped(self.after)}")
+
+    @property
     def passage(self) -> Markup:
         """The passage in its sentence, with a link to where it stands."""
         # Put together here: faster than by a template.
@@ -63,6 +70,26 @@ class Row(NamedTuple):
     def tags(self) -> tuple[str, ...]:
         """Its tags."""
         return self.annotation.tags
+
+
+class Gist(NamedTuple):
+    """What a claim comes to, in a line or two."""
+
+    title: str
+    """Its title; empty where it has none."""
+    reason: str
+    """The first words of its reason; empty where it has none."""
+
+
+# A line of the table of claims; the whole reason is in the note.
+_REASON_LENGTH = 120
+
+
+def gist(site: Site, place: Place) -> Gist:
+    """What a claim comes to."""
+    annotation = site.edition.annotation(place)
+    reason = site.line(annotation.because) if isinstance(annotation, Claim) else ""
+    return Gist(getattr(annotation, "title", ""), shortened(reason, _REASON_LENGTH))
 
 
 _NONE = Markup("")

@@ -14,16 +14,13 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from postil.anchoring.passages import AnchoredArticle, Passage
-from postil.anchoring.projection import project
 from postil.edition.edition import Place
 from postil.edition.model import Annotation, Claim, FirstUse, Landing, Note
 from postil.rendering.annotators import name as by_name
 from postil.rendering.notes import changed_sign, note_kind, passage_words
 from postil.rendering.pages import GeneratedPage, title
+from postil.rendering.prose.lines import plain, shortened
 from postil.rendering.site import Site
-
-# Enough of a passage to recognise it in a list of hits.
-TITLE_LENGTH = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,25 +92,6 @@ def page_entries(site: Site, page: GeneratedPage) -> Iterator[SearchEntry]:
             label = site.say("term")
             text = plain(str(site.definition(id, page.path)))
             yield SearchEntry(page.path, id, f"{label}: {term.term}", text, {"kind": label})
-
-
-def plain(html: str) -> str:
-    """The text of a piece of HTML, on one line."""
-    # Most notes and citations have a few plain tags and nothing that would not be shown.
-    text = project(html).text if _SPECIAL.search(html) else unescape(_PLAIN_TAG.sub("", html))
-    return " ".join(text.split())
-
-
-_SPECIAL = re.compile(r"<(?!/?(?:p|em|strong|code|cite|a)\b)|class=|hidden")
-_PLAIN_TAG = re.compile(r'<[^<>"]*(?:"[^"]*"[^<>"]*)*>')
-
-
-def shortened(words: str) -> str:
-    """The beginning of a passage, cut at a word."""
-    if len(words) <= TITLE_LENGTH:
-        return words
-    cut = words.rfind(" ", 0, TITLE_LENGTH)
-    return words[: cut if cut > TITLE_LENGTH // 2 else TITLE_LENGTH] + "…"
 
 
 def _facets(site: Site, annotation: Annotation, article: str) -> dict[str, str]:

@@ -180,21 +180,34 @@ def test_the_index_of_sources(built: Built) -> None:
 
 
 def test_the_evidence(built: Built) -> None:
-    """Each claim with its sources, and below those to be careful with, each in its sentence."""
+    """Each claim with its sources by stance, counted; the sources that claims share; and below
+    those claims to be careful with, each in its sentence."""
     page = parsed(built.article("evidence/one/index.html"))
-    assert [[text(cell) for cell in row] for row in page.iter("tr")] == [
-        ["Claim", "Zeidler 1901", "Óbuda 1950"],
+    claims, shared = page.iter("table")
+    assert [[text(cell) for cell in row] for row in claims.iter("tr")] == [
+        ["Claim", "Support", "✓ supports", "✗ disputes", "cited"],
         [
-            "they dance well ⇄ Disputed",
-            "Zeidler 1901 ✓ supports, 12",
-            "Óbuda 1950 ✗ disputes",
+            "1 they dance well ⇄ Disputed",
+            "2 sourcessources disagree",
+            "✓ supports: 1Zeidler 1901, 12",
+            "✗ disputes: 1Óbuda 1950",
+            "",
         ],
-        ["Ants march", "Zeidler 1901 cited", ""],
-        ["Owls watch", "", ""],
+        ["2 Ants march", "1 source", "", "", "cited: 1Zeidler 1901"],
+        ["3 Owls watch", "0 sources", "", "", ""],
+    ]
+    keys = [int(row[1].get("data-key")) for row in claims.find("tbody")]
+    assert keys == sorted(keys, reverse=True)
+    assert [[text(cell) for cell in row] for row in shared.iter("tr")] == [
+        ["Source", "1 they dance well", "2 Ants march"],
+        ["Zeidler 1901", "1 they dance well ✓ supports, 12", "2 Ants march cited"],
+        ["Óbuda 1950", "1 they dance well ✗ disputes", ""],
     ]
     lists = {
         heading.get("id"): [text(item) for item in following]
-        for heading, following in zip(page.iter("h2"), of_class(page, "postil-list"), strict=True)
+        for heading, following in zip(
+            [*page.iter("h2")][1:], of_class(page, "postil-list"), strict=True
+        )
     }
     assert lists == {
         "postil-disagree": [

@@ -3,7 +3,7 @@
  */
 
 // What holds several values, and what stands between them.
-const LISTS = { source: " ", tag: "|" };
+const LISTS = { source: " ", gap: " ", tag: "|" };
 
 const MARKS = /[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]/g;
 const texts = new WeakMap();

@@ -1,56 +1,76 @@
-"""The evidence matrix of an article: its claims, the sources of each, and what is missing."""
+"""The evidence for an article: its claims with the sources of each, what several claims share, and
+what is missing."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from postil.edition.edition import Place
+from postil.rendering.notes import assessment_of
+from postil.rendering.prose.lines import shortened
 from postil.rendering.site import Site, evidence_page
 
-from .rows import Row, claims_of, rows
+from .overview import Filter, choosing
+from .rows import Gist, Row, claims_of, gist, rows
 
-# The ids of the shipped vocabulary. A site that writes other stances gets the matrix without the
-# list of disagreements.
+# The ids of the shipped vocabulary. A site that writes other stances gets the evidence without what
+# tells of disagreement.
 FOR, AGAINST = "supports", "disputes"
+
+GAPS = ("disagree", "none", "single")
 
 
 Entry = tuple[Markup, str, str]
 """How a source bears on a claim: stance, its id, locator."""
 
+Cited = Mapping[str, tuple[Entry, ...]]
+"""The sources of a claim, each with what it says; one that is cited twice has two entries."""
+
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A source of the matrix."""
+class Reference:
+    """A source as a claim cites it."""
 
-    number: int
-    """From 0."""
-    id: str
     text: str
     link: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What a source says to a claim; one that is cited twice has two entries."""
-
-    empty: int
-    """How many empty cells stand between this one and the one before it."""
-    column: Column
-    entries: tuple[Entry, ...]
+    locators: str
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A row of the matrix: a claim, and its cells that are not empty."""
+    """A claim with its sources."""
 
     row: Row
-    cells: tuple[Cell, ...]
-    empty: int
-    """How many empty cells stand behind them."""
+    gist: Gist
+    number: int
+    """The number of its note."""
+    count: int
+    """How many sources it has."""
+    gaps: tuple[str, ...]
+    strength: int
+    """Grows with what speaks for it: to sort by."""
+    groups: tuple[tuple[Reference, ...], ...]
+    """Its sources by stance, in the order of the columns."""
+
+    @property
+    def name(self) -> str:
+        """What it is called where there is little room."""
+        return self.gist.title or shortened(self.row.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A row of the matrix: a source on which several claims rest, or claims whose sources
+    disagree."""
+
+    text: str
+    link: str
+    cells: tuple[tuple[Entry, ...], ...]
+    """What it says to each claim of the matrix."""
 
 
 def index(site: Site, path: str, title: str) -> Markup:
@@ -71,42 +91,94 @@ def index(site: Site, path: str, title: str) -> Markup:
 
 
 def page(site: Site, path: str, title: str, article: str) -> Markup:
-    """The matrix of an article."""
+    """The claims of an article with their sources."""
     claims = list(rows(site, claims_of(site, article), path))
     cited = [_cited(site, claim.place) for claim in claims]
-    # The sources of most claims come first, so that what claims share stands together.
-    uses = Counter(source for entries in cited for source in entries).most_common()
-    columns = {
-        source: Column(number, source, site.short[source], site.source_link(path, source))
-        for number, (source, _) in enumerate(uses)
-    }
-    gaps: dict[str, list[Row]] = {}
-    for claim, entries in zip(claims, cited, strict=True):
-        for gap in _gaps(entries):
-            gaps.setdefault(gap, []).append(claim)
+    said = {id for entries in cited for each in entries.values() for _, id, _ in each}
+    stances = [id for id in (*site.edition.vocabulary.stances, "") if id in said]
+    evidence = [_evidence(site, path, *each, stances) for each in zip(claims, cited, strict=True)]
+    of_matrix, shared = _matrix(site, path, evidence, cited)
     return site.render(
         "matrix",
         title=title,
-        evidence=[_evidence(*each, columns) for each in zip(claims, cited, strict=True)],
-        columns=list(columns.values()),
-        stances=site.edition.vocabulary.stances,
-        gaps=gaps,
+        evidence=evidence,
+        filters=choosing(_filters(site, evidence), len(evidence)),
+        stances=[(id, site.stance(id)) for id in stances],
+        legend=[(site.stance(id), site.edition.vocabulary.stances[id]) for id in stances if id],
+        of_matrix=of_matrix,
+        shared=shared,
+        gaps={gap: found for gap in GAPS if (found := [e for e in evidence if gap in e.gaps])},
         article=site.title_of(article),
         article_link=site.addresses.link(path, site.article_pages[article]),
         index=site.addresses.link(path, site.pages.evidence),
+        script=site.asset(path, "overview.js"),
     )
 
 
-def _evidence(
-    claim: Row, cited: Mapping[str, tuple[Entry, ...]], columns: Mapping[str, Column]
-) -> Evidence:
-    # Most cells of a matrix are empty, and only counted.
-    cells: list[Cell] = []
-    done = 0
-    for column in sorted((columns[id] for id in cited), key=lambda column: column.number):
-        cells.append(Cell(column.number - done, column, cited[column.id]))
-        done = column.number + 1
-    return Evidence(claim, tuple(cells), len(columns) - done)
+def _evidence(site: Site, path: str, claim: Row, cited: Cited, stances: Sequence[str]) -> Evidence:
+    groups = tuple(tuple(_references(site, path, cited, stance)) for stance in stances)
+    sizes = dict(zip(stances, map(len, groups), strict=True))
+    others = len(cited) - sizes.get(FOR, 0) - sizes.get(AGAINST, 0)
+    return Evidence(
+        row=claim,
+        gist=gist(site, claim.place),
+        number=site.anchored[claim.place.article].passages[claim.place.id].number,
+        count=len(cited),
+        gaps=tuple(_gaps(cited)),
+        # What supports it weighs more than what disputes it, that more than the rest.
+        strength=10_000 * sizes.get(FOR, 0)
+        + 100 * max(0, 99 - sizes.get(AGAINST, 0))
+        + min(99, others),
+        groups=groups,
+    )
+
+
+def _references(site: Site, path: str, cited: Cited, stance: str) -> Iterator[Reference]:
+    """The sources that bear on a claim in one way."""
+    for source, entries in cited.items():
+        locators = [locator for _, id, locator in entries if id == stance]
+        if locators:
+            locator = "; ".join(filter(None, locators))
+            yield Reference(site.short[source], site.source_link(path, source), locator)
+
+
+def _matrix(
+    site: Site, path: str, evidence: Sequence[Evidence], cited: Sequence[Cited]
+) -> tuple[list[Evidence], list[Shared]]:
+    """The claims and the sources of the matrix, those first that most claims rest on."""
+    uses = Counter(source for entries in cited for source in entries)
+    disputed = {
+        source
+        for claim, entries in zip(evidence, cited, strict=True)
+        if "disagree" in claim.gaps
+        for source, each in entries.items()
+        if any(id in (FOR, AGAINST) for _, id, _ in each)
+    }
+    chosen = [source for source, count in uses.most_common() if count > 1 or source in disputed]
+    columns = [
+        (claim, entries)
+        for claim, entries in zip(evidence, cited, strict=True)
+        if not entries.keys().isdisjoint(chosen)
+    ]
+    shared = [
+        Shared(
+            site.short[source],
+            site.source_link(path, source),
+            tuple(entries.get(source, ()) for _, entries in columns),
+        )
+        for source in chosen
+    ]
+    return [claim for claim, _ in columns], shared
+
+
+def _filters(site: Site, evidence: Iterable[Evidence]) -> Iterator[Filter]:
+    assessments = Counter(assessment_of(each.row.annotation) for each in evidence)
+    labels = {id: concept.label for id, concept in site.edition.vocabulary.assessments.items()}
+    values = [(id, label, assessments[id]) for id, label in labels.items() if assessments[id]]
+    yield Filter("assessment", site.say("assessment"), tuple(values))
+    gaps = Counter(gap for each in evidence for gap in each.gaps)
+    missing = [(gap, site.say(f"gap_{gap}"), gaps[gap]) for gap in GAPS if gaps[gap]]
+    yield Filter("gap", site.say("support"), tuple(missing))
 
 
 def _cited(site: Site, place: Place) -> dict[str, tuple[Entry, ...]]:
@@ -118,7 +190,7 @@ def _cited(site: Site, place: Place) -> dict[str, tuple[Entry, ...]]:
     return cited
 
 
-def _gaps(cited: Mapping[str, tuple[Entry, ...]]) -> Iterator[str]:
+def _gaps(cited: Cited) -> Iterator[str]:
     """What is missing in the evidence for a claim: it has a single source, or none, or its
     sources disagree."""
     if {FOR, AGAINST} <= {stance for entries in cited.values() for _, stance, _ in entries}:

@@ -311,3 +311,23 @@ def test_a_choice_is_counted_on_all_parts(page: Page, divided: str) -> None:
     page.locator(".postil-parts a").click()
     page.wait_for_url("**/claims-2/?*")
     assert len(shown(page)) == 70
+
+
+def test_sources_are_chosen_and_sorted(page: Page, demo_address: str) -> None:
+    """By kind, by date, by how much rests on each: the script of claims serves them, too."""
+    page.goto(f"{demo_address}sources/?kind=book")
+    rows = page.locator(".postil-source-list tbody tr:not([hidden])")
+    kinds = rows.locator("td:nth-child(2)").all_inner_texts()
+    assert set(kinds) == {"Book"}
+    page.get_by_role("button", name="Clear all filters").click()
+    for column, name in ((3, "Date"), (4, "Cited")):
+        page.get_by_role("button", name=name, exact=True).click()
+        keys = rows.locator(f"td:nth-child({column})").evaluate_all(
+            "cells => cells.map(cell => Number(cell.dataset.key))"
+        )
+        assert keys == sorted(keys, reverse=True)
+        assert keys[0] > keys[-1]
+    # A year that is not certain counts as the year.
+    page.locator("select[name=year]").select_option("2012")
+    dates = rows.locator("td:nth-child(3)").all_inner_texts()
+    assert set(dates) == {"2012", "c. 2012"}

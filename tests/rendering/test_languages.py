@@ -10,6 +10,7 @@ from typing import get_args
 import pytest
 import yaml
 
+from postil.edition.csl import SourceType
 from postil.edition.model import Vocabulary
 from postil.edition.translation import translated
 from postil.edition.words import words
@@ -67,6 +68,8 @@ COMPOSED = {
     *("gap_disagree", "gap_none", "gap_single"),
     *("claims_part", "sources_part", "cross_references_part", "annotator_part"),
     *("changed", "changed_lead", "differs", "differs_lead"),
+    *("cited_never", "cited_once", "cited_often"),
+    *(f"type_{type.replace('-', '_')}" for type in get_args(SourceType)),
 }
 
 

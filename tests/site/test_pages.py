@@ -168,8 +168,20 @@ def test_the_index_of_sources(built: Built) -> None:
     page = parsed(built.article("sources/index.html"))
     shorts = [text(e) for e in of_class(page, "postil-short")]
     assert shorts == ["Nobody n.d.", "Óbuda 1950", "Zeidler 1901"]
-    cited = [text(e) for e in of_class(page, "postil-about")]
-    assert cited == ["No annotation cites it.", "cited 2 times", "cited 2 times · By a beekeeper."]
+    lines = [[text(cell) for cell in row] for row in page.iter("tr")]
+    assert lines[0] == ["Source", "Kind", "Date", "Cited"]
+    assert [line[1:] for line in lines[1:]] == [
+        ["Book", "n.d.", "No annotation cites it."],
+        ["Journal article", "1950", "cited 2 times"],
+        ["Book", "1901", "cited 2 times"],
+    ]
+    assert lines[3][0].endswith("By a beekeeper.")
+    choices = {s.get("name"): [text(o) for o in s] for s in page.iter("select")}
+    assert choices == {
+        "kind": ["All", "Book (2)", "Journal article (1)"],
+        "year": ["All", "1950 (1)", "1901 (1)", "n.d. (1)"],
+        "cited": ["All", "not at all (1)", "several times (2)"],
+    }
     (files,) = of_class(page, "postil-files")
     names = [text(link) for link in files.iter("a")]
     assert names == ["sources.bib", "sources.ris", "sources.json"]

@@ -147,10 +147,13 @@ def test_a_claim_that_cites_a_source_twice(tmp_path: Path) -> None:
     assert len(uses) == 2
     assert "p. 1" in uses[0]
     assert "p. 9" in uses[1]
-    matrix = parsed(built.article("evidence/one/index.html"))
-    (cell,) = matrix.iter("td")
-    assert "supports, p. 1" in text(cell)
-    assert "disputes, p. 9" in text(cell)
+    support, *stances, shared = map(
+        text, parsed(built.article("evidence/one/index.html")).iter("td")
+    )
+    assert support == "1 source" "sources disagree"
+    assert stances == ["✓ supports: 1Lovelace 1843, p. 1", "✗ disputes: 1Lovelace 1843, p. 9"]
+    assert "supports, p. 1" in shared
+    assert "disputes, p. 9" in shared
     assert text(part(built, "evidence/one/index.html", "postil-single")) != ""
     assert text(part(built, "evidence/one/index.html", "postil-disagree")) != ""
     index = text(parsed(built.article("sources/index.html")))

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from postil.edition.dates import days
 from postil.edition.edition import Edition
+from postil.edition.model import Source
 from postil.exchange.libraries.downloads import NAMES as DOWNLOADS
+from postil.rendering.citing.citations import year
+from postil.rendering.citing.collation import alphabetical
 from postil.rendering.site import Site, part_page
 
+from .overview import Filter, choosing
 from .parts import parts
 from .rows import Row, row
 
@@ -40,22 +47,35 @@ def count(edition: Edition) -> int:
     return max(1, -(-len(edition.sources) // MOST))
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A source in the overview."""
+
+    link: str
+    short: str
+    full: Markup
+    reliability: str
+    type: str
+    kind: str
+    """What its type is called."""
+    year: str
+    """As it is shown; empty where no date is known."""
+    certain_year: str
+    """The same without a sign of doubt, to choose by."""
+    date: str
+    """Its date, to sort by."""
+    count: int
+    """How many annotations cite it."""
+    often: str
+    """`never`, `once` or `often`."""
+
+
 def index(site: Site, path: str, title: str, number: str) -> Markup:
     """A part of all sources, in the order of the short citations that notes give, and the files to
     take them away."""
-    cited = site.edition.cited
     ids = list(site.source_order)
     divided = [ids[start : start + MOST] for start in range(0, len(ids), MOST)]
-    entries = [
-        {
-            "link": site.source_link(path, id),
-            "short": site.short[id],
-            "full": site.bibliography.entries[id],
-            "reliability": site.edition.sources[id].reliability,
-            "count": len({place for place, _ in cited[id]}),
-        }
-        for id in (divided[int(number) - 1] if divided else ())
-    ]
+    lines = [_line(site, path, id) for id in (divided[int(number) - 1] if divided else ())]
     folder = posixpath.dirname(site.pages.sources)
     files = [
         (name, site.addresses.link(path, posixpath.join(folder, name)))
@@ -68,9 +88,61 @@ def index(site: Site, path: str, title: str, number: str) -> Markup:
     return site.render(
         "sources",
         title=title,
-        entries=entries,
+        entries=lines,
+        filters=choosing(_filters(site, lines), len(lines)),
         files=files,
         parts=parts(site, path, site.pages.sources, int(number), names),
+        script=site.asset(path, "overview.js"),
+    )
+
+
+def _line(site: Site, path: str, id: str) -> Line:
+    source = site.edition.sources[id]
+    count = len({place for place, _ in site.edition.cited[id]})
+    return Line(
+        link=site.source_link(path, id),
+        short=site.short[id],
+        full=site.bibliography.entries[id],
+        reliability=source.reliability,
+        type=source.type,
+        kind=site.say(f"type_{source.type.replace('-', '_')}"),
+        year=(shown := year(source)),
+        certain_year=shown.removeprefix("c. "),
+        date=_sorted_by(source),
+        count=count,
+        often=_OFTEN[min(count, 2)],
+    )
+
+
+_OFTEN = ("never", "once", "often")
+
+# Years before Christ, too, are to be numbers without a sign.
+_FIRST_YEAR = 100_000
+
+
+def _sorted_by(source: Source) -> str:
+    """The date of a source as digits; such without a date come last."""
+    for day in days(source.issued or ""):
+        return f"{_FIRST_YEAR + day.year:06}{day.month:02}{day.day:02}"
+    return "9" * 10
+
+
+def _filters(site: Site, lines: Sequence[Line]) -> Iterator[Filter]:
+    kinds = Counter((line.type, line.kind) for line in lines)
+    named = sorted(kinds, key=lambda kind: alphabetical(kind[1]))
+    yield Filter("kind", site.say("kind"), tuple((*kind, kinds[kind]) for kind in named))
+    latest = sorted(lines, key=lambda line: line.date if line.year else "", reverse=True)
+    years = Counter(line.certain_year for line in latest)
+    yield Filter(
+        "year",
+        site.say("year"),
+        tuple((year or "-", year or site.say("no_date"), n) for year, n in years.items()),
+    )
+    often = Counter(line.often for line in lines)
+    yield Filter(
+        "cited",
+        site.say("cited_by"),
+        tuple((id, site.say(f"cited_{id}"), often[id]) for id in _OFTEN if often[id]),
     )
 
 

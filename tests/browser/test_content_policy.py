@@ -117,6 +117,9 @@ def test_reading_and_claims(policy: str, demo: Built, page: Page) -> None:
         page.locator(".postil-claims thead button").first.click()
         page.goto(f"{address}claims/?kind=statistic")
         page.wait_for_selector(".postil-filters:visible")
+        pair = "cross-references/readings--strained-rapport--readings--trumputin-pact/"
+        page.goto(f"{address}{pair}?texts")
+        page.wait_for_selector(".postil-to")
 
 
 @pytest.mark.parametrize("path", PAGES)

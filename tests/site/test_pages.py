@@ -249,9 +249,37 @@ def test_cross_references(built: Built) -> None:
         said = {text(pair) for pair in of_class(found, "postil-pair")}
         assert said == {
             "Bees dance, and they dance well.One · ⇄ Disputed ⇄ Contradicts "
-            "In the north wolves howl.Two One sings.",
-            "In the north wolves howl.Two ↗ Extends One · the whole article",
+            "In the north wolves howl.Two One sings. Permanent link",
+            "In the north wolves howl.Two ↗ Extends One · the whole article Permanent link",
         }
+
+
+def test_each_cross_reference_has_an_address(tmp_path: Path) -> None:
+    """On the page of its two articles; also where several join the same two annotations."""
+    files = {
+        **FILES,
+        "annotations/two.yml": """claims:
+  wolves:
+    quote: wolves howl
+    cross_references:
+      - {to: one#bees, relation: extends}
+      - {to: one#bees, relation: corroborates}
+      - {to: one, relation: extends}
+""",
+    }
+    built = build(tmp_path, files, strict=True)
+    assert (built.stopped, built.log) == ("", ())
+    names = ["bees--wolves", "wolves--bees", "wolves--bees--2", "wolves--text"]
+    page = parsed(built.article("cross-references/one--two/index.html"))
+    assert sorted(pair.get("id") for pair in of_class(page, "postil-pair")) == names
+    index = parsed(built.article("cross-references/index.html"))
+    links = [
+        target("cross-references/index.html", link.get("href"))
+        for pair in of_class(index, "postil-pair")
+        for link in pair.iter("a")
+        if text(link) == "Permanent link"
+    ]
+    assert sorted(links) == [("cross-references/one--two/index.html", name) for name in names]
 
 
 def test_cross_references_on_several_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

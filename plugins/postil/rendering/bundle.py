@@ -16,7 +16,7 @@ from postil.edition.model import Vocabulary
 from .theme import style_sheet
 
 ASSETS = Path(__file__).parent / "assets"
-SCRIPTS = ("postil", "overview", "search")
+SCRIPTS = ("postil", "overview", "search", "texts")
 
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";$', re.MULTILINE)
 _COMMENT = re.compile(r"\n?[ \t]*/\*.*?\*/", re.DOTALL)

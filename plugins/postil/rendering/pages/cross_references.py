@@ -3,6 +3,7 @@ articles."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,10 @@ from .views import Views
 class Pair:
     """A cross-reference with both its ends."""
 
+    id: str
+    """What its address ends in, on the page of the two articles; empty on other pages."""
+    link: str
+    """Its address; empty where the host has no such page."""
     relation: Concept
     relation_id: str
     origin: Row
@@ -84,19 +89,45 @@ def page(site: Site, path: str, title: str, *articles: str) -> Markup:
             (site.title_of(a), site.addresses.link(path, site.article_pages[a])) for a in articles
         ],
         index=site.addresses.link(path, site.pages.cross_references),
+        script=site.asset(path, "texts.js"),
     )
+
+
+def names(links: Iterable[Link]) -> dict[tuple[Place, int], str]:
+    """What the addresses of the cross-references of two articles end in: the ids that they join,
+    and a number where several join the same. Cross-references have no ids that are written.
+
+    The keys are where each is written: the annotation, and its number there.
+    """
+    found: dict[tuple[Place, int], str] = {}
+    taken: Counter[str] = Counter()
+    for link in links:
+        # No id has two hyphens.
+        name = f"{link.origin.id}--{link.to.id or 'text'}"
+        taken[name] += 1
+        number = taken[name]
+        found[link.origin, link.number] = name if number == 1 else f"{name}--{number}"
+    return found
 
 
 def _pairs(site: Site, path: str, links: Iterable[Link]) -> Views[Link, Pair]:
     """The cross-references less those that lead from or to an article that is not in this build."""
     built = [link for link in links if site.anchored.keys() >= set(link.pair)]
-    return Views(built, lambda link: _pair(site, path, link))
+    named = {
+        key: name
+        for pair in dict.fromkeys(link.pair for link in built)
+        for key, name in names(site.edition.links_of_pair[pair]).items()
+    }
+    return Views(built, lambda link: _pair(site, path, link, named[link.origin, link.number]))
 
 
-def _pair(site: Site, path: str, link: Link) -> Pair:
+def _pair(site: Site, path: str, link: Link, name: str) -> Pair:
     origin = row(site, link.origin, path)
     assert origin is not None
+    home = pair_page(site.pages, link.pair)
     return Pair(
+        id=name if home == path else "",
+        link=site.addresses.link(path, home, name) if home in site.addresses else "",
         relation=site.edition.vocabulary.relations[link.entry.relation],
         relation_id=link.entry.relation,
         origin=origin,

@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from pypdf import PdfReader
 
 from support.builds import Built, build
+from support.demos import PROJECT
 from support.readings import CROWD, configuration, files
 from support.shared import Shared
 from support.web import served
@@ -35,13 +36,18 @@ PAGES = [
     "evidence/readings--trumputin-pact/",
     "glossary/",
 ]
+# Those of the demo without annotations.
+OTHERS = [
+    *("", "404.html", "guide/reference/"),
+    *(f"guide/{path.stem}/" for path in sorted((PROJECT / "docs/guide").glob("*.md"))),
+]
 
 
 # Each kind of page at both widths; the second reading where it shows most.
 VIEWS = [
     pytest.param(path, size, id=f"{path}-{name}")
     for size, name in ((WIDE, "wide"), (NARROW, "narrow"))
-    for path in PAGES
+    for path in (*PAGES, *(OTHERS if size == WIDE else ()))
     if (path, name) != ("readings/trumputin-pact/", "narrow")
 ]
 

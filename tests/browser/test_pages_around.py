@@ -23,6 +23,7 @@ CHOICES = (
     "claims/?tag=dating&sort=-assessment",
     "claims/?q=putin&kind=statistic",
     "claims/?q=nothing+like+this",
+    f"{PAIR}?texts",
 )
 
 SHIFTS = """
@@ -47,6 +48,35 @@ def test_nothing_shifts(path: str, width: int, fresh_page: Page, demo_address: s
     page.wait_for_timeout(300)  # the browser reports shifts a little later
     shifts = page.evaluate("shifts")
     assert sum(value for value, *_ in shifts) <= 0.02, shifts
+
+
+CHOOSERS = {
+    "claims/": ("article", "assessment", "kind", "source", "tag"),
+    "sources/": ("kind", "year", "cited"),
+    MATRIX: ("assessment", "gap"),
+}
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("path", CHOOSERS)
+def test_nothing_shifts_whatever_is_chosen(
+    path: str, width: int, fresh_page: Page, demo_address: str
+) -> None:
+    """By each filter, by words, and sorted by each column."""
+    page = fresh_page
+    page.set_viewport_size({"width": width, "height": 900})
+    page.add_init_script(SHIFTS)
+    page.goto(demo_address + path)
+    asked = [
+        f"{name}={page.locator(f'select[name={name}] option').last.get_attribute('value')}"
+        for name in CHOOSERS[path]
+    ]
+    columns = page.locator("th[data-column]").evaluate_all("all => all.map(h => h.dataset.column)")
+    for query in (*asked, "q=trump", *(f"sort=-{column}" for column in columns)):
+        page.goto(f"{demo_address}{path}?{query}")
+        page.wait_for_timeout(100)
+        shifts = page.evaluate("shifts")
+        assert sum(value for value, *_ in shifts) <= 0.02, (query, shifts)
 
 
 def roles(page: Page) -> Counter[str]:

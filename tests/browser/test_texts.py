@@ -142,6 +142,16 @@ def test_axe_finds_nothing(scheme: str, texts: Page) -> None:
     assert not [(v["id"], [n["target"] for n in v["nodes"]]) for v in found]
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_word_is_lost_in_forced_colours(scheme: Any, texts: Page) -> None:
+    texts.emulate_media(forced_colors="active", color_scheme=scheme)
+    found = texts.locator(".postil-column mark.postil-open").evaluate_all(
+        "all => all.map(m => [getComputedStyle(m).color, getComputedStyle(m).backgroundColor])"
+    )
+    ground = texts.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert found and all(under == ground != ink for ink, under in found)
+
+
 def test_without_script_there_are_links(plain_page: Page, demo_address: str) -> None:
     plain_page.goto(demo_address + PAIR)
     assert not plain_page.locator(".postil-texts").is_visible()

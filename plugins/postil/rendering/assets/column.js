@@ -6,7 +6,7 @@
 // What belongs to the page of the article rather than to its text.
 const APPARATUS = ".postil-bar, .postil-byline, .postil-endnotes, .postil-ref, .headerlink, h1, script, style";
 
-/** Puts the article at an address into a column, and returns what can be done with it. */
+/** Loads the article at an address for a column, and returns what can be done with it. */
 export async function column(side, number, address, references) {
   const page = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
   const title = document.createElement("p");
@@ -32,7 +32,6 @@ export async function column(side, number, address, references) {
     marks.at(-1).after(link);
     links.set(link, reference);
   });
-  side.replaceChildren(title, ...text.childNodes);
 
   const top = (reference) => place(ends.get(reference)[0]) - place(side) + side.scrollTop;
   // Only the column that the reader moves leads the other.
@@ -46,6 +45,8 @@ export async function column(side, number, address, references) {
   side.addEventListener("follow", () => (leads = false));
 
   return {
+    /** Puts the text into the column: of both at once, so that none of it moves once it is seen. */
+    stand: () => side.replaceChildren(title, ...text.childNodes),
     has: (reference) => ends.has(reference),
     top,
 

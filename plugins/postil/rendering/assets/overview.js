@@ -6,6 +6,7 @@
  * It runs before the table is parsed, so that a choice in the address is made before any row of it
  * is painted.
  */
+import { atOnceAndOnEachPage } from "./pages.js";
 import { elsewhere } from "./parts.js";
 import { matching } from "./rows.js";
 import { measure, sortable, sorted } from "./sorting.js";
@@ -107,8 +108,4 @@ function start() {
   observer.observe(document, { childList: true, subtree: true });
 }
 
-start();
-// Material swaps pages without loading them anew when its instant navigation is on. Its scripts
-// come after this one.
-addEventListener("DOMContentLoaded", () => window.document$?.subscribe(start));
-if (document.readyState !== "loading") window.document$?.subscribe(start);
+atOnceAndOnEachPage(start);

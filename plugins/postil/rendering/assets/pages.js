@@ -17,3 +17,10 @@ export function onEachPage(start) {
   // On pages from a disk the stream ends before the first one comes.
   window.document$.subscribe({ next, complete: () => started || start() });
 }
+
+/** The same for a script within a page, which comes before Material's: it starts at once. */
+export function atOnceAndOnEachPage(start) {
+  start();
+  if (document.readyState !== "loading") onEachPage(start);
+  else addEventListener("DOMContentLoaded", () => onEachPage(start));
+}

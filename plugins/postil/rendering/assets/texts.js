@@ -4,6 +4,7 @@
  * at each cross-reference. Without this script there are links to the two articles.
  */
 import { column } from "./column.js";
+import { atOnceAndOnEachPage } from "./pages.js";
 
 /** What joins the texts, from the list on the page: for each the ids at both ends. */
 function references(addresses) {
@@ -36,6 +37,7 @@ function enhance(frame) {
     joined = references(addresses);
     columns = await Promise.all(sides.map((side, n) => column(side, n, addresses[n], joined)));
     const [first] = columns;
+    for (const each of columns) each.stand();
     joined = joined.filter((reference) => columns.every((each) => each.has(reference)));
     joined.sort((a, b) => first.top(a) - first.top(b));
     for (const each of columns) each.number(joined);
@@ -80,6 +82,4 @@ function start() {
   if (frame?.hidden) enhance(frame);
 }
 
-start();
-addEventListener("DOMContentLoaded", () => window.document$?.subscribe(start));
-if (document.readyState !== "loading") window.document$?.subscribe(start);
+atOnceAndOnEachPage(start);

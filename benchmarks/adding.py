@@ -33,7 +33,15 @@ from statistics import mean
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from support.bringing import Score, compared, measured, pages_by_all, peers, words_of_page
+from support.bringing import (
+    Score,
+    compared,
+    measured,
+    pages_by_all,
+    peers,
+    untold,
+    words_of_page,
+)
 from support.dresses import KINDS, dressed, texts
 
 KEPT, FOREIGN = 0.98, 0.01
@@ -79,16 +87,20 @@ def main() -> None:
 def real_pages(folder: Path, *, show: bool) -> None:
     """Measures the pages of others, and prints a row for `postil add` and one for each library."""
     scores: dict[str, list[Score]] = {}
+    words = silent = 0
     for number, case in enumerate(sorted(folder.iterdir())):
         wanted = words_of_page((case / "expected.html").read_text(encoding="utf-8"))
         if number % 4 < 2 or len(wanted) < LEAST:
             continue
         data = (case / "source.html").read_bytes()
+        page, lost = untold(data)
+        words, silent = words + page.total(), silent + lost.total()
         for who, out in pages_by_all(data).items():
             score = compared(wanted, out)
             scores.setdefault(who, []).append(score)
             if show:
                 print(f"  {case.name}: {who} {score.kept:.1%} kept, {score.foreign:.1%} foreign")
+    print(f"neither in the article nor in the report: {silent} of {words} words of the pages")
     for who, found in scores.items():
         kept, foreign = mean(s.kept for s in found), mean(s.foreign for s in found)
         good = sum(s.kept >= KEPT and s.foreign <= FOREIGN for s in found)

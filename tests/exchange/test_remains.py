@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-
 import pytest
-from lxml import html as parser
 
-from postil.desk.adding import written_text
-from postil.exchange.texts.reading import decoded, read
-from postil.exchange.texts.remains import Remains, remains, stretches
-from postil.exchange.texts.tree import parsed
-from support.bringing import converted
+from postil.exchange.texts.remains import Remains
+from support.bringing import told, untold
 from support.dresses import dressed, texts
 
 BODY = "".join(
@@ -22,14 +15,8 @@ BODY = "".join(
 )
 
 
-def left_out(page: str | bytes) -> tuple[list[Remains], str]:
-    """What is told of a page, and the article that was made of it."""
-    data = page.encode() if isinstance(page, str) else page
-    text = read(data, "page.html", convert=converted)
-    _, body = written_text(text, converted)
-    kept = [stretch.said for stretch in stretches(parsed(f"<body>{converted(body)}</body>"))]
-    told, _ = remains(text.page, [*kept, text.title, *text.authors, text.date, *text.taken])
-    return told, body
+def left_out(page: str) -> tuple[list[Remains], str]:
+    return told(page.encode())
 
 
 def test_a_page_that_came_in_whole_leaves_nothing() -> None:
@@ -45,47 +32,34 @@ def test_what_unmarked_boxes_said_is_told_first() -> None:
         "</span></div></div><div class='x3'>© 2026 The Post</div>"
         "<div class='cookie-bar'>We use cookies.</div></body>"
     )
-    told, body = left_out(page)
-    found = {one.kind: one.pieces for one in told}
+    left, body = left_out(page)
+    found = {one.kind: one.pieces for one in left}
     assert answer in body or any(answer in piece for piece in found["text"])
     assert any("© 2026 The Post" in piece for piece in found["text"])
     assert found["links"] == ("Home News Sport",)
     assert found["boxes"] == ("We use cookies.",)
-    assert told[0].kind == "text"
+    assert left[0].kind == "text"
 
 
 def test_what_is_lacking_within_a_paragraph_is_told() -> None:
     page = f"<body><h1>Closed</h1>{BODY[:-4]} <button>Tell all your friends now</button></p></body>"
-    told, body = left_out(page)
+    left, body = left_out(page)
     assert "friends" not in body
-    assert [(one.kind, one.pieces) for one in told] == [
+    assert [(one.kind, one.pieces) for one in left] == [
         ("forms and buttons", ("Tell all your friends now",))
     ]
 
 
 def test_what_a_page_says_twice_is_told_once() -> None:
     again = "The harbour had been closed for a year, and nobody"
-    told, _ = left_out(f"<body><aside>{again}</aside><h1>Closed</h1>{BODY}</body>")
-    assert [(one.kind, one.count, one.pieces) for one in told] == [("boxes", 10, (again,))]
+    left, _ = left_out(f"<body><aside>{again}</aside><h1>Closed</h1>{BODY}</body>")
+    assert [(one.kind, one.count, one.pieces) for one in left] == [("boxes", 10, (again,))]
 
 
 @pytest.mark.parametrize("number", range(10))
 def test_every_word_of_a_page_is_in_the_article_or_told(number: int) -> None:
     """Pages in ten dresses, with what stands around articles."""
     data, _ = dressed(texts()[number], "html")
-    told, body = left_out(data)
-    text = read(data, "page.html", convert=converted)
-    tree = parsed(decoded(data, is_page=True)[0]).find("body")
-    for code in list(tree.iter("script", "style", "noscript", "template", "svg")):
-        code.drop_tree()
-    said = " ".join(" ".join(tree.xpath(".//text()")).split())
-    known = " ".join([
-        parser.fromstring(f"<div>{converted(body)}</div>").text_content(), text.title,
-        *text.authors, *text.taken, *(piece for one in told for piece in one.pieces),
-    ])  # fmt: skip
-    lost = words(said) - words(known)
-    assert not {word for word in lost if not word.isdecimal()}
-
-
-def words(text: str) -> Counter[str]:
-    return Counter(re.findall(r"[^\W_]+", text.casefold()))
+    page, lost = untold(data)
+    assert page.total() > 250
+    assert not lost

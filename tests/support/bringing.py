@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -12,8 +13,10 @@ from markdown import Markdown
 from rapidfuzz.distance import LCSseq
 
 from postil.desk.adding import written_text
-from postil.exchange.texts.reading import read
-from postil.exchange.texts.text import TextError
+from postil.exchange.texts.reading import decoded, read
+from postil.exchange.texts.remains import Remains, remains, stretches
+from postil.exchange.texts.text import Text, TextError
+from postil.exchange.texts.tree import parsed
 from support.dresses import Plain
 
 EXTENSIONS = ["toc", "tables", "fenced_code", "footnotes"]
@@ -171,3 +174,35 @@ def peers(text: Plain, data: bytes, kind: str) -> dict[str, Score]:
     return {
         name: scored(text, re.sub(r"\[\d+\]", "", said).split()) for name, said in found.items()
     }
+
+
+def told(data: bytes) -> tuple[list[Remains], str]:
+    """What is told of a page that was left out, and the article that was made of it."""
+    return _told(data)[:2]
+
+
+def untold(data: bytes) -> tuple[Counter[str], Counter[str]]:
+    """The words of a page, and those that stand neither in the article nor in the report."""
+    remains, body, text = _told(data)
+    tree = parsed(decoded(data, is_page=True)[0]).find("body")
+    for code in list(tree.iter("script", "style", "noscript", "template", "svg")):
+        code.drop_tree()
+    kept = parser.fragment_fromstring(converted(body), create_parent="div").text_content()
+    known = [kept, text.title, *text.authors, text.date, text.licence, *text.taken]
+    known += [piece for one in remains for piece in one.pieces]
+    page = _counted(" ".join(tree.xpath(".//text()[not(parent::comment())]")))
+    return page, page - _counted(" ".join(known))
+
+
+def _told(data: bytes) -> tuple[list[Remains], str, Text]:
+    text = read(data, "page.html", convert=converted)
+    _, body = written_text(text, converted)
+    kept = [stretch.said for stretch in stretches(parsed(f"<body>{converted(body)}</body>"))]
+    kept += [text.title, *text.authors, text.date, text.licence, *text.taken]
+    return remains(text.page, kept)[0], body, text
+
+
+def _counted(text: str) -> Counter[str]:
+    # Numbers alone are marks of notes, and parts of dates that stand otherwise in the article.
+    words = re.findall(r"[^\W_]+", text.casefold())
+    return Counter(word for word in words if not word.isdecimal())

@@ -124,7 +124,7 @@ def _fields(model: type) -> Iterator[str]:
         shared = ", ".join(f"`{key}`" for key in shared_fields)
         yield f"A note has {shared} as a claim has, and:\n"
     if model is Claim:
-        first = ("quote", "kind", "assessment", "because")
+        first = ("quote", "title", "kind", "assessment", "because")
         own = {k: own[k] for k in (*first, *(k for k in own if k not in first))}
     for name, field in own.items():
         key = field.alias or name

@@ -25,6 +25,7 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationInfo,
+    WithJsonSchema,
     create_model,
     field_validator,
     model_validator,
@@ -81,6 +82,26 @@ def _bounded(text: str) -> str:
 
 
 Markdown = Annotated[str, AfterValidator(_bounded)]
+
+# Two lines in the margin. What needs more is the reason itself.
+MAX_TITLE = 80
+
+
+def _one_line(text: str) -> str:
+    text = " ".join(text.split())
+    if len(text) > MAX_TITLE:
+        raise PydanticCustomError(
+            "long_title",
+            "this title has {length} characters; say in at most {most} what is to be thought of "
+            "the claim, and the rest under 'because'",
+            {"length": len(text), "most": MAX_TITLE},
+        )
+    return text
+
+
+Title = Annotated[
+    str, AfterValidator(_one_line), WithJsonSchema({"type": "string", "maxLength": MAX_TITLE})
+]
 
 
 # What all entries share: unknown keys are refused, numbers are welcome where text is due.
@@ -263,6 +284,10 @@ class Annotation:
 @dataclass(frozen=True, slots=True, kw_only=True, config=_ENTRY)
 class Claim(Annotation):
     """Something that the article asserts, and what is to be thought of it."""
+
+    title: Title = ""
+    """What is to be thought of it, in at most 80 characters and without Markdown: the line with
+    which its note begins. Leave it out where the first words of `because` say it as well."""
 
     kind: Word = ""
     """What kind of claim it is, from the vocabulary: `statistic`, `attributed-quotation`, …"""

@@ -126,6 +126,7 @@ def _said(site: Site, anchored: AnchoredArticle, passage: Passage, page: str) ->
     if sign := changed_sign(passage):
         yield site.say(f"{sign}_lead")
     if isinstance(annotation, Claim):
+        yield annotation.title
         yield plain(site.prose(annotation.because, page, place, "because"))
     elif isinstance(annotation, Note):
         yield plain(site.prose(annotation.note, page, place, "note"))

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, CDPSession, Page
 
 RUNS, SEARCHES = 15, 5
-BUDGETS = {"layout": 50.0, "open": 50.0, "filter": 50.0, "shift": 0.02, "js": 10_000, "css": 8_000}
+BUDGETS = {"layout": 50.0, "open": 50.0, "filter": 50.0, "shift": 0.02, "js": 14_000, "css": 6_000}
 CONFIGURATION = "site_name: Page\ntheme: {name: material, font: false}\nplugins: [search, postil]\n"
 KINDS = "statistic analogy prediction causal-claim".split()
 ASSESSMENTS = "supported disputed contradicted opinion unverifiable".split()

@@ -56,9 +56,9 @@ def shown(page: Page) -> list[str]:
 
 def test_filter_by_annotator_with_the_keyboard(fresh_page: Page, bees: str) -> None:
     fresh_page.set_viewport_size({"width": 1440, "height": 900})
-    fresh_page.goto(bees)
+    fresh_page.goto(f"{bees}?notes=all")
     assert shown(fresh_page) == ["note-dance", "note-owls", "note-well"]
-    fresh_page.locator(".postil-fold[data-group=annotator]").focus()
+    fresh_page.locator(".postil-choose[data-group=annotator]").focus()
     fresh_page.keyboard.press("Enter")
     fresh_page.keyboard.press("Tab")
     assert fresh_page.evaluate("document.activeElement.dataset.show") == "ana"

@@ -72,7 +72,7 @@ def test_axe_finds_nothing(path: str, size: Any, page: Page, demo_address: str) 
     if path.startswith("readings/"):
         page.keyboard.press("]")
         page.keyboard.press("]")
-        page.locator(".postil-fold:visible").first.click()
+        page.locator(".postil-choose:visible").first.click()
         violations(page)
     # On a narrow screen the generated pages have the colours that they have on a wide one.
     if size == WIDE or path.startswith("readings/"):
@@ -157,7 +157,8 @@ def test_each_passage_is_announced_once(page: Page, readings: str) -> None:
     ]
     assert len(details) == len(of_role(nodes, "mark"))
     passages = page.eval_on_selector_all(
-        "mark.postil[id]", "marks => marks.filter(m => m.checkVisibility()).map(m => m.id)"
+        "mark.postil[id]",
+        "marks => marks.filter(m => m.checkVisibility() && !m.role).map(m => m.id)",
     )
     assert sorted(details) == sorted(f"note-{id}" for id in passages)
     names = [node["name"]["value"] for node in of_role(nodes, "doc-noteref")]
@@ -175,7 +176,7 @@ def test_forced_colours(page: Page, readings: str) -> None:
     note = "getComputedStyle(document.querySelector('#note-inner'))"
     assert page.evaluate(f"{mark}.textDecorationLine") == "underline"
     assert page.evaluate(f"{mark}.outlineStyle") == "solid"
-    assert page.evaluate(f"{note}.borderInlineStartStyle") == "solid"
+    assert page.evaluate(f"{note}.outlineStyle") == "solid"
 
 
 # Each text that is shown in the article and can hardly be told from its ground, with both colours.
@@ -325,26 +326,41 @@ def test_without_script(plain_page: Page, readings: str) -> None:
 
 @pytest.mark.parametrize("state", ["closed", "open", "panel"])
 def test_on_paper(state: str, page: Page, readings: str) -> None:
-    """All notes by number with their sources' addresses, after the text; no controls."""
+    """All notes by number with their sources' addresses and the words of the scale, after the text;
+    no controls."""
     page.set_viewport_size(NARROW if state == "panel" else WIDE)
-    page.goto(f"{readings}corners/")
+    page.goto(f"{readings}corners/?notes=all")
     if state in ("open", "panel"):
         page.keyboard.press("]")
     printed = re.sub(r"\s+", "", text_of(page.pdf(format="A4")))
     for words in (
-        "3#Statistic·⇄Disputed",
+        "Of the outer one.⇄Disputed·#Statistic",
         "Of the inner one.",
         "Of the fold.",
         "Of the second tab.",
-        "14Context",
         "The last words.",
+        "Contradicts",
+        "Something stands there",
+        "For good reason.",
         "https://book.example/",
         "https://page.example/a?b=c&d",
         "What then?",
+        "Serious sources disagree about it.",
     ):
         assert words.replace(" ", "") in printed, words
-    for control in ("Baretext", "Kinds", "14notes", "Backtothetext", "Permanentlink", "Citethis"):
+    for control in ("Baretext", "Kinds", "Claims11", "Backtothetext", "Permanentlink", "Citethis"):
         assert control not in printed
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_what_is_chosen_is_printed(size: Any, page: Page, readings: str) -> None:
+    page.set_viewport_size(size)
+    for choice, lacks in (("claims", ["Is it so?"]), ("none", ["Is it so?", "Of the outer one."])):
+        page.goto(f"{readings}corners/?notes={choice}")
+        printed = text_of(page.pdf(format="A4"))
+        assert [
+            words for words in ("Is it so?", "Of the outer one.") if words not in printed
+        ] == lacks
 
 
 def test_paper_is_white(page: Page, demo_address: str) -> None:

@@ -50,6 +50,7 @@ def test_from_a_disk(made: Callable[..., Built], page: Page) -> None:
     page.goto((built.site / "corners.html").as_uri())
     works(page)
     page.locator("#note-inner").click()
+    page.locator(f"{OPEN} summary", has_text="Contradicts").click()
     page.locator(f"{OPEN} a", has_text="stands there").click()
     page.wait_for_url("**/other.html#there")
     page.wait_for_selector(OPEN)
@@ -159,7 +160,8 @@ def test_other_themes(theme: str, made: Callable[..., Built], page: Page) -> Non
         assert page.locator(".postil-beside").count() == 0
         page.keyboard.press("Escape")
         assert page.locator(OPEN).count() == 0
-        assert page.locator("#note-last").is_visible()
+        page.locator(".postil-unfold").click()
+        assert page.locator("#note-inner .postil-body").is_visible()
 
 
 def test_a_site_writes_its_own_templates(made: Callable[..., Built], page: Page) -> None:

@@ -56,6 +56,9 @@ def ids(page: Page) -> list[str]:
     return found
 
 
+# All notes of the page, whatever a reader sees first.
+ALL = "?notes=all"
+
 # What has the focus, which note is open, and what can be reached in it by Tab.
 STATE = """() => {
     const at = document.activeElement, open = document.querySelector(".postil-note.postil-open")
@@ -65,7 +68,7 @@ STATE = """() => {
         within: at.closest(".postil-note")?.id.slice(5) ?? "",
         at: at.id,
         open: open?.id.slice(5) ?? "",
-        stops: open ? [...open.querySelectorAll("a, button")]
+        stops: open ? [...open.querySelectorAll("a, button, summary")]
             .filter(e => e.checkVisibility()).map(name) : [],
         met: (window.met ?? []).splice(0).map(name),
     }
@@ -80,7 +83,7 @@ def test_every_note_by_keyboard(reading: str, size: Any, sound: Page, demo_addre
     """Tab goes from reference to reference in the order of the text; Enter opens a note and leads
     into it, Tab then reaches each of its links, and Escape leads back to the reference."""
     sound.set_viewport_size(size)
-    sound.goto(demo_address + reading)
+    sound.goto(demo_address + reading + ALL)
     sound.evaluate(MET)
     sound.locator("article .postil-ref").first.focus()
     met = []
@@ -154,7 +157,7 @@ def test_walking(size: Any, sound: Page, readings: str) -> None:
     """`]` and `[` go from note to note in the order of the text, round the end; the passage is in
     view, and on a narrow screen the panel does not cover it."""
     sound.set_viewport_size(size)
-    sound.goto(f"{readings}corners/")
+    sound.goto(f"{readings}corners/{ALL}")
     order = ids(sound)
     for id in [*order, order[0]]:
         sound.keyboard.press("]")
@@ -325,7 +328,7 @@ def test_back_closes_the_panel(instant: bool, sound: Page, request: pytest.Fixtu
 def test_panel_buttons(sound: Page, readings: str) -> None:
     """They keep the focus while the panel changes its note, and say where one is."""
     sound.set_viewport_size(NARROW)
-    sound.goto(f"{readings}corners/#inner")
+    sound.goto(f"{readings}corners/{ALL}#inner")
     forward = sound.locator(f"{OPEN} [data-step='1']")
     forward.focus()
     sound.keyboard.press("Enter")
@@ -337,16 +340,24 @@ def test_panel_buttons(sound: Page, readings: str) -> None:
     assert opened(sound) == ""
 
 
+def choose(page: Page, group: str, *words: str) -> None:
+    """Presses buttons in one of the lists of the bar."""
+    page.locator(f".postil-choose[data-group={group}]").click()
+    for word in words:
+        page.locator(f"[data-show={word}]").click()
+    page.keyboard.press("Escape")
+
+
 def test_filters(sound: Page, readings: str) -> None:
-    """The choice hides other notes with their marks, stands in the address, and is remembered."""
+    """The choice hides other notes with their numbers, stands in the address, and is remembered; on
+    a page where it was not made, that is said."""
     sound.set_viewport_size(WIDE)
     sound.goto(f"{readings}crowded/")
-    sound.locator("[data-show=disputed]").click()
+    said = sound.locator(".postil-said")
+    choose(sound, "assessment", "disputed")
     assert sound.locator(".postil-note:visible").count() == 52
-    assert sound.locator(".postil-bar output").inner_text() == "52 of 200 notes"
-    sound.locator("button", has_text="Kinds").click()
-    sound.locator("[data-show=analogy]").click()
-    sound.keyboard.press("Escape")
+    assert said.inner_text() == "52 of 200 notes"
+    choose(sound, "kind", "analogy")
     assert sound.locator(".postil-note:visible").count() == 13
     assert "notes=disputed+analogy" in sound.url
     sound.keyboard.press("]")
@@ -354,16 +365,60 @@ def test_filters(sound: Page, readings: str) -> None:
     assert note.get_attribute("data-kind") == "analogy"
     sound.goto(f"{readings}crowded/")
     assert sound.locator(".postil-note:visible").count() == 13
-    sound.locator(".postil-all").click()
+    assert said.inner_text() == "13 of 200 notes, as chosen before"
+    sound.locator("[data-notes=all]").click()
     assert sound.locator(".postil-note:visible").count() == 200
+    assert said.inner_text() == ""
     assert "?" not in sound.url
     sound.goto(f"{readings}crowded/?notes=contradicted")
     assert sound.locator(".postil-note:visible").count() == 48
+    choose(sound, "assessment", "contradicted")
+    assert sound.locator(".postil-note:visible").count() == 200
+
+
+@BOTH
+def test_few_before_many(size: Any, sound: Page, readings: str) -> None:
+    """Where a text has many notes, claims come first; what is not shown leaves a trace without a
+    number, which opens its note for as long as it is read. The choice is kept."""
+    sound.set_viewport_size(size)
+    sound.goto(f"{readings}corners/")
+    pressed = sound.locator(".postil-density [aria-pressed=true]")
+    assert pressed.inner_text() == "Claims 11"
+    numbers = sound.locator(".postil-ref:not([data-off])")
+    assert numbers.count() == 11
+    trace = sound.locator("mark#last")
+    line = "mark => getComputedStyle(mark).textDecorationLine"
+    assert trace.evaluate(line) == "underline"
+    trace.click(position={"x": 5, "y": 8})
+    assert opened(sound) == "last"
+    assert sound.locator("#note-last").is_visible()
+    assert numbers.count() == 11
+    sound.keyboard.press("Escape")
+    assert not sound.locator("#note-last:visible").count()
+    sound.locator("[data-notes=all]").click()
+    assert numbers.count() == 14
+    assert sound.url.endswith("/corners/?notes=all")
+    sound.goto(f"{readings}corners/")
+    assert pressed.inner_text() == "All notes 14"
+    assert sound.locator(".postil-said").inner_text() == ""
+    # Few notes, or claims only: all of them.
+    sound.goto(f"{readings}other/")
+    assert pressed.inner_text() == "All notes 1"
+
+
+def test_words_with_a_trace_and_a_passage(sound: Page, demo_address: str) -> None:
+    """A click means the passage that is shown first, and then the one that left a trace."""
+    sound.set_viewport_size(WIDE)
+    sound.goto(f"{demo_address}readings/strained-rapport/")
+    words = sound.locator("mark#unnamed-official")
+    for id in ("state-official-cooling", "unnamed-official", ""):
+        words.click(position={"x": 20, "y": 8})
+        assert opened(sound) == id
 
 
 def test_bare_text(sound: Page, readings: str) -> None:
     sound.goto(f"{readings}crowded/")
-    sound.locator(".postil-bare-switch").click()
+    sound.locator("[data-notes=none]").click()
     assert sound.locator(".postil-note:visible, .postil-ref:visible").count() == 0
     sound.locator("mark#claim-3").click()
     sound.keyboard.press("]")
@@ -374,8 +429,9 @@ def test_bare_text(sound: Page, readings: str) -> None:
     )
     sound.goto(f"{readings}corners/")
     assert sound.locator(".postil-ref:visible").count() == 0
-    sound.locator(".postil-bare-switch").click()
-    assert sound.locator(".postil-ref:visible").count() > 9
+    assert sound.locator(".postil-kept").is_visible()
+    sound.locator("[data-notes=none]").click()
+    assert sound.locator(".postil-ref:not([data-off])").count() == 11
 
 
 @pytest.mark.parametrize(
@@ -392,8 +448,8 @@ def test_storage_that_fails(storage: str, fresh_page: Page, readings: str) -> No
     fresh_page.set_viewport_size(WIDE)
     with silent(fresh_page):
         fresh_page.goto(f"{readings}corners/")
-        assert fresh_page.locator(".postil-note:visible").count() == 14
-        fresh_page.locator("[data-show=disputed]").click()
+        assert fresh_page.locator(".postil-note:visible").count() == 11
+        choose(fresh_page, "assessment", "disputed")
         assert fresh_page.locator(".postil-note:visible").count() == 1
 
 
@@ -407,12 +463,12 @@ def test_storage_of_another_version(sound: Page, readings: str) -> None:
         "5",
         "[]",
         '{"show": 7, "bare": "x", "new": {}}',
-        '{"show": [null, {"a": 1}, "gone"]}',
+        '[null, {"a": 1}, "gone"]',
     ):
-        sound.evaluate("stored => localStorage.setItem('postil.v1', stored)", stored)
+        sound.evaluate("stored => localStorage.setItem('postil.v2', stored)", stored)
         sound.goto(f"{readings}corners/")
-        assert sound.locator(".postil-note:visible").count() == 14, stored
-        sound.locator("[data-show=disputed]").click()
+        assert sound.locator(".postil-note:visible").count() == 11, stored
+        choose(sound, "assessment", "disputed")
         assert sound.locator(".postil-note:visible").count() == 1, stored
 
 

@@ -51,7 +51,7 @@ def test_every_custom_property_is_explained() -> None:
     css = "".join(path.read_text(encoding="utf-8") for path in ASSETS.glob("*.css"))
     offered = set(re.findall(r"^  (--postil-[\w-]+):", css, re.MULTILINE))
     # Of single elements: set by the vocabulary, or by the style sheet itself.
-    offered -= {"--postil-kind", "--postil-line"}
+    offered -= {"--postil-faint", "--postil-line"}
     page = reference()
     assert {name for name, _, _ in custom_properties()} == offered
     assert not [name for name in offered if f"`{name}`" not in page]
@@ -62,13 +62,12 @@ def test_no_custom_property_is_used_that_nobody_sets() -> None:
     used = set(re.findall(r"var\((--postil-[\w-]+)", css))
     used_without_fallback = set(re.findall(r"var\((--postil-[\w-]+)\)", css))
     known = {name for name, _, _ in custom_properties()}
-    by_vocabulary = {"--postil-hue", "--postil-kind", "--postil-line", "--postil-assessment"}
+    by_vocabulary = {"--postil-kind", "--postil-line", "--postil-assessment"}
     by_script = {"--postil-lines", "--postil-rows"}
-    assert used - by_vocabulary - by_script - {"--postil-beside-text"} <= known
+    assert used - by_vocabulary - by_script - {"--postil-beside-text", "--postil-faint"} <= known
     assert known <= used
     assert used_without_fallback - known <= {
-        "--postil-hue",
-        "--postil-kind",
+        "--postil-faint",
         "--postil-lines",
         "--postil-beside-text",
     }

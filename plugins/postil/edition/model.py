@@ -693,7 +693,8 @@ class Concept(Entry):
     """Assessments only: how the passage is underlined."""
 
     colour: str = ""
-    """Kinds and assessments: a CSS colour. The style sheet can give a better one for the dark."""
+    """Kinds and assessments: a CSS colour for the word of a kind, or the sign of an assessment, in
+    notes. The style sheet can give a better one for the dark."""
 
 
 _FILLED_IN = re.compile(r"\{(\w+)\}")

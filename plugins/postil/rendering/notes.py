@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+from urllib.parse import urlencode
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from postil.anchoring.findings import difference
 from postil.anchoring.passages import AnchoredArticle, Passage
@@ -17,6 +18,7 @@ from postil.edition.edition import Link, Place
 from postil.edition.model import Annotation, Claim, Concept, Landing, Note
 from postil.edition.values import day_of
 from postil.exchange.web.publication import Publication
+from postil.rendering.prose.breaks import unbroken
 
 from .annotators import Verdict, name, others
 from .citable import form_of
@@ -54,6 +56,8 @@ class ReferenceView:
     after: str
     because: Markup
     backward: bool
+    said: Markup
+    """What is thought of the passage at the other end; empty where nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,15 @@ class TermView:
     term: str
     link: str
     definition: Markup
+    """It begins with the term, as an entry of a dictionary does."""
+
+
+class TagView(NamedTuple):
+    """A tag of a note."""
+
+    name: str
+    link: str
+    """The claims of the site that have it; empty where there are none."""
 
 
 class NoteView(NamedTuple):
@@ -73,6 +86,8 @@ class NoteView(NamedTuple):
     number: int
     type: str
     """`claim` or `note`."""
+    title: Markup
+    """The line with which it begins; empty where its reason does."""
     label: str
     kind_id: str
     kind: Concept | None
@@ -94,7 +109,7 @@ class NoteView(NamedTuple):
     """The terms that it explains, with their definitions."""
     terms: tuple[TermView, ...]
     """The terms that it only names."""
-    tags: tuple[str, ...]
+    tags: tuple[TagView, ...]
     was: tuple[str, ...]
     """Ids that it had before."""
     by: Markup
@@ -140,6 +155,7 @@ def annotated(site: Site, anchored: AnchoredArticle, published: Publication | No
             view.assessment_id,
             _name(site, passage, view),
             view.was,
+            view.type == "note",
         )
         for passage, view in zip(anchored.placed, notes, strict=True)
         if passage.span
@@ -151,6 +167,7 @@ def annotated(site: Site, anchored: AnchoredArticle, published: Publication | No
         unplaced=[note(site, Place(path, passage.id), page) for passage in anchored.unplaced],
         references=list(references(site, Place(path, ""), page)),
         links=list(_onwards(site, path, page)),
+        scale=list(_scale(site, notes)),
         title=site.titles[page],
         forms=_forms(site, anchored, published or Publication(site.titles[page], "")),
         script=site.asset(page, "postil.js"),
@@ -158,11 +175,14 @@ def annotated(site: Site, anchored: AnchoredArticle, published: Publication | No
     # Below the title, where the article has one of its own.
     title = _TITLE.match(html)
     at = title.end() if title else 0
-    bar = site.render("bar", bar=bar_of(site, notes)) if notes else ""
+    offer = bar_of(site, notes, anchored.projection.text)
+    bar = site.render("bar", bar=offer) if notes else ""
     if published and (published.authors or published.date or published.source):
         bar = site.render("byline", article=published) + bar
-    # By this the style sheet knows an annotated article, from its first words on.
-    return f'<div class="postil-article">\n{html[:at]}\n{bar}\n{html[at:]}\n{endnotes}</div>\n'
+    # By this the style sheet knows an annotated article, and that it begins with the claims only,
+    # from its first words on.
+    few = " data-few" if offer.default == "claims" else ""
+    return f'<div class="postil-article"{few}>\n{html[:at]}\n{bar}\n{html[at:]}\n{endnotes}</div>\n'
 
 
 def _name(site: Site, passage: Passage, view: NoteView) -> str:
@@ -180,6 +200,14 @@ def _forms(site: Site, anchored: AnchoredArticle, published: Publication) -> str
     annotations = {form_of(annotation, site.edition): annotation for annotation in placed}
     notes = {name: site.note_form(annotation) for name, annotation in annotations.items()}
     return json.dumps({"text": site.text_form(published), **notes}, ensure_ascii=False)
+
+
+def _scale(site: Site, notes: Sequence[NoteView]) -> Iterator[tuple[str, Concept]]:
+    """The assessments of the notes that the vocabulary explains, in its order."""
+    given = {note.assessment_id for note in notes}
+    for id, concept in site.edition.vocabulary.assessments.items():
+        if id in given and concept.description:
+            yield id, concept
 
 
 _TITLE = re.compile(r"\s*<h1\b.*?</h1>", re.DOTALL)
@@ -212,11 +240,29 @@ class Bar:
 
     count: int
     """How many notes there are."""
+    default: str
+    """How many a reader sees who has chosen nothing: `claims` or `all`."""
+    densities: tuple[Choice, ...]
+    """The buttons for claims, all notes, and none."""
     groups: tuple[Choices, ...]
 
 
-def bar_of(site: Site, notes: Sequence[NoteView]) -> Bar:
-    """The bar for the notes of an article, in the order of the vocabulary."""
+# Notes stand one below the other where there is more than one in so many words of the text, which
+# are five or six lines. Then those that explain wait until they are asked for.
+WORDS_FOR_A_NOTE = 60
+_LETTERS_OF_A_WORD = 6
+
+
+def _density(notes: Sequence[NoteView], text: str) -> str:
+    """What a reader sees first: `claims`, where a text has many notes of both kinds; or `all`."""
+    # Where words are not divided by spaces, by their letters.
+    words = max(len(text.split()), len(text) / _LETTERS_OF_A_WORD)
+    kinds = {note.type for note in notes}
+    return "claims" if len(kinds) > 1 and len(notes) * WORDS_FOR_A_NOTE > words else "all"
+
+
+def bar_of(site: Site, notes: Sequence[NoteView], text: str) -> Bar:
+    """The bar for the notes of an article with this text, in the order of the vocabulary."""
     vocabulary = site.edition.vocabulary
     assessments = Counter(note.assessment_id for note in notes)
     kinds = Counter(note.kind_id for note in notes)
@@ -258,7 +304,18 @@ def bar_of(site: Site, notes: Sequence[NoteView]) -> Bar:
             ),
         ),
     )
-    return Bar(len(notes), tuple(group for group in groups if group.choices))
+    claims = sum(note.type == "claim" for note in notes)
+    densities = (
+        Choice("claims", site.say("claims"), "", claims),
+        Choice("all", site.say("all_notes"), "", len(notes)),
+        Choice("none", site.say("bare_text"), "", 0),
+    )
+    return Bar(
+        len(notes),
+        _density(notes, text),
+        densities if 0 < claims < len(notes) else densities[1:],
+        tuple(group for group in groups if group.choices),
+    )
 
 
 def _onwards(site: Site, article: str, page: str) -> Iterator[tuple[str, str]]:
@@ -302,11 +359,12 @@ def note(site: Site, place: Place, page: str) -> NoteView:
         id=place.id,
         number=passage.number,
         type="claim" if is_claim else "note",
+        title=unbroken(escape(annotation.title)) if isinstance(annotation, Claim) else Markup(""),
         label=kind.label if kind else site.say(kind_id),
         kind_id=kind_id,
         kind=kind,
         assessment_id=assessment_id,
-        assessment=site.assessment(assessment_id, "noted_assessment"),
+        assessment=site.assessment(assessment_id, "judged"),
         words=passage_words(anchored, passage),
         placed=passage.span is not None,
         changed=site.say(f"{sign}_lead") if (sign := changed_sign(passage)) else "",
@@ -318,7 +376,7 @@ def note(site: Site, place: Place, page: str) -> NoteView:
         references=tuple(references(site, place, page)),
         defined=tuple(term for term in terms if term.definition),
         terms=tuple(term for term in terms if not term.definition),
-        tags=tuple(annotation.tags),
+        tags=tuple(_tags(site, place, annotation, page)),
         was=annotation.was,
         by=site.annotator_link(page, annotation.by) if is_signed else Markup(""),
         by_id=annotation.by,
@@ -338,9 +396,9 @@ def passage_words(anchored: AnchoredArticle, passage: Passage) -> str:
 
 def _body(site: Site, place: Place, annotation: Annotation, page: str) -> Markup:
     if isinstance(annotation, Claim):
-        return site.prose(annotation.because, page, place, "because")
+        return unbroken(site.prose(annotation.because, page, place, "because"))
     if isinstance(annotation, Note):
-        return site.prose(annotation.note, page, place, "note")
+        return unbroken(site.prose(annotation.note, page, place, "note"))
     return Markup("")
 
 
@@ -356,16 +414,35 @@ def _citations(site: Site, annotation: Annotation, page: str) -> Iterator[Citati
         )
 
 
+def _tags(site: Site, place: Place, annotation: Annotation, page: str) -> Iterator[TagView]:
+    """The tags of an annotation; the page of claims lists those that claims of the article have."""
+    listed = set(annotation.tags)
+    if listed and not isinstance(annotation, Claim):
+        annotations = site.edition.articles[place.article].annotations.values()
+        listed = {tag for claim in annotations if isinstance(claim, Claim) for tag in claim.tags}
+    has_page = site.pages.claims in site.addresses
+    link = site.addresses.link(page, site.pages.claims) if has_page else ""
+    for tag in annotation.tags:
+        leads = link and tag in listed
+        yield TagView(tag, f"{link}?{urlencode({'tag': tag})}" if leads else "")
+
+
 def _terms(site: Site, place: Place, annotation: Annotation, page: str) -> Iterator[TermView]:
     terms = annotation.terms if isinstance(annotation, Claim) else ()
     defines = isinstance(annotation, Note) and annotation.term
     for id in [annotation.term] if isinstance(annotation, Note) and annotation.term else terms:
-        yield TermView(
-            id=id,
-            term=site.edition.glossary[id].term,
-            link=site.addresses.link(page, site.pages.glossary, id),
-            definition=site.definition(id, page, f"-{place.id}") if defines else Markup(""),
-        )
+        term = site.edition.glossary[id].term
+        link = site.addresses.link(page, site.pages.glossary, id)
+        definition = unbroken(site.definition(id, page, f"-{place.id}") if defines else Markup(""))
+        yield TermView(id, term, link, _headed(definition, term, link) if defines else definition)
+
+
+def _headed(definition: Markup, term: str, link: str) -> Markup:
+    """A definition that begins with its term."""
+    head = Markup('<p><dfn><a href="{}">{}</a></dfn>').format(link, term)
+    if definition.startswith("<p>"):
+        return head + " " + definition.removeprefix("<p>")
+    return head + Markup("</p>\n") + definition
 
 
 def references(site: Site, place: Place, page: str) -> Iterator[ReferenceView]:
@@ -399,7 +476,12 @@ def _reference(site: Site, link: Link, other: Place, page: str, *, backward: boo
         after=after,
         because=because,
         backward=backward,
+        said=site.assessment(_assessment_at(site, other), "noted_assessment"),
     )
+
+
+def _assessment_at(site: Site, place: Place) -> str:
+    return assessment_of(site.edition.annotation(place)) if place.id else ""
 
 
 def excerpt(site: Site, link: Link, other: Place, page: str) -> tuple[str, str, str, str]:

@@ -30,6 +30,8 @@ class Mark(NamedTuple):
     """What screen readers call the reference, whose number is no text."""
     was: tuple[str, ...] = ()
     """Ids that it had before, to which old addresses lead."""
+    is_aside: bool = False
+    """Whether it explains something, and judges nothing: its number may be shown later."""
 
 
 class _Segment(NamedTuple):
@@ -118,9 +120,10 @@ def reference(mark: Mark, *, carries_id: bool = False) -> str:
     show: as text it would be copied and found with the words before it."""
     id = f' id="{mark.id}"' if carries_id else ""
     label = f' aria-label="{escape(mark.label)}"' if mark.label else ""
+    aside = " data-aside" if mark.is_aside else ""
     return (
         f'<a class="postil-ref" role="doc-noteref" href="#note-{mark.id}"{id}{label}'
-        f' data-number="{mark.number}">{_old_ids(mark) if carries_id else ""}</a>'
+        f' data-number="{mark.number}"{aside}>{_old_ids(mark) if carries_id else ""}</a>'
     )
 
 

@@ -1,10 +1,11 @@
 /**
- * The bar above the text: how many annotations there are by assessment and kind, buttons that show
- * only some of them, the bare text, and the way from note to note. The choice is kept on this
- * device and stands in the address (`?notes=disputed+statistic`, `?notes=none`) while it is made,
- * so that it can be sent to others.
+ * The bar above the text: how much is shown (the claims, all notes, the bare text), buttons that
+ * show only some notes, and the way from note to note. The choice is kept on this device and stands
+ * in the address (`?notes=all`, `?notes=disputed+statistic`, `?notes=none`) while it is made, so
+ * that it can be sent to others.
  */
 
+import { headerBottom } from "./lines.js";
 import { recall, remember } from "./store.js";
 
 const PARAMETER = "notes";
@@ -15,13 +16,30 @@ export function addBar(reading, signal) {
   const bar = reading.root.querySelector(".postil-bar");
   if (!bar) return;
   const buttons = [...bar.querySelectorAll("[data-show]")];
-  const known = new Set(buttons.map(wordOf));
-  const choice = asked() ?? recall();
-  choice.show = choice.show.filter((word) => known.has(word));
+  const densities = [...bar.querySelectorAll("[data-notes]")];
+  const known = new Set([...buttons, ...densities].map(wordOf));
+  const understood = (words) => words?.filter((word) => known.has(word)) ?? [];
+  const usual = bar.dataset.default ?? "all";
+  const addressed = understood(asked());
+  // What was chosen on another page, perhaps long ago, and hides something, is told of.
+  const kept = addressed.length ? [] : understood(recall());
+  const says = bar.querySelector(".postil-kept");
+  if (says) says.hidden = !kept.length || isDensity(kept[0]);
+  let choice = addressed.length ? addressed : kept.length ? kept : [usual];
+
+  function isDensity(word) {
+    return word !== NONE && densities.some((button) => wordOf(button) === word);
+  }
 
   const show = () => {
+    for (const button of [...buttons, ...densities]) {
+      button.ariaPressed = String(choice.includes(wordOf(button)));
+    }
     filter(reading, choice, buttons);
-    paint(bar, choice, buttons);
+    for (const fold of bar.querySelectorAll(".postil-choose")) {
+      const within = buttons.filter(({ dataset }) => dataset.group === fold.dataset.group);
+      fold.classList.toggle("postil-chosen", within.some((b) => b.ariaPressed === "true"));
+    }
   };
   const onClick = ({ target }) => {
     const button = target.closest("button");
@@ -30,29 +48,35 @@ export function addBar(reading, signal) {
       reading.step(Number(button.dataset.step));
       return;
     }
-    choose(choice, button);
+    choice = chosen(choice, button, densities, usual);
+    if (says) says.hidden = true;
     remember(choice);
-    putIntoAddress(choice);
+    putIntoAddress(choice[0] === usual ? [] : choice);
     show();
   };
   bar.addEventListener("click", onClick, { signal });
   reading.addEventListener("change", () => count(bar, reading));
-  if (choice.bare || choice.show.length) show();
+  reading.root.removeAttribute("data-few");
+  if (usual !== "all" || choice[0] !== usual) show();
+  followUp(bar, reading, signal);
 }
 
 /** The word for a button in the address: a kind and an annotator may have the same id. */
 function wordOf({ dataset }) {
-  return dataset.word ?? dataset.show;
+  return dataset.notes ?? dataset.word ?? dataset.show;
 }
 
-/** Changes the choice as a button of the bar asks for it. */
-function choose(choice, button) {
+/**
+ * The choice after a button was pressed. One density is chosen, or words that only some notes have;
+ * when the last of them is taken back, what a reader sees first.
+ */
+function chosen(choice, button, densities, usual) {
   const word = wordOf(button);
-  choice.bare = button.matches(".postil-bare-switch") && !choice.bare;
-  if (button.matches(".postil-all")) choice.show = [];
-  if (!word) return;
-  const without = choice.show.filter((other) => other !== word);
-  choice.show = without.length < choice.show.length ? without : [...without, word];
+  if (button.dataset.notes) return choice.includes(word) ? [usual] : [word];
+  const words = choice.filter((other) => !densities.some((density) => wordOf(density) === other));
+  const without = words.filter((other) => other !== word);
+  const now = without.length < words.length ? without : [...without, word];
+  return now.length ? now : [usual];
 }
 
 /** Words of one group (assessments, kinds) widen the choice, those of several narrow it. */
@@ -60,51 +84,54 @@ function filter(reading, choice, buttons) {
   const groups = {};
   for (const button of buttons) {
     const { group, show } = button.dataset;
-    if (choice.show.includes(wordOf(button))) (groups[group] ??= []).push(show);
+    if (choice.includes(wordOf(button))) (groups[group] ??= []).push(show);
   }
   const wanted = Object.entries(groups);
-  const hides = ({ dataset }) => !wanted.every(([group, words]) => words.includes(dataset[group]));
-  reading.filter(hides, choice.bare);
+  const claims = choice.includes("claims");
+  const hides = ({ dataset }) =>
+    (claims && "aside" in dataset) ||
+    !wanted.every(([group, words]) => words.includes(dataset[group]));
+  reading.filter(hides, choice.includes(NONE));
 }
 
-/** Shows the choice on the bar. */
-function paint(bar, choice, buttons) {
-  const chosen = (button) => !choice.bare && choice.show.includes(wordOf(button));
-  for (const button of buttons) button.ariaPressed = String(chosen(button));
-  for (const fold of bar.querySelectorAll("[popovertarget]")) {
-    const within = buttons.filter(({ dataset }) => dataset.group === fold.dataset.group);
-    fold.classList.toggle("postil-chosen", within.some(chosen));
-  }
-  const narrowed = choice.bare || choice.show.length > 0;
-  for (const bare of bar.querySelectorAll(".postil-bare-switch")) {
-    bare.ariaPressed = String(choice.bare);
-  }
-  for (const all of bar.querySelectorAll(".postil-all")) all.hidden = !narrowed;
-}
-
-/** Says how many notes there are to read, where the bar does. */
+/** Says how many notes there are to read, where no button does. */
 function count(bar, reading) {
   const output = bar.querySelector("output");
-  if (!output?.firstChild) return;
-  const { all, shown } = output.dataset;
-  const left = reading.shown.length;
-  const text = left < reading.notes.size ? shown.replace("{shown}", left) : all;
-  // A new text, rather than a new node, which would have every note styled anew.
-  if (output.firstChild.data !== text) output.firstChild.data = text;
+  if (!output) return;
+  const said = bar.querySelector("[data-notes][aria-pressed=true] .postil-count")?.textContent ?? "0";
+  const left = reading.shown.filter(({ off }) => !off).length;
+  const text = left === Number(said) ? "" : output.dataset.shown.replace("{shown}", left);
+  if (output.value !== text) output.value = text;
+}
+
+/**
+ * Narrow screens: while one scrolls up, the bar is at the top of the window. So it is reached from
+ * everywhere, and covers nothing that is read on.
+ */
+function followUp(bar, reading, signal) {
+  let last = scrollY;
+  const onScroll = () => {
+    const up = scrollY < last && !reading.active;
+    if (Math.abs(scrollY - last) < 4 && !reading.active) return;
+    last = scrollY;
+    const near = up && !reading.section.matches(".postil-beside");
+    if (near) bar.style.top = `${headerBottom()}px`;
+    bar.classList.toggle("postil-near", near);
+  };
+  addEventListener("scroll", onScroll, { signal, passive: true });
+  reading.addEventListener("change", ({ detail }) => {
+    if (detail.opened) bar.classList.remove("postil-near");
+  });
 }
 
 /** The choice in the address, if there is one. */
 function asked() {
-  const value = new URLSearchParams(location.search).get(PARAMETER);
-  if (value === null) return null;
-  const show = value.split(/[ +]/).filter(Boolean);
-  return { show: show.filter((word) => word !== NONE), bare: show.includes(NONE) };
+  return new URLSearchParams(location.search).get(PARAMETER)?.split(/[ +]/).filter(Boolean);
 }
 
-function putIntoAddress({ show, bare }) {
+function putIntoAddress(choice) {
   const query = new URLSearchParams(location.search);
-  if (bare) query.set(PARAMETER, NONE);
-  else if (show.length) query.set(PARAMETER, show.join(" "));
+  if (choice.length) query.set(PARAMETER, choice.join(" "));
   else query.delete(PARAMETER);
   const search = query.size ? `?${query}` : "";
   history.replaceState(history.state, "", location.pathname + search + location.hash);

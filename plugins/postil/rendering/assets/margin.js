@@ -1,14 +1,16 @@
 /**
  * Wide screens: puts each note beside its line. No note covers another: each shows as many lines as
- * there is room for until the next one, and the open one pushes its neighbours aside. Without this
- * the notes stay endnotes.
+ * there is room for until the next one, and the open one, which is moved to where it can be seen,
+ * pushes its neighbours aside. Without this the notes stay endnotes.
  */
 
-import { lineOf } from "./reading.js";
+import { headerBottom, lineOf, linesOf } from "./lines.js";
+import { arrange, GAP } from "./stack.js";
 
-const GAP = 9; // pixels between notes
-const LINES = 5; // that a note shows at most before it is opened
-const FEWEST = 2; // lines that are worth showing where there are more
+const LINES = 4; // that a note shows at most before it is opened
+const FEWEST = 2; // lines that it shows where there is some room
+const ASIDE = 48; // pixels that it may stand above or below its line to show them
+const BASELINE = 0.8; // of the height of a line of letters, from its top: about the same in all types
 const LEEWAY = 200; // pixels above and below the window in which a note counts as seen
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -36,6 +38,7 @@ export function stand(reading, wide) {
       entry.top = undefined;
     }
   }
+  if (stands !== stood) reading.offerOpening(stands);
   return stands;
 }
 
@@ -49,23 +52,23 @@ export function layOut(reading, glides = false) {
   // A passage may hold others, whose numbers come first; its note stands no higher than theirs.
   let lowest = -Infinity;
   const wishes = shown.map((entry) => {
-    const line = lineOf(entry);
-    lowest = Math.max(lowest, line.top + Math.min(line.height, 40) / 2 - entry.middle - origin);
+    lowest = Math.max(lowest, level(entry) - origin);
     return lowest;
   });
-  shown.forEach((entry, index) => {
-    const room = (wishes[index + 1] ?? Infinity) - wishes[index] - GAP;
-    const lines = Math.min(LINES, Math.floor((room - entry.label) / entry.line));
-    clamp(entry, lines >= Math.min(FEWEST, entry.lines) ? lines : 0);
-  });
+  share(shown, wishes, wishes[0] + origin - bar - GAP);
   const places = shown.map(({ note }, index) => ({ wish: wishes[index], height: note.offsetHeight }));
   const open = shown.findIndex(({ id }) => id === reading.active);
-  const tops = arrange(places, open, bar - origin + GAP);
-  const seen = (top) => top > -origin - LEEWAY && top < innerHeight - origin + LEEWAY;
+  const from = bar - origin + GAP;
+  if (open >= 0) {
+    places[open].wish = seen(shown[open], places[open].height) - origin;
+    giveWay(shown, places, open, from);
+  }
+  const tops = arrange(places, open, from);
   shown.forEach((entry, index) => {
     const top = Math.round(tops[index]);
-    if (top === entry.top) return;
-    if (glides && seen(top)) glide(entry, top);
+    if (entry.top === top) return;
+    const inView = (at) => at + origin > -LEEWAY && at + origin < innerHeight + LEEWAY;
+    if (glides && entry.top !== undefined && (inView(entry.top) || inView(top))) glide(entry, top);
     entry.note.style.translate = `0 ${top}px`;
     entry.top = top;
   });
@@ -74,14 +77,80 @@ export function layOut(reading, glides = false) {
   if (root.style.minHeight !== height) root.style.minHeight = height;
 }
 
-/** How many lines of its gist a closed note shows. What is so already costs nothing. */
-function clamp(entry, lines) {
+/**
+ * Lets each closed note show as many lines as there is room for until the next one begins, and a few
+ * where there is some left above or below. `above` is what is free above the first.
+ */
+function share(shown, wishes, above) {
+  const within = (room) => Math.max(-ASIDE, Math.min(ASIDE, room));
+  const rooms = shown.map((entry, index) => {
+    const until = wishes[index + 1] ?? Infinity;
+    return until - wishes[index] - GAP - entry.padding - entry.label;
+  });
+  const few = ({ lines }) => Math.min(FEWEST, lines);
+  const below = rooms.map(() => ASIDE);
+  for (let index = shown.length - 2; index >= 0; index -= 1) {
+    const next = shown[index + 1];
+    const free = rooms[index + 1] - few(next) * next.line;
+    below[index] = Math.max(0, within(below[index + 1] + free));
+  }
+  let left = Math.max(0, within(above));
+  shown.forEach((entry, index) => {
+    const room = rooms[index] + Math.min(0, left);
+    const lacks = few(entry) * entry.line - rooms[index] - left - below[index];
+    const fit = Math.floor(room / entry.line);
+    const lines = lacks > 0 ? fit : Math.max(few(entry), fit);
+    // Of a reason, one line says more than a verdict does.
+    clamp(entry, Math.max(1, Math.min(LINES, lines)), lines < Math.min(1, entry.lines));
+    left = within(left + rooms[index] - Math.min(LINES, lines, entry.lines) * entry.line);
+  });
+}
+
+/** Where a note stands in the window whose first line is level with that of its passage. */
+function level(entry) {
+  const { top, height } = lineOf(entry);
+  return top + BASELINE * Math.min(height, 40) - entry.baseline;
+}
+
+/**
+ * Where an open note is seen: beside its passage, and so far up that as much of it as can be is in
+ * the window. Where the passage is not in the window, level with it.
+ */
+function seen(entry, height) {
+  const [top, bottom] = [headerBottom() + GAP, innerHeight - GAP];
+  const wish = level(entry);
+  if (!linesOf(entry).some((line) => line.bottom > top && line.top < bottom)) return wish;
+  return Math.max(top, Math.min(wish, bottom - height));
+}
+
+/** Shortens the notes before the open one, from the nearest on, until it can stand where it is seen. */
+function giveWay(shown, places, open, from) {
+  let lacks = from - places[open].wish;
+  for (const { height } of places.slice(0, open)) lacks += height + GAP;
+  for (let index = open - 1; index >= 0 && lacks > 0; index -= 1) {
+    const entry = shown[index];
+    if (!entry.gist) continue;
+    clamp(entry, 1, true);
+    // Known without asking the page, which would lay it out anew for each.
+    const height = Math.min(places[index].height, entry.padding + entry.line);
+    lacks -= places[index].height - height;
+    places[index].height = height;
+  }
+}
+
+/**
+ * How many lines of its gist a closed note shows, and whether these are all of it: then it is tight.
+ * What is so already costs nothing.
+ */
+function clamp(entry, lines, tight) {
   const { gist } = entry;
-  if (!gist || entry.shows === lines) return;
+  const cut = lines < entry.lines;
+  if (!gist || (entry.shows === lines && entry.cut === cut && entry.tight === tight)) return;
   // Not on the note, where a change would have all that is in it styled anew.
-  if (lines) gist.style.setProperty("--postil-lines", lines);
-  gist.classList.toggle("postil-folded", !lines);
-  entry.shows = lines;
+  gist.style.setProperty("--postil-lines", lines);
+  gist.classList.toggle("postil-cut", cut);
+  gist.classList.toggle("postil-tight", tight);
+  Object.assign(entry, { shows: lines, cut, tight });
 }
 
 /** By script, as a transition of the style sheet would run on each note of a long page. */
@@ -91,72 +160,35 @@ function glide({ note, top }, to) {
 }
 
 /**
- * Keeps with each entry what its note measures at this width while it is closed: to the middle of
- * its label, which is to stand level with the line of the text; all but its gist; a line of that,
- * and how many it has, as far as they can be shown.
+ * Keeps with each entry what its note measures at this width while it is closed: to the baseline of
+ * its first line, which is to be that of the line of the text; its label, its padding; a line of its
+ * gist, and how many it has.
  */
 function measure(section, shown) {
   const width = section.clientWidth;
   const fresh = shown.filter((entry) => entry.width !== width);
   for (const entry of fresh) {
     entry.gist ??= entry.note.querySelector(".postil-gist");
-    clamp(entry, LINES);
+    entry.lines = 0;
+    clamp(entry, LINES, false);
   }
   for (const entry of fresh) {
     const { note, gist } = entry;
     const label = note.querySelector(".postil-label");
-    entry.middle = label.offsetTop + label.offsetHeight / 2;
-    entry.label = label.offsetHeight + 2 * label.offsetTop;
-    entry.line = gist ? parseFloat(getComputedStyle(gist).lineHeight) : 1;
-    entry.lines = gist ? Math.round(gist.offsetHeight / entry.line) : 0;
+    const first = gist ?? label;
+    const [line, letters] = gist ? lineHeights(first) : [label.offsetHeight, label.offsetHeight];
+    entry.padding = 2 * first.offsetTop;
+    entry.baseline = first.offsetTop + (line - letters) / 2 + BASELINE * letters;
+    entry.label = label.offsetHeight;
+    entry.line = line;
+    entry.lines = gist ? Math.round(gist.scrollHeight / line) : 0;
     // What an open one measures holds until it is closed.
     entry.width = note.classList.contains("postil-open") ? 0 : width;
   }
 }
 
-/**
- * Tops for notes of given heights that come as near as possible to their wishes without covering
- * each other: notes that touch form a group, and a group stands where its members' wishes are met
- * on average (pool adjacent violators, the solution of least squares). The open note keeps its
- * line, and the others keep clear of it. None stands above `from`.
- */
-export function arrange(places, open, from) {
-  if (open < 0) return pool(places, from, Infinity);
-  const held = places[open];
-  const needed = places.slice(0, open).reduce((sum, { height }) => sum + height + GAP, from);
-  const top = Math.max(held.wish, needed);
-  const before = pool(places.slice(0, open), from, top - GAP);
-  const after = pool(places.slice(open + 1), top + held.height + GAP, Infinity);
-  return [...before, top, ...after];
-}
-
-function pool(places, from, to) {
-  const groups = [];
-  for (const { wish, height } of places) {
-    let group = { sum: wish, count: 1, size: height + GAP };
-    while (groups.length) {
-      const last = groups.at(-1);
-      if (position(last, from, to) + last.size <= position(group, from, to)) break;
-      groups.pop();
-      group = {
-        sum: last.sum + group.sum - group.count * last.size,
-        count: last.count + group.count,
-        size: last.size + group.size,
-      };
-    }
-    groups.push(group);
-  }
-  const tops = [];
-  for (const group of groups) {
-    let top = position(group, from, to);
-    for (let n = 0; n < group.count; n += 1) {
-      tops.push(top);
-      top += places[tops.length - 1].height + GAP;
-    }
-  }
-  return tops;
-}
-
-function position({ sum, count, size }, from, to) {
-  return Math.max(from, Math.min(sum / count, to - size + GAP));
+/** The height of a line, and of the letters in it. */
+function lineHeights(element) {
+  const { lineHeight, fontSize } = getComputedStyle(element);
+  return [parseFloat(lineHeight), 1.15 * parseFloat(fontSize)];
 }

@@ -1,8 +1,11 @@
 /**
  * Narrow screens: the open note is a panel at the bottom that never covers its passage. Back,
- * Escape, the button, or a tap beside it closes the panel; arrows lead on. Without this script the
- * notes are endnotes.
+ * Escape, the button, or a tap beside it closes the panel; arrows lead on, and stay where they are.
+ * Without this script the notes are endnotes.
  */
+
+import { Fold } from "./fold.js";
+import { headerBottom } from "./lines.js";
 
 const DISTANCE = 12; // pixels that the passage keeps from what covers the page
 
@@ -14,18 +17,26 @@ addEventListener("popstate", (event) => current?.onBack(event));
 export class Panel {
   constructor(reading, signal) {
     this.reading = reading;
-    this.enabled = false;
+    this.isEnabled = false;
     this.entry = null;
+    this.fold = new Fold(reading, signal);
     this.tools = reading.section.querySelector(".postil-tools");
     /** Where Back leads to the closed panel: how the browser scrolled before; else null. */
     this.restoration = null;
     reading.addEventListener("change", ({ detail }) => {
       if (detail.closed) this.#hide();
-      if (detail.opened && this.enabled) this.#show(detail.opened, detail.addressed);
+      if (detail.opened && this.isEnabled) this.#show(detail.opened, detail.addressed);
     });
     this.tools.addEventListener("click", ({ target }) => this.#onClick(target), { signal });
+    // A tablet that is turned has another window.
+    addEventListener("resize", () => this.entry && this.#makeRoom(this.entry), { signal });
     current = this;
     signal.addEventListener("abort", () => (current = null));
+  }
+
+  set enabled(enabled) {
+    this.isEnabled = enabled;
+    this.fold.enabled = enabled;
   }
 
   #onClick(target) {
@@ -45,7 +56,8 @@ export class Panel {
     const { shown } = this.reading;
     const place = this.tools.querySelector(".postil-place");
     place.textContent = `${shown.indexOf(entry) + 1} / ${shown.length}`;
-    entry.note.prepend(this.tools);
+    entry.note.append(this.tools);
+    entry.note.hidden = false;
     entry.note.popover = "manual";
     entry.note.showPopover();
     entry.note.scrollTop = 0;
@@ -64,6 +76,7 @@ export class Panel {
   #lower() {
     if (!this.entry) return;
     this.entry.note.popover = null;
+    this.fold.put(this.entry);
     this.entry = null;
     this.reading.section.append(this.tools);
   }
@@ -86,8 +99,7 @@ export class Panel {
 
   /** Scrolls so far that the passage stands above the panel; a long one shows its beginning. */
   #makeRoom({ note, marks }) {
-    const header = document.querySelector(".md-header, .navbar.fixed-top");
-    const top = (header?.getBoundingClientRect().bottom ?? 0) + DISTANCE;
+    const top = headerBottom() + DISTANCE;
     const bottom = note.getBoundingClientRect().top - DISTANCE;
     const above = marks[0].getBoundingClientRect().top - top;
     const below = marks.at(-1).getBoundingClientRect().bottom - bottom;

@@ -8,11 +8,9 @@ import { addCiting } from "./citing.js";
 import { layOut, stand } from "./margin.js";
 import { onEachPage } from "./pages.js";
 import { Panel } from "./panel.js";
-import { Reading } from "./reading.js";
+import { MARK, Reading } from "./reading.js";
 
-const MARK = "mark.postil:not([data-off])";
-
-const wide = matchMedia("(min-width: 76.25em)");
+const wide = matchMedia("(min-width: 57.875em)");
 let current = null;
 
 /** Makes the annotated article that is on the page now answer to its reader. */
@@ -29,14 +27,22 @@ function start() {
     panel.enabled = !stand(reading, wide.matches);
     layOut(reading);
   };
-  // Not at once: what it does to the size of the article would call it again.
-  const resized = new ResizeObserver(() => requestAnimationFrame(arrange));
+  let waits = 0;
+  // Not at once: what it does to the size of the article would call it again. And once a frame.
+  const soon = () => {
+    waits ||= requestAnimationFrame(() => {
+      waits = 0;
+      arrange();
+    });
+  };
+  const resized = new ResizeObserver(soon);
   signal.addEventListener("abort", () => resized.disconnect());
   resized.observe(reading.root);
   reading.addEventListener("change", ({ detail }) => layOut(reading, detail.opened || detail.closed));
   // A tab that is chosen, or a box that is opened, may leave the article as tall as it was.
-  reading.root.addEventListener("change", () => layOut(reading), { signal });
-  reading.root.addEventListener("toggle", () => layOut(reading), { signal, capture: true });
+  for (const type of ["change", "toggle"]) {
+    reading.root.addEventListener(type, soon, { signal, capture: true });
+  }
   wide.addEventListener("change", () => (reading.close(), arrange()), { signal });
   // An open panel would lie on every sheet.
   addEventListener("beforeprint", () => reading.close(), { signal });
@@ -71,23 +77,27 @@ function onClick(reading, event) {
     reading.open(reading.idOf(reference), { focus: true });
     return;
   }
-  if (event.target.closest("a, button, summary, input, label")) return;
+  if (event.target.closest("a, button, summary, input, label, .postil-means, .postil-choices")) return;
   // Whoever selects words does not ask for their note.
   if (String(getSelection())) return;
   const note = event.target.closest(".postil-note");
   const mark = event.target.closest(MARK);
-  if (note) reading.open(reading.idOf(note));
+  const again = event.target.closest(".postil-open > .postil-number");
+  if (note && !again) reading.open(reading.idOf(note));
   else if (mark) reading.open(after(reading.active, mark)) || reading.close();
   else reading.close();
 }
 
 /**
  * The passage that a click on `mark` means: the innermost one first, at each further click the
- * next one that holds it, and in the end none.
+ * next one that holds it, then those of which there is but a trace, and in the end none.
  */
 function after(active, mark) {
-  const ids = [];
-  for (let at = mark; at; at = at.parentElement.closest(MARK)) ids.push(at.dataset.postil);
+  const marks = [];
+  for (let at = mark; at; at = at.parentElement.closest(MARK)) marks.push(at);
+  const isOff = (at) => at.hasAttribute("data-off");
+  marks.sort((one, other) => isOff(one) - isOff(other));
+  const ids = marks.map(({ dataset }) => dataset.postil);
   return ids[ids.indexOf(active) + 1];
 }
 
@@ -107,7 +117,7 @@ function onKey(reading, event) {
   if (event.key === "]" || event.key === "[") {
     reading.step(event.key === "]" ? 1 : -1);
     event.preventDefault();
-  } else if (event.key === "Escape" && !document.querySelector(".postil-choices:popover-open")) {
+  } else if (event.key === "Escape" && !document.querySelector(":is(.postil-choices, .postil-means):popover-open")) {
     reading.close({ focus: true });
   }
 }

@@ -3,6 +3,11 @@
  * opened or closed, the filter was changed) and show it.
  */
 
+import { before, lineOf, uncover } from "./lines.js";
+
+// In the bare text nothing is marked.
+export const MARK = "mark.postil:not(.postil-bare [data-off])";
+
 export class Reading extends EventTarget {
   constructor(section) {
     super();
@@ -18,7 +23,8 @@ export class Reading extends EventTarget {
     this.former = new Map();
     for (const note of section.querySelectorAll(".postil-note")) {
       const id = note.id.replace(/^note-/, "");
-      this.notes.set(id, { id, note, marks: [], reference: null, off: false });
+      const number = note.querySelector(".postil-number");
+      this.notes.set(id, { id, note, number, marks: [], reference: null, off: false });
       note.tabIndex = -1;
       for (const old of note.querySelectorAll(":scope > .postil-was")) {
         this.former.set(old.id.replace(/^note-/, ""), id);
@@ -39,9 +45,9 @@ export class Reading extends EventTarget {
     }
   }
 
-  /** The notes that the filter shows. */
+  /** The notes that the choice of the reader shows, and the open one. */
   get shown() {
-    return [...this.notes.values()].filter((entry) => !entry.off);
+    return [...this.notes.values()].filter(({ off, id }) => !off || id === this.active);
   }
 
   /** The id of the annotation that an element belongs to. */
@@ -50,7 +56,7 @@ export class Reading extends EventTarget {
     if (reference) return reference.hash.replace(/^#note-/, "");
     const note = element.closest(".postil-note");
     if (note) return note.id.replace(/^note-/, "");
-    return element.closest("mark.postil:not([data-off])")?.dataset.postil ?? null;
+    return element.closest(MARK)?.dataset.postil ?? null;
   }
 
   /** Paints the passage of an annotation; null leaves only that of the open note painted. */
@@ -62,19 +68,20 @@ export class Reading extends EventTarget {
   }
 
   /**
-   * Opens a note; false if there is none of this id. One that the filter hides is shown again: who
-   * follows a link to it means this one.
+   * Opens a note; false if there is none of this id. One that is not shown, and whose trace was
+   * touched, is there until it is closed.
    * focus: moves the focus into it; reveal: scrolls to its passage; addressed: the address asked
-   * for it, so that Back undoes it already.
+   * for it, so that Back undoes it already, and it stays: who follows a link to it means this one.
    */
   open(id, { focus = false, reveal = false, addressed = false } = {}) {
     const entry = this.notes.get(id);
     if (!entry) return false;
-    turn(entry, false);
+    if (addressed) turn(entry, false);
     if (this.active !== id) {
       this.#shut();
       this.active = id;
       entry.note.classList.add("postil-open");
+      this.#tell(entry, true);
       this.#paint(id, true);
     }
     if (reveal) {
@@ -96,7 +103,7 @@ export class Reading extends EventTarget {
     this.#shut();
     history.replaceState(history.state, "", location.pathname + location.search);
     this.dispatchEvent(new CustomEvent("change", { detail: { closed: entry } }));
-    if (inside) entry.reference.focus({ preventScroll: !focus });
+    if (inside && !entry.off) entry.reference.focus({ preventScroll: !focus });
   }
 
   /** Opens the next (1) or previous (-1) note: from the open one, else from what is in view. */
@@ -121,10 +128,28 @@ export class Reading extends EventTarget {
     this.dispatchEvent(new CustomEvent("change", { detail: {} }));
   }
 
+  /** Lets the number of each note be a button that opens it, for those who cannot point at it. */
+  offerOpening(offers) {
+    for (const { number, reference, id } of this.notes.values()) {
+      if (!number) continue; // the site's own template
+      number.role = offers ? "button" : null;
+      number.tabIndex = -1;
+      number.ariaLabel = offers ? reference.ariaLabel : null;
+      number.ariaExpanded = offers ? String(id === this.active) : null;
+    }
+  }
+
+  #tell({ number }, isOpen) {
+    if (number?.role) number.ariaExpanded = String(isOpen);
+  }
+
   #shut() {
     const id = this.active;
+    const entry = this.notes.get(id);
     this.active = null;
-    this.notes.get(id)?.note.classList.remove("postil-open");
+    if (!entry) return;
+    entry.note.classList.remove("postil-open");
+    this.#tell(entry, false);
     this.#paint(id, false);
   }
 
@@ -144,41 +169,10 @@ function turn(entry, off) {
   for (const element of [entry.note, entry.reference, ...entry.marks]) {
     element.toggleAttribute("data-off", off);
   }
-}
-
-/** What stands before the block of an element; a theme's script may take that block away. */
-function before(element, root) {
-  let at = element;
-  while (at.parentElement !== root) at = at.parentElement;
-  return at.previousElementSibling ?? root;
-}
-
-/**
- * The first line of a passage that can be seen, or of the closed block or tab that hides it; of one
- * that is not on the page now, the last line before it. (Material shows the annotations of code in
- * boxes of their own.)
- */
-export function lineOf({ marks, before }) {
-  for (const mark of marks) {
-    const [line] = mark.getClientRects();
-    if (line && mark.checkVisibility()) return line;
-  }
-  let [at] = marks;
-  if (!at.isConnected) {
-    const { bottom } = before.getBoundingClientRect();
-    return new DOMRect(0, bottom - 1, 1, 1);
-  }
-  while (!at.checkVisibility() || !at.getClientRects().length) at = at.parentElement;
-  return at.getClientRects()[0];
-}
-
-/** Opens the blocks and chooses the tabs that an element is hidden in. */
-function uncover(element) {
-  for (let at = element; at; at = at.parentElement) {
-    if (at.matches("details")) at.open = true;
-    if (at.matches(".tabbed-block")) {
-      const number = [...at.parentElement.children].indexOf(at);
-      at.closest(".tabbed-set").querySelectorAll(":scope > input")[number]?.click();
-    }
-  }
+  // A screen reader announces each mark, and a trace is none for it.
+  const [first] = entry.marks;
+  if (!first.matches("mark")) return;
+  first.role = off ? "none" : null;
+  if (off) first.removeAttribute("aria-details");
+  else first.setAttribute("aria-details", entry.note.id);
 }

@@ -3,23 +3,21 @@
  * another version reads the page as if nothing had been chosen.
  */
 
-const KEY = "postil.v1";
+const KEY = "postil.v2";
 
+/** The words that were chosen last; none where nothing was. */
 export function recall() {
   try {
-    const { show, bare } = JSON.parse(localStorage.getItem(KEY)) ?? {};
-    return {
-      show: Array.isArray(show) ? show.filter((word) => typeof word === "string") : [],
-      bare: bare === true,
-    };
+    const words = JSON.parse(localStorage.getItem(KEY));
+    return Array.isArray(words) ? words.filter((word) => typeof word === "string") : [];
   } catch {
-    return { show: [], bare: false };
+    return [];
   }
 }
 
-export function remember(choice) {
+export function remember(words) {
   try {
-    localStorage.setItem(KEY, JSON.stringify(choice));
+    localStorage.setItem(KEY, JSON.stringify(words));
   } catch {
     // The choice holds for this page.
   }

@@ -269,8 +269,9 @@ def bar_of(site: Site, notes: Sequence[NoteView], text: str) -> Bar:
     writers = Counter(note.by_id for note in notes)
     labels = {id: (kind.label, kind.icon) for id, kind in vocabulary.kinds.items()}
     labels |= {note.kind_id: (note.label, "") for note in notes if note.kind_id not in labels}
-    # Beside what the address has for the bare text.
-    taken = Counter([*vocabulary.assessments, *labels, *site.edition.annotators, "none"])
+    # Beside what the address has for how many notes are shown.
+    densities = ("claims", "all", "none")
+    taken = Counter([*vocabulary.assessments, *labels, *site.edition.annotators, *densities])
 
     def word(group: str, id: str) -> str:
         return id if taken[id] == 1 else f"{group}-{id}"
@@ -305,15 +306,15 @@ def bar_of(site: Site, notes: Sequence[NoteView], text: str) -> Bar:
         ),
     )
     claims = sum(note.type == "claim" for note in notes)
-    densities = (
-        Choice("claims", site.say("claims"), "", claims),
-        Choice("all", site.say("all_notes"), "", len(notes)),
-        Choice("none", site.say("bare_text"), "", 0),
+    buttons = (
+        Choice("claims", site.say("claims"), "", claims, "claims"),
+        Choice("all", site.say("all_notes"), "", len(notes), "all"),
+        Choice("none", site.say("bare_text"), "", 0, "none"),
     )
     return Bar(
         len(notes),
         _density(notes, text),
-        densities if 0 < claims < len(notes) else densities[1:],
+        buttons if 0 < claims < len(notes) else buttons[1:],
         tuple(group for group in groups if group.choices),
     )
 

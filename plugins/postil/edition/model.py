@@ -723,8 +723,8 @@ def _fillable(text: str, info: ValidationInfo) -> str:
         raise _refused(f"unknown {{{unknown}}}: {takes}", advice)
     if set(_FILLED_IN.sub("", text)) & set("{}"):
         raise _refused(f"a brace stands here by itself: {takes}", "leave it out")
-    # One need not be counted; and of a citation, each style leaves out something else.
-    needed = [] if key == "citation" or key.endswith("_one") else known
+    # One need not be counted.
+    needed = [] if key.endswith("_one") else known
     if lacking := " and ".join(f"{{{n}}}" for n in needed if n not in filled_in(text)):
         raise _refused(
             f"'{key}' lacks {lacking}, which is filled in",

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -15,11 +16,14 @@ from postil.rendering.prose.lines import shortened
 from postil.rendering.site import Site, evidence_page
 
 from .overview import Filter, choosing
-from .rows import Gist, Row, claims_of, gist, rows
+from .rows import Row, claims_of, rows, title_of
 
 # The ids of the shipped vocabulary. A site that writes other stances gets the evidence without what
 # tells of disagreement.
 FOR, AGAINST = "supports", "disputes"
+
+# On a phone a claim of the matrix has a line.
+_NAME_LENGTH = 48
 
 GAPS = ("disagree", "none", "single")
 
@@ -45,7 +49,10 @@ class Evidence:
     """A claim with its sources."""
 
     row: Row
-    gist: Gist
+    title: str
+    """Its title, if it has one."""
+    name: str
+    """What it is called where there is little room."""
     number: int
     """The number of its note."""
     count: int
@@ -56,10 +63,15 @@ class Evidence:
     groups: tuple[tuple[Reference, ...], ...]
     """Its sources by stance, in the order of the columns."""
 
-    @property
-    def name(self) -> str:
-        """What it is called where there is little room."""
-        return self.gist.title or shortened(self.row.words)
+
+class Cell(NamedTuple):
+    """What a source of the matrix says to a claim."""
+
+    empty: int
+    """How many claims stand between this one and the one before it: most cells are empty, and only
+    counted."""
+    claim: Evidence
+    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +81,10 @@ class Shared:
 
     text: str
     link: str
-    cells: tuple[tuple[Entry, ...], ...]
-    """What it says to each claim of the matrix."""
+    cells: tuple[Cell, ...]
+    """What it says to claims."""
+    empty: int
+    """How many claims of the matrix follow the last of them."""
 
 
 def index(site: Site, path: str, title: str) -> Markup:
@@ -119,9 +133,11 @@ def _evidence(site: Site, path: str, claim: Row, cited: Cited, stances: Sequence
     groups = tuple(tuple(_references(site, path, cited, stance)) for stance in stances)
     sizes = dict(zip(stances, map(len, groups), strict=True))
     others = len(cited) - sizes.get(FOR, 0) - sizes.get(AGAINST, 0)
+    title = title_of(claim.annotation)
     return Evidence(
         row=claim,
-        gist=gist(site, claim.place),
+        title=title,
+        name=title or shortened(claim.words, _NAME_LENGTH),
         number=site.anchored[claim.place.article].passages[claim.place.id].number,
         count=len(cited),
         gaps=tuple(_gaps(cited)),
@@ -161,14 +177,23 @@ def _matrix(
         if not entries.keys().isdisjoint(chosen)
     ]
     shared = [
-        Shared(
-            site.short[source],
-            site.source_link(path, source),
-            tuple(entries.get(source, ()) for _, entries in columns),
-        )
+        Shared(site.short[source], site.source_link(path, source), *_cells(source, columns))
         for source in chosen
     ]
     return [claim for claim, _ in columns], shared
+
+
+def _cells(source: str, columns: Iterable[tuple[Evidence, Cited]]) -> tuple[tuple[Cell, ...], int]:
+    """The cells of a source that are not empty, and how many empty ones follow them."""
+    cells: list[Cell] = []
+    empty = 0
+    for claim, cited in columns:
+        if source in cited:
+            cells.append(Cell(empty, claim, cited[source]))
+            empty = 0
+        else:
+            empty += 1
+    return tuple(cells), empty
 
 
 def _filters(site: Site, evidence: Iterable[Evidence]) -> Iterator[Filter]:

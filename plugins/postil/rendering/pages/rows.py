@@ -89,7 +89,13 @@ def gist(site: Site, place: Place) -> Gist:
     """What a claim comes to."""
     annotation = site.edition.annotation(place)
     reason = site.line(annotation.because) if isinstance(annotation, Claim) else ""
-    return Gist(getattr(annotation, "title", ""), shortened(reason, _REASON_LENGTH))
+    return Gist(title_of(annotation), shortened(reason, _REASON_LENGTH))
+
+
+def title_of(annotation: Annotation) -> str:
+    """The title of a claim; empty where it has none, and for notes."""
+    title: str = getattr(annotation, "title", "")
+    return title
 
 
 _NONE = Markup("")

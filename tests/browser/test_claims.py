@@ -25,7 +25,8 @@ def because(article: str, number: int) -> str:
     """A reason for each seventh claim of an article."""
     if article == "ark" or number % 7:
         return ""
-    return f", because: 'Animal zoo {number} is seen *near* the café in the Große Straße.'"
+    title = "" if number % 49 else f", title: 'Animal zoo {number}, out in town'"
+    return f"{title}, because: 'Animal zoo {number} is seen *near* the café in the Große Straße.'"
 
 
 def files() -> dict[str, str | bytes]:
@@ -150,7 +151,18 @@ def test_words(words: str, expected: list[str], page: Page, many: str) -> None:
 
 
 def test_a_row_says_what_a_claim_comes_to(page: Page, many: str) -> None:
-    """The reason comes before the passage, and leads to it; a claim without one is its passage."""
+    """Its title and its reason come before the passage, and lead to it; a claim without either is
+    its passage."""
+    page.goto(f"{many}?q=zoo+147")
+    cell = page.locator(".postil-overview tbody tr:not([hidden]) td:first-child").first
+    assert [text for text in cell.inner_text().split("\n") if text] == [
+        "Animal zoo 147, out in town",
+        "Animal zoo 147 is seen near the café in the Große Straße.",
+        "Animal zoo 147 is here.",
+    ]
+    assert cell.locator("a").evaluate_all("all => all.map(a => a.textContent)") == [
+        "Animal zoo 147, out in town"
+    ]
     page.goto(f"{many}?q=zoo+14+cafe")
     texts = page.locator(".postil-overview tbody tr:not([hidden]) td:first-child")
     assert texts.first.inner_text().split("\n\n") == [

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from postil.exchange.libraries.downloads import WRITERS as DOWNLOADS
+from postil.exchange.libraries.downloads import NAMES as DOWNLOADS
 from postil.rendering.pages.sources import text_fragment
 from support.builds import Built, build
 from support.trees import parsed

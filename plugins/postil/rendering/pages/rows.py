@@ -94,8 +94,7 @@ def gist(site: Site, place: Place) -> Gist:
 
 def title_of(annotation: Annotation) -> str:
     """The title of a claim; empty where it has none, and for notes."""
-    title: str = getattr(annotation, "title", "")
-    return title
+    return annotation.title if isinstance(annotation, Claim) else ""
 
 
 _NONE = Markup("")

@@ -89,7 +89,7 @@ def index(site: Site, path: str, title: str, number: str) -> Markup:
         "sources",
         title=title,
         entries=lines,
-        filters=choosing(_filters(site, lines), len(lines)),
+        filters=choosing(_filters(site, lines), len(lines), is_part=len(divided) > 1),
         files=files,
         parts=parts(site, path, site.pages.sources, int(number), names),
         script=site.asset(path, "overview.js"),

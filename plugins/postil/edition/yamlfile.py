@@ -43,8 +43,10 @@ MAX_DEPTH = 40
 # What the aliases of a file may expand to, unless it has more bytes, and so may have more values of
 # its own.
 MAX_VALUES = 500_000
-# How many mistakes of a file are looked for: with each it is read once more.
+# How many mistakes of a file are looked for, and how long it may be for more than one: with each it
+# is read once more.
 MOST_MISTAKES = 20
+LONGEST_WITH_MORE = 500_000
 
 _COMMENT = re.compile(r"\b(?:quote|exact):[ \t].* #")
 _TAG = "tag:yaml.org,2002:"
@@ -207,14 +209,17 @@ class YamlFile:
                 self.values = _plain_values(text)
                 return
         node = self._composed(text)
-        if node is not None and self._mended:
-            self._read_rest(node)
-        elif node is not None:
-            self.values = self._value(node, max(MAX_VALUES, len(text)))
-            if may_be_silent(text):
-                self.mistakes.extend(silent(text, node))
-            if self.mistakes:
-                self.values = None
+        if node is None:
+            return
+        text = self._mended or text
+        slips = list(silent(text, node)) if may_be_silent(text) else []
+        if self._mended or slips:
+            self._mended = text
+            self._read_rest(node, [*self.mistakes, *slips])
+            return
+        self.values = self._value(node, max(MAX_VALUES, len(text)))
+        if self.mistakes:
+            self.values = None
 
     def _is_hopeless(self, text: str) -> bool:
         """Whether nothing good can come of parsing it: then a mistake says why."""
@@ -225,11 +230,8 @@ class YamlFile:
             self._add(*_line_and_column(text, deep), *_NESTED)
         return bool(self.mistakes)
 
-    def _read_rest(self, node: yaml.Node) -> None:
+    def _read_rest(self, node: yaml.Node, known: Sequence[Mistake]) -> None:
         """Takes the values of a file in which the lines with mistakes have been mended."""
-        known = self.mistakes
-        if may_be_silent(self._mended):
-            known = [*known, *silent(self._mended, node)]
         self.mistakes = []
         self.lost = list(dict.fromkeys(_at_lines(node, {mistake.line for mistake in known})))
         rest = self._value(node, max(MAX_VALUES, len(self._mended)))
@@ -250,10 +252,10 @@ class YamlFile:
                 self._mended = ""
                 return None
             self.mistakes.append(mistake)
-            self._mended = mended(text, mistake.line) or ""
-            if self._mended and len(self.mistakes) < MOST_MISTAKES:
+            is_left = len(self.mistakes) < MOST_MISTAKES and len(text) < LONGEST_WITH_MORE
+            self._mended = (mended(text, mistake.line) or "") if is_left else ""
+            if self._mended:
                 return self._composed(self._mended)
-            self._mended = ""
         except yaml.reader.ReaderError as error:
             self._add(
                 *_line_and_column(text, error.position),

@@ -38,7 +38,7 @@ class Use:
     """The source's address with the quoted words as a text fragment."""
 
 
-# How many a page lists at most. That many have 0.8 MB.
+# How many a page lists at most. That many have 1 MB.
 MOST = 2_000
 
 

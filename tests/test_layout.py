@@ -19,6 +19,8 @@ STOREYS = [
     {"exchange"},
     {"rendering"},
     {"build"},
+    {"desk.writing"},
+    {"desk.page"},
     {"hosts.mkdocs", "hosts.zensical", "markdown"},
     {"desk", "zensical"},
 ]

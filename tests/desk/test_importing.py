@@ -14,8 +14,8 @@ import yaml
 from click.testing import CliRunner, Result
 
 from postil.desk.cli import main
-from postil.desk.entering import NewNote, with_entries
-from postil.desk.rewrite import RewriteError
+from postil.desk.writing.entering import NewNote, with_entries
+from postil.desk.writing.rewrite import RewriteError
 from postil.edition.model import Quote
 from support.builds import write
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from postil.desk.rewrite import QuoteFile
+from postil.desk.writing.rewrite import QuoteFile
 from postil.edition.model import Quote
 from postil.edition.yamlfile import YamlFile
 

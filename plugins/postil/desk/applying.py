@@ -24,7 +24,7 @@ from postil.keeping.saving import save
 from .change import Change
 from .locking import waiting_anchor, write_anchors
 from .looking import counted, passages
-from .rewrite import QuoteFile
+from .writing.rewrite import QuoteFile
 
 
 class Files:

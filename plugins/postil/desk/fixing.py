@@ -26,7 +26,7 @@ from .asking import (
 )
 from .change import Change, Waiting, all_waiting, change
 from .looking import counted, passages, readable
-from .rewrite import RewriteError
+from .writing.rewrite import RewriteError
 
 Mode = Literal["ask", "take", "show"]
 

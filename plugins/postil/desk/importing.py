@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
 from typing import NamedTuple
-from unicodedata import normalize
 
 import click
 from pydantic import ValidationError
@@ -21,9 +18,8 @@ from postil.anchoring.proposals import proposed
 from postil.anchoring.whereabouts import whereabouts
 from postil.build.configuration import ConfigurationError, read_configuration
 from postil.build.survey import Survey
-from postil.edition.edition import Article
 from postil.edition.loading import SUFFIXES
-from postil.edition.model import ID_PATTERN, Annotation, Claim, Note, composed
+from postil.edition.model import Annotation, Claim, Note, composed
 from postil.edition.problems import shortened, unknown, visible
 from postil.exchange.annotations.dates import is_day
 from postil.exchange.annotations.prose import escaped
@@ -33,15 +29,13 @@ from postil.keeping.saving import save
 
 from .asking import WHY
 from .documents import About, chosen, listed
-from .entering import NewAnnotator, NewEntry, NewNote, shown, with_entries
 from .looking import counted, sound
 from .placing import Placed, place
-from .rewrite import RewriteError
+from .writing.entering import NewAnnotator, NewEntry, NewNote, shown, with_entries
+from .writing.ids import new_id, taken_ids
+from .writing.rewrite import RewriteError
 
 ANNOTATORS = "annotators"
-# Ids are made of so many words, and are no longer than this.
-_WORDS, _LONGEST_ID = 5, 40
-_IDS = re.compile(r"""\sid=(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
 
 
 def import_annotations(
@@ -211,7 +205,7 @@ class _Account:
             for passage in self.anchored.placed
             for note in [passage.annotation]
         }
-        self._ids = _taken_ids(article, self.anchored.html)
+        self._ids = taken_ids(article, self.anchored.html)
         known = self.found.edition.annotators
         self._people = {_letters(one.name): id for id, one in known.items()}
         self._people |= {_letters(id): id for id in known if _letters(id) not in self._people}
@@ -262,7 +256,7 @@ class _Account:
             self.refused.append((remark, error.errors()[0]["msg"]))
             return
         by = self._annotator(remark.by or self.by)
-        id = _new_id(self.anchored.words(placed.span or (0, 0)), self._ids)
+        id = new_id(self.anchored.words(placed.span or (0, 0)), self._ids)
         self._ids.add(id)
         self._known[remark.origin] = note
         self._said[self._saying(placed, text)] = note
@@ -283,7 +277,7 @@ class _Account:
             return ""
         if key not in self._people:
             taken = {*self._people.values()}
-            self._people[key] = _new_id(name, taken, "annotator")
+            self._people[key] = new_id(name, taken, "annotator")
             self.annotators.append(NewAnnotator(self._people[key], " ".join(name.split())))
         return self._people[key]
 
@@ -318,28 +312,6 @@ def _text_of(annotation: Annotation) -> str:
 
 def _plain(text: str) -> str:
     return " ".join(text.split())
-
-
-def _taken_ids(article: Article, html: str) -> set[str]:
-    """The ids that a new note of an article cannot have."""
-    taken = {id for id, a in article.annotations.items() for id in (id, *a.was)}
-    for match in _IDS.finditer(html):
-        id = match[1] or match[2] or match[3] or ""
-        taken |= {id, id.removeprefix("note-")}
-    return taken
-
-
-def _new_id(words: str, taken: set[str], otherwise: str = "passage") -> str:
-    """An id made of the first words of a passage, or of a name, which nothing else has."""
-    letters = normalize("NFKD", words.lower()).encode("ascii", "ignore").decode()
-    letters = re.sub(r"(?<=\w)['’](?=\w)", "", letters)
-    parts = re.findall(r"[a-z0-9]+", letters)[:_WORDS]
-    while len(parts) > 1 and len("-".join(parts)) > _LONGEST_ID:
-        parts.pop()
-    stem = "-".join(parts)[:_LONGEST_ID]
-    if not ID_PATTERN.match(stem):
-        stem = f"on-{stem}" if stem else otherwise
-    return next(id for n in count(1) if (id := stem if n == 1 else f"{stem}-{n}") not in taken)
 
 
 # What is said of it

@@ -1,0 +1,1 @@
+"""Writing into the files of annotations: only what is meant changes, byte for byte."""

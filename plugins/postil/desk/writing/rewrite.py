@@ -295,7 +295,7 @@ def _text_like(old: str, text: str, value: _Value) -> str:
     lines = [text]
     if value.style == ">":
         longest = max(len(line.strip()) for line in old[block.end() :].splitlines())
-        lines = list(_wrapped(text, max(longest, FOLDED)))
+        lines = list(wrapped(text, max(longest, FOLDED)))
     return block["header"] + block["end"].join(f"{block['indent']}{line}" for line in lines)
 
 
@@ -306,7 +306,7 @@ def _comment_of(old: str) -> str:
     return comment[0].rstrip() if comment else ""
 
 
-def _wrapped(text: str, width: int) -> Iterable[str]:
+def wrapped(text: str, width: int) -> Iterable[str]:
     """Lines of whole words, which a folded block joins again with one space each."""
     line = ""
     for word in text.split(" "):
@@ -320,6 +320,9 @@ def _wrapped(text: str, width: int) -> Iterable[str]:
 
 def scalar(text: str, style: str, *, in_flow: bool) -> str:
     """A text as ruamel.yaml writes it on one line, in other quotation marks where it must."""
+    if NOT_IN_BLOCK.search(text):
+        # ruamel.yaml leaves some of these as they are elsewhere, and YAML reads them otherwise.
+        style = '"'
     shown = _STYLES.get(style, str)(text)
     if not in_flow:
         return _dumped(CommentedMap({"quote": shown})).removeprefix("quote:").strip()

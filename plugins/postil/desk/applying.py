@@ -14,16 +14,17 @@ import click
 from postil.anchoring.lock import FILE_NAME, Anchor
 from postil.anchoring.lock import read as read_lock
 from postil.anchoring.moving import followed
-from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.build.survey import Survey
 from postil.edition.edition import Home
 from postil.edition.entries import Keys
 from postil.edition.model import Quote
 from postil.keeping.saving import save
+from postil.keeping.turns import BusyError, turn
 
 from .change import Change
-from .locking import waiting_anchor, write_anchors
+from .locking import write_anchors
 from .looking import counted, passages
+from .writing.anchors import as_saved
 from .writing.rewrite import QuoteFile
 
 
@@ -48,7 +49,11 @@ def apply(found: Survey, files: Files, taken: Sequence[Change]) -> tuple[int, bo
     """Writes changes into their files and into the lock file, and says what was written and what
     was not. Returns how many changes were made, and whether that is all there was to write."""
     with _uninterrupted():
-        return _apply(found, files, taken)
+        try:
+            with turn(found.folder):
+                return _apply(found, files, taken)
+        except BusyError as error:
+            raise click.ClickException(f"{error}; nothing was written") from error
 
 
 @contextmanager
@@ -131,16 +136,6 @@ def _texts(
             return texts, refused
 
 
-def _as_saved(found: Survey, anchored: AnchoredArticle, passage: Passage) -> Anchor | None:
-    """What was saved of a passage that nothing was answered about."""
-    saved = passage.saved
-    if saved and passage.span and passage.location.status == "exact":
-        within = saved.within(anchored.pieces)
-        if within and within == anchored.index.pieces_at(*passage.span):
-            return saved.of_text("")
-    return waiting_anchor(found, anchored, passage)
-
-
 def _unread(found: Survey) -> dict[str, Anchor]:
     """What was saved of annotations that may stand where mistakes kept them from being read."""
     read = {place.name for place, _, _ in passages(found)}
@@ -168,7 +163,7 @@ def _lock(found: Survey, made: Collection[Change]) -> bool:
     anchors |= {
         place.name: anchor
         for place, anchored, passage in passages(found)
-        if (anchor := _as_saved(found, anchored, passage))
+        if (anchor := as_saved(found.lock, anchored, passage))
     }
     anchors |= {change.waiting.place.name: change.anchor for change in made}
     write_anchors(found, anchors)

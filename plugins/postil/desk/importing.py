@@ -26,6 +26,7 @@ from postil.exchange.annotations.prose import escaped
 from postil.exchange.annotations.reading import read
 from postil.exchange.annotations.remark import Document, ReadingError, Remark, Remarks
 from postil.keeping.saving import save
+from postil.keeping.turns import BusyError, turn
 
 from .asking import WHY
 from .documents import About, chosen, listed
@@ -68,13 +69,17 @@ def import_annotations(
     account = _Account(found, found.anchored[path], remarks.program, by)
     for remark in taken:
         account.take(remark)
-    files = _Files(found, path, account)
-    _say(account, remarks, taken, others, file.name)
-    if dry_run or not account.notes:
-        files.show()
-        click.echo("Nothing was written.")
-    else:
-        files.write()
+    try:
+        with turn(found.folder):
+            files = _Files(found, path, account)
+            _say(account, remarks, taken, others, file.name)
+            if dry_run or not account.notes:
+                files.show()
+                click.echo("Nothing was written.")
+            else:
+                files.write()
+    except BusyError as error:
+        raise click.ClickException(f"{error}; nothing was written") from error
     return account.is_complete
 
 

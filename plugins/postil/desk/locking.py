@@ -11,8 +11,10 @@ from postil.anchoring.lock import FILE_NAME, Anchor, NewerLockError, anchor_of
 from postil.anchoring.lock import write as write_lock
 from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.build.survey import Survey
+from postil.keeping.turns import BusyError, turn
 
 from .looking import counted, passages, sound
+from .writing.anchors import waiting
 
 
 def lock(config_file: Path) -> None:
@@ -24,7 +26,7 @@ def lock(config_file: Path) -> None:
         anchor = _anchor(anchored, passage)
         if anchor is None:
             kept += passage.saved is not None
-            anchor = waiting_anchor(found, anchored, passage)
+            anchor = waiting(found.lock, anchored, passage)
         else:
             new += passage.saved is None
         if anchor:
@@ -62,14 +64,6 @@ def _anchor(anchored: AnchoredArticle, passage: Passage) -> Anchor | None:
     return passage.saved if passage.saved and passage.saved.says_the_same(fresh) else fresh
 
 
-def waiting_anchor(found: Survey, anchored: AnchoredArticle, passage: Passage) -> Anchor | None:
-    """What was saved of a passage, as it is kept when its article is locked as it is now."""
-    if passage.saved is None:
-        return None
-    now = anchored.pieces if anchored.placed else ""
-    return found.lock.waiting(anchored.article.path, passage.saved, now)
-
-
 def write_anchors(found: Survey, anchors: Mapping[str, Anchor]) -> bool:
     """Writes a lock file with these anchors, by the names of the annotations. Returns whether it
     changed."""
@@ -78,6 +72,7 @@ def write_anchors(found: Survey, anchors: Mapping[str, Anchor]) -> bool:
             path: anchored.pieces for path, anchored in found.anchored.items() if anchored.placed
         }
         pieces = found.lock.pieces_with(fresh, anchors)
-        return write_lock(found.folder / FILE_NAME, anchors.items(), pieces.items())
-    except (NewerLockError, OSError) as error:
+        with turn(found.folder):
+            return write_lock(found.folder / FILE_NAME, anchors.items(), pieces.items())
+    except (NewerLockError, BusyError, OSError) as error:
         raise click.ClickException(f"the lock file cannot be written: {error}") from error

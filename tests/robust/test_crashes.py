@@ -104,3 +104,16 @@ def test_a_killed_fix_leaves_each_file_old_or_new(tmp_path: Path) -> None:
     files = {f"annotations/{name}": text for name, text in after.items()}
     built = build(tmp_path, {"mkdocs.yml": FILES["mkdocs.yml"], **files}, strict=True)
     assert (built.stopped, built.log) == ("", ())
+
+
+def test_a_killed_desk_leaves_each_annotation_whole_or_not_at_all(tmp_path: Path) -> None:
+    """Fifty times, while twenty annotations are written on a page one after the other."""
+    text = "\n\n".join(f"In {1900 + n} it rained {n} times." for n in range(20))
+    notes = "\ufeff# of the rain\r\nnotes: {}\r\n"
+    write(tmp_path, {**FILES, "docs/index.md": text, "annotations/index.yml": notes})
+    report = crash(tmp_path, "edits", "50")
+    assert report["wrong"] == []
+    assert report["killed"] > 40
+    # At most the last one is not in the lock file yet, as if it had been written by hand.
+    assert all(0 <= notes - locked <= 1 for notes, locked in report["found"])
+    assert len({tuple(state) for state in report["found"]}) > 10

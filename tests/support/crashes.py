@@ -22,8 +22,10 @@ from pathlib import Path
 from typing import Any
 
 from postil.desk.cli import main as postil
+from postil.edition.edition import Place
 from support.builds import build
 from support.output import contents
+from support.written import Site
 
 Act = Callable[[], object]
 Matters = Callable[[str, tuple[Any, ...]], bool]
@@ -168,8 +170,53 @@ def commands(root: Path, *arguments: str) -> list[dict[str, str]]:
     return seen
 
 
+def edits(root: Path, times: int) -> dict[str, Any]:
+    """Kills whoever saves twenty annotations, one after the other, at random moments; returns what
+    the files of annotations may be, and what they were each time. A state is how many annotations
+    there are, and how many the lock file knows."""
+    folder = root / "annotations"
+    before, states = contents(folder), root / "states"
+    texts = {"index": "\n\n".join(f"In {1900 + n} it rained {n} times." for n in range(20))}
+
+    def begin() -> None:
+        for path in folder.iterdir():
+            path.unlink()
+        for name, data in before.items():
+            (folder / name).write_bytes(data)
+
+    def act(seen: Path | None = None) -> None:
+        site = Site(root, texts)
+        for number in range(20):
+            values = {"quote": f"rained {number} times", "note": f"Number {number}."}
+            site.writer.create(site.build, Place("index", f"n{number}"), "notes", values)
+            if seen:
+                with seen.open("a") as file:
+                    file.write(json.dumps(digest(contents(folder))) + "\n")
+
+    run(partial(act, states))
+    whole = [digest(before), *map(json.loads, states.read_text().splitlines())]
+    begin()
+    last, chance, report = steps(act), random.Random(20261128), {"killed": 0, "wrong": []}
+    notes = [state["index.yml"] for state in whole]
+    locks = [state.get("anchors.lock.json", "") for state in whole]
+    found: list[tuple[int, int]] = []
+    for _ in range(times):
+        begin()
+        report["killed"] += killed_at(act, lambda *_: True, chance.randrange(last),
+                                      chance.uniform(0.0001, 0.005))  # fmt: skip
+        now = digest(contents(folder))
+        names = {name for name in now if not name.startswith(".")}
+        lock = now.get("anchors.lock.json", "")
+        if names <= {*whole[-1]} and now["index.yml"] in notes and lock in locks:
+            found.append((notes.index(now["index.yml"]), locks.index(lock)))
+        else:
+            report["wrong"].append(sorted(names))
+    return {**report, "found": found}
+
+
 if __name__ == "__main__":
     logging.disable(logging.CRITICAL)
     where, what, *rest = sys.argv[1:]
-    found = builds(Path(where), int(rest[0])) if what == "builds" else commands(Path(where), *rest)
-    print(json.dumps(found))
+    root = Path(where)
+    many = {"builds": builds, "edits": edits}
+    print(json.dumps(many[what](root, int(rest[0])) if what in many else commands(root, *rest)))

@@ -189,6 +189,8 @@ class Build:
         self.texts_wrong: dict[str, tuple[Problem, ...]] = {}
         """What is wrong with the text of an article, by article."""
         self.site: Site | None = None
+        self.around: Surroundings | None = None
+        """What the host knew of its site when the build was completed."""
         self.schemas: EditionSchemas | None = None
         """What editors may know of the annotations as they were loaded last."""
         self._paths: tuple[str, ...] = ()
@@ -274,6 +276,20 @@ class Build:
             write_schemas(self.schemas, folder, self._schemas_known)
         also = {path: Article(path) for path in self.also if path in self._paths}
         return replace(edition, articles={**also, **edition.articles}) if also else edition
+
+    def trial(self, instead: Mapping[Path, bytes] | None = None) -> Edition:
+        """The edition as it stands in the files now, or as it would be if some of them held
+        something else; nothing is taken over."""
+        return load(
+            self.folder,
+            self._paths,
+            self.root,
+            self.docs,
+            self.library,
+            cache=self.cache,
+            known=dict(self._known or {}),
+            instead=instead,
+        )
 
     def choose(
         self,
@@ -465,6 +481,7 @@ class Build:
 
     def complete(self, around: Surroundings) -> None:
         """Takes what is known when all articles are read, and all pages have their addresses."""
+        self.around = around
         self._read_waiting()
         keep_in_memory()
         articles = self.edition.articles
@@ -476,7 +493,7 @@ class Build:
             titles=around.titles,
             addresses=around.addresses,
             pages=self.pages,
-            markdown=NoteMarkdown(around.extensions, around.configs, self.settings.note_extensions),
+            markdown=self.note_markdown(around),
             name=around.name,
             texts=(self._published(a, around.matters.get(p, {})) for a, p in self.articles.items()),
             language=self.language,
@@ -502,6 +519,10 @@ class Build:
             *fingerprints.own_programs(),
         )
 
+    def note_markdown(self, around: Surroundings) -> NoteMarkdown:
+        """What converts the Markdown of notes; one is for one thread."""
+        return NoteMarkdown(around.extensions, around.configs, self.settings.note_extensions)
+
     def _address_of(self, page: str) -> str:
         """The address of a page for others; empty where the host has no such page."""
         assert self.site is not None
@@ -513,7 +534,9 @@ class Build:
         return changed.suffix in SUFFIXES and changed.is_relative_to(self.folder)
 
     def update(
-        self, texts: Mapping[str, tuple[str, Collection[str]]] | None = None
+        self,
+        texts: Mapping[str, tuple[str, Collection[str]]] | None = None,
+        locked: Collection[str] = (),
     ) -> Update | None:
         """Takes over what has changed since the site was made.
 
@@ -521,6 +544,7 @@ class Build:
 
         Args:
             texts: Articles whose text has changed: their HTML and the ids in it.
+            locked: Articles of which the lock file says something else now, and of no others.
 
         Returns:
             What it touches; None where the whole site has to be made anew.
@@ -543,8 +567,10 @@ class Build:
         changed = [
             path
             for path, article in edition.articles.items()
-            if path in texts or not _is_same(article, before.articles[path])
+            if path in texts or path in locked or not _is_same(article, before.articles[path])
         ]
+        if locked:
+            self._saved = read_lock(self.folder / FILE_NAME, self._lock_name)
         touched = self._touched_by(changed)
         self.edition = site.edition = edition
         self._follow()

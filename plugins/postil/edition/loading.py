@@ -49,6 +49,7 @@ def load(
     complete: bool = True,
     cache: Cache | None = None,
     known: dict[Path, Checked[Any]] | None = None,
+    instead: Mapping[Path, bytes] | None = None,
 ) -> Edition:
     """Loads the annotations of a site.
 
@@ -62,12 +63,16 @@ def load(
         cache: Where the values of files are kept, so that unchanged ones need not be parsed.
         known: The files as they were checked the last time, for a site that is loaded again and
             again; it is brought up to date.
+        instead: What some files are to hold, whatever they hold now and whether they are there: for
+            somebody who wants to know what would come of it.
 
     Returns:
         The edition, with all its problems. An edition with problems may lack entries and is
         only good for reporting them.
     """
-    found = _Loading(folder, articles, root, docs, library or {}, complete, cache, known)
+    found = _Loading(
+        folder, articles, root, docs, library or {}, complete, cache, known, instead or {}
+    )
     return found.edition()
 
 
@@ -84,11 +89,13 @@ class _Loading:
         complete: bool,
         cache: Cache | None,
         known: dict[Path, Checked[Any]] | None,
+        instead: Mapping[Path, bytes],
     ) -> None:
         self.folder, self.root, self.docs = folder, root, docs
         # In order, and quick to look up: each file and each cross-reference names one.
         self.articles = dict.fromkeys(sorted(articles))
         self.library, self.complete, self.cache, self.known = library, complete, cache, known
+        self.instead = instead
         self.problems: list[Problem] = []
         self.unusable: set[str] = set()
         """What files with mistakes would have defined: `sources`, `readings/x`, …"""
@@ -146,13 +153,18 @@ class _Loading:
         limit: Limit = ARTICLE_LIMIT,
     ) -> Checked[T]:
         checked: Checked[T] | None = self.known.get(path) if self.known else None
+        data = self.instead.get(path)
         # What a library says may have changed, whatever the file says.
-        if checked is None or over or not checked.file.is_of(path):
-            file = YamlFile.of(path, self.cache, limit)
+        if data is not None or checked is None or over or not checked.file.is_of(path):
+            file = (
+                YamlFile.of(path, self.cache, limit)
+                if data is None
+                else YamlFile(data, limit=limit)
+            )
             if over:
                 file.values = merged(file.values, over)
             checked = check(file, self._name(path), model, empty=empty)
-            if self.known is not None:
+            if self.known is not None and data is None:
                 self.known[path] = checked
         self.problems.extend(checked.problems)
         if checked.problems and not checked.is_whole:
@@ -171,7 +183,7 @@ class _Loading:
         self, stem: str, model: type[T], over: Bibliography | None = None
     ) -> Checked[T] | None:
         paths = [self.folder / f"{stem}{suffix}" for suffix in SUFFIXES]
-        paths = [path for path in paths if path.exists() or path.is_symlink()]
+        paths = [p for p in paths if p in self.instead or p.exists() or p.is_symlink()]
         for other in paths[1:]:
             self._add_double(other, paths[0])
         if not paths:
@@ -209,7 +221,8 @@ class _Loading:
         """The files of each article, by what follows its path in their names."""
         seen: dict[str, Path] = {}
         found: dict[str, dict[str, Path]] = {}
-        for path in sorted(p for p in self.folder.rglob("*") if p.suffix in SUFFIXES):
+        there = (p for p in self.folder.rglob("*") if p.suffix in SUFFIXES)
+        for path in sorted({*there, *self.instead}):
             relative = path.relative_to(self.folder)
             stem = composed(relative.with_suffix("").as_posix())
             if stem in SHARED or any(part.startswith(".") for part in relative.parts):

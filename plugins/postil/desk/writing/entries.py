@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from postil.edition.yamlfile import YamlFile
+from postil.edition.yamlfile import SHARED_LIMIT, YamlFile
 
 from .manner import Manner, in_flow
 from .places import (
@@ -178,6 +178,38 @@ class EntryFile:
         wanted = self._wanted(section, {**self._entries(section), id: values})
         return self._checked([edit], wanted, (section, id))
 
+    def with_lines(
+        self, section: str, id: str, text: str, values: Values, after: str | None
+    ) -> bytes:
+        """The file with an entry in the lines in which it stood once (`lines_of`), where there are
+        others in lines; else as `with_entry` writes it. Raises RewriteError."""
+        node, entries = self._section(section), self._entries(section)
+        if node is None or node.is_flow or not node.items or id in entries:
+            return self.with_entry(section, id, values, after)
+        if after == "":
+            at = self._above_comments(start_of_line(self._text, node.items[0].start))
+        else:
+            before = (node.item(after) if after else None) or node.items[-1]
+            at = self._span(section, before)[1]
+        is_open = at > 0 and not self._text[:at].endswith(("\n", "\r"))
+        edit = Edit(at, at, ("\n" if is_open else "") + "\n".join(text.splitlines()) + "\n")
+        try:
+            wanted = self._wanted(section, {**entries, id: values})
+            return self._checked([edit], wanted, (section, id))
+        except RewriteError:
+            return self.with_entry(section, id, values, after)
+
+    def lines_of(self, section: str, id: str) -> str:
+        """The lines that go with an entry: its own, and the empty one that divides it from
+        another."""
+        item, node = self._there(section, id), self._section(section)
+        assert node is not None
+        start, end = self._span(section, item)
+        if len(node.items) > 1 and not node.is_flow and is_first_in_line(self._text, item.start):
+            edit = self._without_lines(node, item, start, end)
+            start, end = edit.start, edit.end
+        return self._text[start:end]
+
     def _wanted(self, section: str, entries: Values) -> dict[str, Any]:
         return {**self.values, section: dict(entries)} if section else dict(entries)
 
@@ -325,7 +357,8 @@ class EntryFile:
 def _read(data: bytes) -> YamlFile:
     """A file as it is read as soon as something follows: text in lines of its own then ends with a
     line break."""
-    return YamlFile(data if data.endswith((b"\n", b"\r")) else data + b"\n")
+    whole = data if data.endswith((b"\n", b"\r")) else data + b"\n"
+    return YamlFile(whole, limit=SHARED_LIMIT)
 
 
 def _ordered(values: Values, old: Any, manner: Manner) -> dict[str, Any]:

@@ -7,6 +7,7 @@ of its own.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ _ORDER = (
 # Lines are no longer than the longest of the file, within these bounds.
 _NARROW, _WIDE = 80, 120
 _STEP = 2
+# Brackets, commas and quotation marks of any kind are none.
+_HARMLESS = re.compile('[\\w#/.*(][^,\\[\\]{}\\n"“”„«»‚‹›]*')
 _SIGNS = ("'", '"')
 
 
@@ -154,8 +157,10 @@ class Manner:
 
     def on_a_line(self, value: str, style: str = "", *, in_flow: bool = False) -> str:
         """A text on one line, in quotation marks where it needs some."""
-        said = scalar(value, style, in_flow=in_flow)
-        return said if style or said[:1] != "'" else scalar(value, self.sign, in_flow=in_flow)
+        if in_flow:
+            return text_in_flow(value, style)
+        said = scalar(value, style, in_flow=False)
+        return said if style or said[:1] != "'" else scalar(value, self.sign, in_flow=False)
 
     def entry(self, key: str, values: Mapping[str, Any], column: int) -> list[str]:
         """An entry in lines, for a key in some column."""
@@ -207,8 +212,7 @@ def _texts(item: Item) -> Iterator[tuple[str, Node]]:
 def in_flow(value: Any) -> str:
     """A value on one line, for brackets."""
     if isinstance(value, str):
-        style = '"' if "\n" in value or value.startswith(("?", ":", "-")) else ""
-        return scalar(value, style, in_flow=True)
+        return text_in_flow(value)
     if isinstance(value, list):
         return f"[{', '.join(map(in_flow, value))}]"
     if value.keys() <= {"exact", "prefix", "suffix"}:
@@ -216,6 +220,11 @@ def in_flow(value: Any) -> str:
         parts = (f"{key}: {scalar(text, chr(34), in_flow=True)}" for key, text in value.items())
         return f"{{{', '.join(parts)}}}"
     return f"{{{', '.join(f'{key}: {in_flow(inner)}' for key, inner in value.items())}}}"
+
+
+def text_in_flow(text: str, style: str = "") -> str:
+    """A text for brackets. What may be misread there, by people too, stands in quotation marks."""
+    return scalar(text, style or ("" if _HARMLESS.fullmatch(text) else '"'), in_flow=True)
 
 
 def may_be_block(text: str) -> bool:

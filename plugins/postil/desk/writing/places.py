@@ -99,7 +99,7 @@ def _node(text: str, event: Any, get: Callable[[], Any]) -> Node:
         return Node("alias", start, end, column)
     if isinstance(event, yaml.ScalarEvent):
         style = event.style or ""
-        end = start + len(text[start:end].rstrip())
+        end = start + len(text[start:end].rstrip(" \t\r\n"))
         if style in ("|", ">"):
             # Spaces at the end of its last line belong to it.
             end = end_of_line(text, end)

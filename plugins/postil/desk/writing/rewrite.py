@@ -151,7 +151,7 @@ class QuoteFile:
             value = replace(value, is_alias=True)
             self._aliases.append((keys, value))
         elif isinstance(event, yaml.ScalarEvent):
-            end = value.start + len(self.text[value.start : value.end].rstrip())
+            end = value.start + len(self.text[value.start : value.end].rstrip(" \t\r\n"))
             value = replace(value, style=event.style or "", end=end)
         else:
             value = self._take_in_all(keys, event, get, value)
@@ -325,10 +325,10 @@ def scalar(text: str, style: str, *, in_flow: bool) -> str:
         style = '"'
     shown = _STYLES.get(style, str)(text)
     if not in_flow:
-        return _dumped(CommentedMap({"quote": shown})).removeprefix("quote:").strip()
+        return _dumped(CommentedMap({"quote": shown})).removeprefix("quote:").strip(" \n")
     items = CommentedSeq([shown])
     items.fa.set_flow_style()
-    return _dumped(items).strip()[1:-1]
+    return _dumped(items).strip("\n")[1:-1]
 
 
 def flow_mapping(quote: Quote) -> str:

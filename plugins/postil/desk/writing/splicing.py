@@ -233,8 +233,7 @@ class Splicing:
             return self._block(item, old, new)
         if not flow and item.key and not self._stays_on_its_line(item, new):
             raise _Whole
-        style = node.style or ('"' if flow and new.startswith(("?", ":", "-")) else "")
-        style = '"' if "\n" in new else style
+        style = '"' if "\n" in new else node.style
         return Edit(node.start, node.end, self.manner.on_a_line(new, style, in_flow=flow))
 
     def _stays_on_its_line(self, item: Item, new: str) -> bool:

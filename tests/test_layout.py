@@ -25,8 +25,13 @@ STOREYS = [
     {"desk", "zensical"},
 ]
 ROOMS = [room for storey in STOREYS for room in storey]
-# The command line looks at a site through its host; `postil.zensical` is a public name.
-DOORS = {("desk", "hosts.mkdocs.survey"), ("zensical", "hosts.zensical")}
+# The command line looks at a site through its host, and serves it; `postil.zensical` is a public
+# name.
+DOORS = {
+    ("desk", "hosts.mkdocs.survey"),
+    ("desk", "hosts.mkdocs.serving"),
+    ("zensical", "hosts.zensical"),
+}
 
 MODULES = sorted(
     path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py"

@@ -11,6 +11,7 @@ from postil.build.configuration import ConfigurationError, read_configuration
 from postil.build.schemas import FOLDER, delete_schemas, write_schemas
 from postil.edition.schema import schemas
 from postil.exchange.texts.reading import KINDS
+from postil.hosts.mkdocs.serving import ServingError, serve_site
 from postil.keeping.cache import clean as delete_cache
 from postil.keeping.saving import save
 
@@ -33,8 +34,8 @@ config_option = click.option(
 def main() -> None:
     """Tools for people who write annotations.
 
-    A build of the site (mkdocs build, mkdocs serve) never changes your files; these commands do,
-    and only where they say so.
+    A build of the site never changes your files, and mkdocs serve only where you write on a page;
+    these commands do, and only where they say so.
     """
 
 
@@ -95,6 +96,28 @@ def check(config_file: Path, form: str, strict: bool) -> None:
     The exit status is 1 if anything has to be mended, 0 if not.
     """
     sys.exit(not checking.check(config_file, as_json=form == "json", strict=strict))
+
+
+@main.command()
+@config_option
+@click.option("-a", "--address", default="", metavar="HOST:PORT",
+              help="Where it is served; else as the configuration says.")  # fmt: skip
+@click.option("--no-browser", is_flag=True, help="Do not open the browser.")
+def serve(config_file: Path, address: str, no_browser: bool) -> None:
+    """Serve the site while you write, and open it in the browser.
+
+    The same as mkdocs serve --open: what you write, in files or on the page, is shown at once. Only
+    your own machine can reach it, unless you say so.
+    """
+    if not config_file.is_file():
+        raise click.ClickException(
+            f"there is no {config_file} here; go to the folder of the site, or name its "
+            "configuration with --config-file"
+        )
+    try:
+        serve_site(config_file, address=address, opens_browser=not no_browser)
+    except ServingError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @main.command()

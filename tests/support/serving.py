@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,12 +38,19 @@ class Served:
 
 
 @contextmanager
-def serve(root: Path, program: str = "mkdocs") -> Iterator[Served]:
-    """Serves a site until the test is over; nothing may have gone wrong in the server."""
+def serve(
+    root: Path,
+    program: str = "mkdocs",
+    address: str = "127.0.0.1",
+    options: Sequence[str] = ("--dev-addr",),
+) -> Iterator[Served]:
+    """Serves a site until the test is over; nothing may have gone wrong in the server. It may
+    listen at another address, and is asked at this one."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         host = f"127.0.0.1:{free.getsockname()[1]}"
-    command = [sys.executable, "-m", program, "serve", "--dev-addr", host]
+    at = host.replace("127.0.0.1", address)
+    command = [sys.executable, "-m", program, "serve", *options, at]
     with (root / "log").open("wb") as output:
         server = subprocess.Popen(command, cwd=root, stdout=output, stderr=output)
     served = Served(root, host)

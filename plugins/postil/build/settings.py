@@ -86,6 +86,12 @@ class Settings(BaseModel):
     """The same for a passage that was found again although its words have changed. It is marked
     in the text, and waits to be reviewed."""
 
+    desk: Literal["local", "token", "off"] = "local"
+    """Whether annotations can be written on the page while the site is served: `local` where the
+    server listens to nobody but your own machine, `off` never. With `token` they can be written
+    from other machines as well, or where other people work on yours: by whoever has the address
+    with a token that is printed in the terminal at each start."""
+
     language: str = ""
     """Language of the interface, as a code; that of the theme if it is left out."""
 

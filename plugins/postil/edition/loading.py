@@ -156,11 +156,9 @@ class _Loading:
         data = self.instead.get(path)
         # What a library says may have changed, whatever the file says.
         if data is not None or checked is None or over or not checked.file.is_of(path):
-            file = (
-                YamlFile.of(path, self.cache, limit)
-                if data is None
-                else YamlFile(data, limit=limit)
-            )
+            file = YamlFile.of(path, self.cache, limit)
+            if data is not None:
+                file = YamlFile(data, limit=limit)
             if over:
                 file.values = merged(file.values, over)
             checked = check(file, self._name(path), model, empty=empty)

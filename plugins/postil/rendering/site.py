@@ -36,7 +36,7 @@ from postil.rendering.citing.collation import alphabetical
 from postil.rendering.citing.own import OwnCitations, text_work
 from postil.rendering.prose.escaping import EscapingTemplate
 from postil.rendering.prose.lines import plain
-from postil.rendering.prose.markup import NoteError, NoteMarkdown
+from postil.rendering.prose.markup import Link, NoteError, NoteMarkdown
 
 from .addresses import Addresses
 from .citable import citable, note_work
@@ -392,6 +392,20 @@ class Site:
 
         return self._converted(source, scope, page, "", wrong, shared=True)
 
+    def draft(self, markdown: NoteMarkdown, source: str, page: str) -> tuple[Markup, list[str]]:
+        """The Markdown of a text that stands in no file yet, as it will be on the page of its
+        article; and what is wrong with it."""
+        remarks: list[str] = []
+
+        def wrong(what: str, advice: str = "") -> None:
+            remarks.append(f"{what}; {advice}" if advice else what)
+
+        resolve = self._resolver(page, page, wrong)
+        try:
+            return markdown.html(source, "draft", resolve), remarks
+        except NoteError as error:
+            return Markup("<p>{}</p>").format(source), [*remarks, str(error)]
+
     def _converted(
         self,
         source: str,
@@ -403,6 +417,21 @@ class Site:
         shared: bool,
     ) -> Markup:
         """The HTML of a piece of Markdown; as it is written where it cannot be converted."""
+        resolve = self._resolver(page, home, wrong)
+        # The note of a passage and its hit in the search are made one after the other.
+        if self._page != page:
+            self._page, self._prose = page, {}
+        if (scope, source) not in self._prose:
+            try:
+                html = self.markdown.html(source, scope, resolve, shared=shared)
+            except NoteError as error:
+                wrong(str(error), "")
+                html = Markup("<p>{}</p>").format(source)
+            self._prose[scope, source] = html
+        return self._prose[scope, source]
+
+    def _resolver(self, page: str, home: str, wrong: Callable[[str, str], None]) -> Link:
+        """Makes addresses on a page of relative links that are seen from another."""
 
         def resolve(link: str) -> str | None:
             path, _, fragment = link.partition("#")
@@ -418,14 +447,4 @@ class Site:
             )
             return None
 
-        # The note of a passage and its hit in the search are made one after the other.
-        if self._page != page:
-            self._page, self._prose = page, {}
-        if (scope, source) not in self._prose:
-            try:
-                html = self.markdown.html(source, scope, resolve, shared=shared)
-            except NoteError as error:
-                wrong(str(error), "")
-                html = Markup("<p>{}</p>").format(source)
-            self._prose[scope, source] = html
-        return self._prose[scope, source]
+        return resolve

@@ -249,6 +249,7 @@ class SiteBuild:
     def complete(self, env: Environment, files: Files) -> None:
         """All pages are known: prepares the rendering of notes and generated pages."""
         build, config = self.build, self.config
+        self.files = files
         if not build.edition:
             return
         assert self.conversions is not None
@@ -288,7 +289,7 @@ class SiteBuild:
                 what = "Pagefind searches this site; take 'search' out of 'plugins:'"
                 self._say(logging.WARNING, what)
             self.search = PagefindIndex()
-        self.files, self.env = files, env
+        self.env = env
         if build.serving:
             for page in pages:
                 self.note(page)
@@ -301,6 +302,11 @@ class SiteBuild:
         """Notes what was read of a page, so that it can be made again from it."""
         links = {file: dict(found) for file, found in (page.links_to_anchors or {}).items()}
         self._read[page.file.src_uri] = page.content, page.toc, page.present_anchor_ids, links
+
+    def text(self, page: Page) -> str:
+        """The HTML of a page as it was read, without notes."""
+        read = self._read.get(page.file.src_uri)
+        return str((read[0] if read else page.content) or "")
 
     def recall(self, page: Page) -> None:
         """Leaves a page as it was read."""

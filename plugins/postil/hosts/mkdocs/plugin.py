@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from pydantic import ValidationError as SettingsError
 
 from postil.build.settings import Settings, located, mistakes
+from postil.desk.page.guard import Guard
 from postil.rendering.searching.pagefind import PagefindError, program
 
 from .making import SiteBuild
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
+
+log = logging.getLogger("mkdocs.plugins.postil")
 
 # After other plugins: they may still change an article.
 _LATE = -90
@@ -175,8 +179,13 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         watched = [root / self.settings.annotations]
         watched += [root / path for path in self.settings.bibliography]
         if self.serving and self.making:
-            self.preview = Preview(server, self.making, watched)
+            host, port = config.dev_addr
+            guard = Guard(host, port, self.settings.desk)
+            self.preview = Preview(server, self.making, watched, guard)
             self.preview.start()
+            server.url = guard.address(server.url)
+            if guard.why_closed:
+                log.info(guard.why_closed)
         else:
             # `--clean` shows what a build makes.
             for path in filter(Path.exists, watched):

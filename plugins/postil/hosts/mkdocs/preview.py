@@ -16,18 +16,26 @@ import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.exceptions import MkDocsException
 
+from postil.anchoring.lock import FILE_NAME
 from postil.build.watching import State, Watch, differences, state_of
+from postil.desk.page.bodies import MOST_SECONDS
+from postil.desk.page.guard import Guard
+from postil.desk.page.interface import ADDRESS, Interface, Shown
+from postil.desk.page.markup import with_desk
 from postil.edition.problems import Problem
 from postil.rendering.preview import with_complaints
 
 from .conversions import listening
+from .desk import ServedSite
 from .making import SiteBuild, StoppedError
+from .reloading import Reloading
 from .rewriting import Rewriting
 
 if TYPE_CHECKING:
@@ -43,15 +51,29 @@ _PATIENCE = 60
 Respond = Callable[..., Any]
 
 
+def _with_patience(handler: Any) -> Any:
+    """A handler of requests that lets nobody hold up a thread of the server who begins to say
+    something and does not; browsers open connections in case they need them."""
+
+    def handle(self: Any) -> None:
+        with suppress(TimeoutError):
+            handler.handle(self)
+
+    return type("Handler", (handler,), {"timeout": MOST_SECONDS, "handle": handle})
+
+
 class Preview:
     """A site that is served."""
 
-    def __init__(self, server: LiveReloadServer, made: SiteBuild, watched: Iterable[Path]) -> None:
+    def __init__(
+        self, server: LiveReloadServer, made: SiteBuild, watched: Iterable[Path], guard: Guard
+    ) -> None:
         """
         Args:
             server: MkDocs' server, before it starts.
             made: The build that it is to show.
             watched: Files and folders besides those that the server watches.
+            guard: Decides who may write on its pages.
         """
         self.folder: Path | None = None
         """Where the next build is to be written; None when a build has taken it."""
@@ -74,6 +96,16 @@ class Preview:
         self._thread: threading.Thread | None = None
         self._is_interrupted = False
         self._folders: list[Path] = []
+        self._turn = threading.RLock()
+        """Held by whoever takes over what has changed, or writes."""
+        self._is_building = False
+        """Whether the whole site is being made."""
+        self._reloading = Reloading(server)
+        self.making = made
+        """The build that is shown."""
+        self._site = ServedSite(self)
+        self._desk = Interface(self._site, guard)
+        server.RequestHandlerClass = _with_patience(server.RequestHandlerClass)
         server.builder = self.build
         server.error_handler = self._error_page
         server.set_app(self._app)
@@ -97,7 +129,8 @@ class Preview:
 
     def made(self, making: SiteBuild) -> None:
         """Takes over a build that was made as a whole."""
-        self._rewriting = Rewriting(making)
+        with self._turn:
+            self.making, self._rewriting = making, Rewriting(making)
         self._problems, self._is_stopped = making.build.complaints, False
 
     def _ask(self) -> None:
@@ -110,24 +143,82 @@ class Preview:
         server = map(Path, self._server._watched_paths)
         return state_of([*server, *self._watched])
 
-    def build(self) -> None:
-        """Makes what has changed: all that a request does not have to wait for is made later."""
-        self._pause()
-        # Before anything is read: what changes meanwhile is seen the next time.
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """No page is made in the block, for somebody who writes into the files of annotations. What
+        has changed before is taken over, unless that needs a whole build, for which nobody waits:
+        what is written is held against the files themselves in any case."""
+        with self._turn:
+            self._pause()
+            self._look()
+            if self._changed and self._can_update:
+                self._update()
+                self._pause()
+            try:
+                yield
+            finally:
+                if self._thread is None:
+                    self._go_on()
+
+    def show(self, article: str, *, is_locked: bool, page: str) -> Shown:
+        """Makes the page of an article on which something was written, within `still`. The lock
+        file may say something else of it, and says nothing else of others. `page` is the number of
+        the page in the browser."""
+        before = {*self._changed}
+        self._look()
+        self._reloading.written(page, self._changed - before, self._state)
+        locked = [article] if is_locked else []
+        if is_locked:
+            self._changed.discard(self.making.build.folder / FILE_NAME)
+        src = self.making.build.articles.get(article)
+        if src and self._can_update and self._update(locked):
+            if self._is_stopped:
+                return Shown("stopped", problems=self._problems)
+            return Shown("shown", self._rewriting.html(src))
+        self._ask()
+        return Shown("building", self._rewriting.draft(article, locked) if src else "")
+
+    @property
+    def _can_update(self) -> bool:
+        return self._is_whole and self._rewriting.is_possible and not self._is_building
+
+    def _look(self) -> None:
+        """Notes what has changed. Before anything is read: what changes meanwhile is seen the next
+        time."""
         state = self._seen()
         self._changed |= differences(self._state, state)
         self._state = state
-        if not self._changed and self._is_whole:
-            self._go_on()
-            return
-        if not (self._is_whole and self._rewriting.is_possible and self._update()):
-            self._build_whole()
 
-    def _update(self) -> bool:
-        """Makes the pages of what has changed. Returns whether that could be done."""
+    def build(self) -> None:
+        """Makes what has changed: all that a request does not have to wait for is made later."""
+        with self._turn:
+            self._pause()
+            self._look()
+            self._reloading.building(self._changed, self._state)
+            if not self._changed and self._is_whole:
+                self._go_on()
+                return
+            if self._can_update and self._update():
+                return
+            taken, self._changed = self._changed, set()
+            self._pending, self._is_new = [], False
+            self._is_building = True
+        # Whoever writes does not wait for it: that changes what the next build takes over.
+        try:
+            is_whole = self._build_whole()
+        finally:
+            self._is_building = False
+        with self._turn:
+            self._is_whole = is_whole
+            if not is_whole:
+                self._changed |= taken
+
+    def _update(self, locked: Collection[str] = ()) -> bool:
+        """Makes the pages of what has changed, and of articles of which the lock file says
+        something else. Returns whether that could be done."""
         started = time.perf_counter()
         try:
-            update = self._rewriting.update(self._changed)
+            update = self._rewriting.update(self._changed, locked)
         except Exception as error:
             # A whole build says it in its own words.
             log.debug("the pages cannot be made one by one: %s", error)
@@ -160,8 +251,8 @@ class Preview:
             log.error(str(problem))
         self._problems, self._is_stopped = problems, True
 
-    def _build_whole(self) -> None:
-        changed, self._pending, self._is_new = self._changed, [], False
+    def _build_whole(self) -> bool:
+        """Makes the whole site, and returns whether that came to its end."""
         folder = self.folder = Path(tempfile.mkdtemp(prefix="postil_"))
         self._folders.append(folder)
         try:
@@ -170,7 +261,8 @@ class Preview:
             with listening(level) as said:
                 self._builder()
         except StoppedError as stopped:
-            self._problems, self._is_stopped, self._is_whole = stopped.problems, True, False
+            self._problems, self._is_stopped = stopped.problems, True
+            return False
         except Exception as error:
             if isinstance(error, MkDocsException):
                 log.error(str(error))
@@ -178,12 +270,12 @@ class Preview:
                 traceback.print_exc()
             texts = [*dict.fromkeys(said), str(error)]
             self._problems = tuple(Problem("", 0, 0, text) for text in filter(None, texts))
-            self._is_stopped, self._is_whole = True, False
+            self._is_stopped = True
+            return False
         else:
-            self._is_whole = True
-            changed.clear()
             if self.folder is None:
                 self._show(folder)
+            return True
         finally:
             self.folder = None
             # Nothing is being made any more that a request could wait for.
@@ -241,7 +333,12 @@ class Preview:
             self._thread = None
 
     def _app(self, environ: dict[str, Any], start_response: Respond) -> Iterable[bytes]:
-        """Answers a request: what MkDocs' server does, with what is to be mended on each page."""
+        """Answers a request: what MkDocs' server does, with what is to be mended on each page, and
+        what its scripts are to know of the desk."""
+        if environ.get("PATH_INFO", "").startswith(ADDRESS):
+            return self._desk.answer(environ, start_response)
+        if (polled := self._reloading.answer(environ, start_response)) is not None:
+            return polled
         file = self._file(environ.get("PATH_INFO", ""))
         if file in self._held:
             with self._made:
@@ -256,11 +353,24 @@ class Preview:
         if ("Content-Type", "text/html") in headers:
             data = b"".join(body)
             data = with_complaints(data, self._problems, are_fatal=self._is_stopped)
+            data = self._with_desk(data, file, str(environ.get("HTTP_HOST", "")))
             headers = [(n, v) for n, v in headers if n != "Content-Length"]
             headers.append(("Content-Length", str(len(data))))
             body = [data]
         start_response(status, headers, *more)
         return body
+
+    def _with_desk(self, page: bytes, file: str, host: str) -> bytes:
+        guard = self._desk.guard
+        if not guard.is_open:
+            return page
+        article = next(
+            (path for path, src in self._site.articles.items()
+             if self._rewriting.destination(src) == file),
+            "",
+        )  # fmt: skip
+        token = guard.token if guard.gives_token(host) else ""
+        return with_desk(page, article, token, self._reloading.page_in(page))
 
     def _file(self, path: str) -> str:
         """The file of the site that an address means."""

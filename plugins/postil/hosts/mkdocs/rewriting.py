@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from mkdocs.commands.build import _build_page, _populate_page
 from mkdocs.structure.files import InclusionLevel
 
+from postil.build.build import ArticlePage
 from postil.rendering.searching.index import ServedIndex
 
 from .neighbours import is_alone
@@ -44,9 +45,9 @@ class Rewriting:
         )
         """Whether it is known that nothing but Postil has a part in the pages that change."""
 
-    def update(self, changed: Iterable[Path]) -> Update | None:
-        """Takes over what has changed in some files. Returns what it touches, or None where the
-        whole site has to be made anew."""
+    def update(self, changed: Iterable[Path], locked: Collection[str] = ()) -> Update | None:
+        """Takes over what has changed in some files, and in the lock file what it says of some
+        articles. Returns what it touches, or None where the whole site has to be made anew."""
         build, texts = self._making.build, []
         for path in changed:
             if page := self._page(path):
@@ -56,7 +57,7 @@ class Rewriting:
         collected = self._converted(texts)
         if collected is None:
             return None
-        update = build.update(collected)
+        update = build.update(collected, locked)
         if update and not update.problems:
             for page in texts:
                 self._making.note(page)
@@ -111,6 +112,26 @@ class Rewriting:
     def page_of(self, article: str) -> str:
         """The page of an article, by its path under the docs folder."""
         return self._making.build.articles[article]
+
+    def draft(self, article: str, locked: Collection[str]) -> str:
+        """What will stand on the page of an article when the whole site is made anew, as far as no
+        other plugin has a part in it; empty where that is not known. Nothing is written."""
+        build = self._making.build
+        if build.site is None:
+            return ""
+        update = build.update({}, locked)
+        page = self._files.src_uris[self.page_of(article)].page
+        if update is None or update.problems or page is None:
+            return ""
+        self._making.recall(page)
+        ids, address = page.present_anchor_ids or (), page.canonical_url or ""
+        html = page.content or ""
+        return build.article(ArticlePage(article, html, page.url, address, page.meta, ids)).html
+
+    def html(self, src: str) -> str:
+        """What stands on a page, between what the template has around it."""
+        page = self._files.src_uris[src].page
+        return str(page.content or "") if page else ""
 
     def destination(self, src: str) -> str:
         """Where a page stands in the folder of the site."""

@@ -137,6 +137,10 @@ def test_what_somebody_else_has_changed_is_not_lost(served: Served) -> None:
         ({"sources": ["nobody"]}, "unknown source 'nobody'"),
         ({"kind": "statistics"}, "did you mean 'statistic'?"),
         ({"cross_references": [{"to": "ship#sunk", "relation": "extends"}]}, "'sank'"),
+        (
+            {"cross_references": [{"to": {"article": "ship", "quote": "sails"}, "relation": "x"}]},
+            "not there: an annotation has to stand on words of ship",
+        ),
         ({"because": "x" * 20_001}, "longer than 20,000 characters"),
         ({"cross_references": ["ship"]}, "where a mapping belongs"),
     ],
@@ -201,6 +205,20 @@ def test_each_annotator_has_a_file(served: Served) -> None:
         assert "by:" not in made["annotation"]["yaml"]
     schema = "# yaml-language-server: $schema=../.cache/postil/schemas/annotations.schema.json\n"
     assert text(served, "ship.ann").startswith(f"{schema}notes:\n  from-ann:\n")
+    assert well(served)
+
+
+def test_a_cross_reference_to_words_of_another_article(served: Served) -> None:
+    desk = Desk.of(served)
+    (seen,) = desk.get("annotations?article=index")["items"]
+    to = {"quote": "an hour", "article": "ship"}
+    link = {"relation": "extends", "to": to, "because": "Both *sink*."}
+    assert desk.change(seen, body={"cross_references": [link]}).status == 200
+    assert text(served) == NOTES + (
+        "    cross_references:\r\n      - to: {article: ship, quote: an hour}\r\n"
+        "        relation: extends\r\n        because: Both *sink*.\r\n"
+    )
+    wait_for(lambda: "Both <em>sink</em>." in served.get("ship/"))
     assert well(served)
 
 
@@ -285,6 +303,8 @@ def test_claims_and_sources_are_found_and_texts_are_shown(served: Served) -> Non
     assert "no.md" in shown["remarks"][0]
     session = desk.get("session")
     assert [a["id"] for a in session["annotators"]] == ["ann", "ben"]
+    ship = next(a for a in session["articles"] if a["article"] == "ship")
+    assert ship == {"article": "ship", "title": "Ship", "address": "ship/", "annotated": True}
     assert "statistic" in [kind["id"] for kind in session["kinds"]]
 
 

@@ -194,17 +194,20 @@ class Interface:
             "annotators": [{"id": id, "name": a.name} for id, a in edition.annotators.items()],
             "terms": [{"id": id, "term": term.term} for id, term in edition.glossary.items()],
             "tags": sorted({tag for _, a in edition.annotations() for tag in a.tags}),
-            "articles": [
-                {"article": path, "title": self._title(path), "annotated": path in edition.articles}
-                for path in self._host.articles
-            ],
+            "articles": [*map(self._about, self._host.articles)],
             "changed": sorted(self._changed),
         }
 
-    def _title(self, path: str) -> str:
-        site = self._build.site
-        page = self._host.articles[path]
-        return site.titles.get(page, path) if site else path
+    def _about(self, path: str) -> dict[str, Any]:
+        """What is to be known of an article. Its address is seen from the root of the site."""
+        build, page = self._build, self._host.articles[path]
+        is_known = build.site is not None and page in build.site.addresses
+        return {
+            "article": path,
+            "title": build.site.titles.get(page, path) if build.site else path,
+            "address": build.url(page) if is_known else "",
+            "annotated": path in build.edition.articles,
+        }
 
     def _annotations(self, request: _Request) -> Answer:
         if request.rest:

@@ -154,7 +154,8 @@ class Writer:
         with turn(build.folder):
             edition = build.trial()
             self._make_sure_of_id(edition, text, place)
-            span, anchor = self._anchored(text, values)
+            span, anchor = self._anchored(text, values.get("quote"))
+            self._make_sure_of_targets(build, place.article, values, {})
             path, is_signed = home_of(build, edition, place.article, by)
             values = {**values, **({"by": by} if by and not is_signed else {})}
             file = _file(path) if path.exists() else EntryFile(beginning(build, path))
@@ -192,7 +193,8 @@ class Writer:
             anchor = _saved_anchor(build, text, place)
             is_moved = "quote" in values
             if is_moved:
-                _, anchor = self._anchored(text, new)
+                _, anchor = self._anchored(text, new["quote"])
+            self._make_sure_of_targets(build, place.article, new, old)
             path = build.root / stored.file
             file = _file(path)
             data = _done(lambda: file.changed(stored.section, place.id, new, now.id))
@@ -286,11 +288,18 @@ class Writer:
                 f"'{place.id}' is taken in {place.article}, by an annotation or a heading"
             )
 
-    def _anchored(
-        self, text: AnchoredArticle, values: Mapping[str, Any]
-    ) -> tuple[tuple[int, int], Anchor]:
+    def _make_sure_of_targets(
+        self, build: Build, article: str, new: Mapping[str, Any], old: Mapping[str, Any]
+    ) -> None:
+        """That cross-references to words of an article, as far as they are new, lead to some."""
+        links, known = (values.get("cross_references") or () for values in (new, old))
+        for link in links:
+            to = link.get("to") if isinstance(link, dict) else None
+            if link not in known and isinstance(to, dict) and to.get("quote"):
+                self._anchored(self.text(build, str(to.get("article") or article)), to["quote"])
+
+    def _anchored(self, text: AnchoredArticle, given: Any) -> tuple[tuple[int, int], Anchor]:
         """The passage of a new quote, and what is to be saved of it."""
-        given = values.get("quote")
         try:
             quote = Quote(**(given if isinstance(given, dict) else {"exact": given}))
         except (TypeError, ValueError) as error:

@@ -2,6 +2,8 @@
 
     python benchmarks/page.py             200 annotations, and the budgets beside the figures
     python benchmarks/page.py --count 500
+    python benchmarks/page.py --opening   what it costs to open a page with 50 notes, beside the same
+                                          page with the notes as footnotes by hand
 
 The page is the same in every run: paragraphs of five sentences, one annotation on each sentence,
 reasons of up to 40 words, in Material, in a wide window. Measured are medians of several runs, from
@@ -17,6 +19,10 @@ the act of the reader until the next frame is painted:
 `cpu` is the time that the page's thread worked, which other programs on the machine do not change
 much; `clock` is the time that went by, with the wait for the next frame (16 ms) in it. Shift is the
 sum of all layout shifts while the page loads (CLS); weights are gzipped and in bytes.
+
+Opening is measured on an article of `made_site.py`, with the processor at a quarter of its speed, in
+turns: the time that the page's thread worked, in all and for styles, layout and scripts; when the
+document was ready; and for how long it could not answer (what tasks took beyond 50 ms).
 """
 
 from __future__ import annotations
@@ -36,6 +42,7 @@ from typing import TYPE_CHECKING
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
+from made_site import Form, make_site
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from playwright.sync_api import sync_playwright
@@ -58,7 +65,12 @@ def main() -> None:
     """Builds the page, measures it, and prints a table."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--count", type=int, default=200, help="annotations on the page")
-    count = parser.parse_args().count
+    parser.add_argument("--opening", action="store_true", help="measure the opening of a page")
+    options = parser.parse_args()
+    if options.opening:
+        print_opening()
+        return
+    count = options.count
     with tempfile.TemporaryDirectory() as folder:
         site = site_of(Path(folder), count)
         weighed, (timed, shifted) = weights(site), times(site)
@@ -69,6 +81,63 @@ def main() -> None:
     print(f"{'shift':8} {shifted:7.4f}   budget {BUDGETS['shift']:g}")
     for name, size in weighed.items():
         print(f"{name:8} {size:7} bytes   budget {BUDGETS[name]:g}")
+
+
+OPENED = ("task", "style", "layout", "script", "ready", "blocked")
+LONG_TASKS = """window.long = []
+new PerformanceObserver(list => list.getEntries().forEach(task => long.push(task.duration)))
+    .observe({ type: "longtask", buffered: true })"""
+READY_AND_BLOCKED = """[
+    performance.getEntriesByType("navigation")[0].domContentLoadedEventEnd,
+    long.reduce((sum, duration) => sum + Math.max(0, duration - 50), 0),
+]"""
+
+
+def print_opening() -> None:
+    """Prints what it costs to open a page with notes, with footnotes, and with neither."""
+    forms: tuple[Form, ...] = ("base", "footnotes", "postil")
+    found: dict[str, list[list[float]]] = {form: [] for form in forms}
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        servers = []
+        for form in forms:
+            make_site(Path(folder, form), 3, form)
+            config = load_config(str(Path(folder, form, "mkdocs.yml")))
+            build(config)
+            servers.append(server_of(Path(config.site_dir)))
+        browser = playwright.chromium.launch(executable_path=find(), args=list(ARGUMENTS))
+        for run in range(RUNS + 1):
+            for form, server in zip(forms, servers, strict=True):
+                costs = opened(browser, f"http://127.0.0.1:{server.server_port}/texts/a1/")
+                # The first time the browser gets to know the site.
+                found[form] += [costs] if run else []
+        browser.close()
+        for server in servers:
+            server.shutdown()
+    medians = {
+        form: [statistics.median(c) for c in zip(*found[form], strict=True)] for form in forms
+    }
+    print(f"{'':10}" + "".join(f"{name:>9}" for name in OPENED) + "   (ms)")
+    for form in forms:
+        print(f"{form:10}" + "".join(f"{value:9.0f}" for value in medians[form]))
+    ratios = zip(medians["postil"], medians["footnotes"], strict=True)
+    print(f"{'ratio':10}" + "".join(f"{ours / theirs:9.2f}" for ours, theirs in ratios))
+
+
+def opened(browser: Browser, address: str) -> list[float]:
+    """What it costs to open a page, in milliseconds, as `OPENED` names it."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    page.add_init_script(LONG_TASKS)
+    page.goto(address, wait_until="load")
+    page.wait_for_timeout(1500)
+    metrics = {m["name"]: m["value"] for m in session.send("Performance.getMetrics")["metrics"]}
+    names = ("TaskDuration", "RecalcStyleDuration", "LayoutDuration", "ScriptDuration")
+    costs = [1000 * metrics[name] for name in names] + page.evaluate(READY_AND_BLOCKED)
+    context.close()
+    return costs
 
 
 def site_of(folder: Path, count: int) -> Path:
@@ -106,8 +175,7 @@ def weights(site: Path) -> dict[str, int]:
 
 def times(site: Path) -> tuple[dict[str, tuple[float, float]], float]:
     """Times in milliseconds (cpu, clock), and the shift."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
-    Thread(target=server.serve_forever, daemon=True).start()
+    server = server_of(site)
     address = f"http://127.0.0.1:{server.server_port}/"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find(), args=list(ARGUMENTS))
@@ -123,6 +191,13 @@ def times(site: Path) -> tuple[dict[str, tuple[float, float]], float]:
         browser.close()
     server.shutdown()
     return timed, shifted
+
+
+def server_of(site: Path) -> ThreadingHTTPServer:
+    """A server of a site, which runs."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    return server
 
 
 LAYOUT = """async run => {

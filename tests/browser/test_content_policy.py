@@ -102,7 +102,7 @@ def test_reading_and_claims(policy: str, demo: Built, page: Page) -> None:
         page.goto(f"{address}readings/strained-rapport/")
         page.wait_for_selector(".postil-beside")
         page.keyboard.press("]")
-        page.locator(".postil-open .postil-cite, .postil-open .postil-actions button").first.click()
+        page.locator(".postil-open .postil-actions button").first.click()
         page.keyboard.press("Escape")
         page.locator(".postil-bar button:visible").first.click()
         page.set_viewport_size({"width": 400, "height": 800})

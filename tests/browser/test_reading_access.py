@@ -319,8 +319,8 @@ def test_without_script(plain_page: Page, readings: str) -> None:
         "numbers",
     ):
         assert part in inner
-    assert plain_page.locator(".postil-bar, .postil-tools, .postil-cite").count()
-    for controls in plain_page.locator(".postil-bar, .postil-tools, .postil-cite").all():
+    assert plain_page.locator(".postil-bar, .postil-tools, .postil-actions").count()
+    for controls in plain_page.locator(".postil-bar, .postil-tools, .postil-actions").all():
         assert not controls.is_visible()
 
 

@@ -493,7 +493,7 @@ def test_cite(browser: Browser, readings: str) -> None:
         assert page.evaluate("navigator.clipboard.readText()") == wanted
         assert page.evaluate("scrollY") == 40
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(Error('no')) }")
-    page.locator(f"{OPEN} .postil-cite").last.click()
+    page.locator(f"{OPEN} .postil-actions button:visible").last.click()
     page.wait_for_selector(f"{OPEN} output:has-text('five six')")
     assert page.locator(f"{OPEN} output").inner_text() == wanted
     context.close()
@@ -516,10 +516,10 @@ def test_quotations_within_a_citation(words: str, cited: str, sound: Page, readi
         "words => document.querySelector('#note-inner .postil-quote q').textContent = words", words
     )
     output = sound.locator(f"{OPEN} output")
-    sound.locator(f"{OPEN} .postil-cite").last.click()
+    sound.locator(f"{OPEN} .postil-actions button:visible").last.click()
     sound.wait_for_selector(f"{OPEN} output:has-text('in')")
     assert f"Claim inner, {cited}, in" in output.inner_text()
-    sound.locator(f"{OPEN} .postil-cite").first.click()
+    sound.locator(f"{OPEN} .postil-actions button:visible").first.click()
     sound.wait_for_selector(f"{OPEN} output:has-text('n.d.')")
     turned = re.sub('[“"]([^”"]*)[”"]', r"‘\1’", words)
     assert output.inner_text().startswith(f"“{turned}” ")

@@ -55,8 +55,10 @@ FOUND = """words => {
 NEW_WORDS = """() => {
     const words = text => text.match(/[\\p{L}\\p{N}]+/gu) ?? []
     const read = new Readability.Readability(document.cloneNode(true)).parse()
-    const { innerText, textContent } = document.body
-    const there = new Set(words([innerText, textContent, document.title].join(" ")))
+    const there = new Set(words(document.title))
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    while (texts.nextNode()) for (const word of words(texts.currentNode.data)) there.add(word)
+    for (const word of words(document.body.innerText)) there.add(word)
     const view = document.body.appendChild(document.createElement("div"))
     view.innerHTML = read.content
     const shown = words(view.innerText)

@@ -161,7 +161,7 @@ def annotated(site: Site, anchored: AnchoredArticle, published: Publication | No
         if passage.span
     ]
     html = splice(anchored.projection, marks)
-    endnotes = site.render(
+    rendered = site.render(
         "endnotes",
         notes=notes,
         unplaced=[note(site, Place(path, passage.id), page) for passage in anchored.unplaced],
@@ -172,6 +172,7 @@ def annotated(site: Site, anchored: AnchoredArticle, published: Publication | No
         forms=_forms(site, anchored, published or Publication(site.titles[page], "")),
         script=site.asset(page, "postil.js"),
     )
+    endnotes = _BETWEEN_BLOCKS.sub("", rendered)
     # Below the title, where the article has one of its own.
     title = _TITLE.match(html)
     at = title.end() if title else 0
@@ -210,6 +211,8 @@ def _scale(site: Site, notes: Sequence[NoteView]) -> Iterator[tuple[str, Concept
             yield id, concept
 
 
+# White space that nobody sees, and of which a browser would make a node each.
+_BETWEEN_BLOCKS = re.compile(r"\n\s*(?=</?(?:ol|ul|li|p|div|section)\b)")
 _TITLE = re.compile(r"\s*<h1\b.*?</h1>", re.DOTALL)
 
 

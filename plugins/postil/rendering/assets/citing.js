@@ -1,38 +1,49 @@
 /**
  * What leads others to a note: "Permanent link" copies its address, and "Cite …" a citation of the
- * passage, the claim or the note in the style of the site. Without this script the link leads to the
- * passage, and the buttons are hidden.
+ * passage, the claim or the note in the style of the site. Without this script they are hidden: the
+ * way back to the text is the same address.
  */
 
 // The quotation marks within a quotation, by those around it.
 const WITHIN = { "“": "‘’", "„": "‚‘", "«": "“”", "‘": "“”" };
 const QUOTED = /“([^“”]*)”|„([^„“]*)“|"([^"]*)"|«([^«»]*)»/g;
 
-/** Makes the links and buttons in the notes work. */
+/**
+ * Puts the link and the buttons into each note that is opened, and makes them work. They are on the
+ * page once; to be right there when notes are laid out, this listens before that is done.
+ */
 export function addCiting(reading, signal) {
   const { section } = reading;
   const forms = JSON.parse(section.dataset.cite ?? "{}");
-  for (const button of section.querySelectorAll(".postil-cite")) button.hidden = false;
+  const actions = section.querySelector(":scope > .postil-actions");
+  if (!actions) return;
+  const output = actions.querySelector("output");
+  reading.addEventListener("change", ({ detail }) => {
+    if (detail.opened) output.value = "";
+    if (!detail.opened?.note.dataset.form) return;
+    const { id, note } = detail.opened;
+    actions.querySelector("a").href = `#${id}`;
+    for (const button of actions.querySelectorAll("button")) {
+      const { form } = button.dataset;
+      button.hidden = form !== "text" && !note.dataset.form.startsWith(form);
+    }
+    actions.hidden = false;
+    if (actions.parentElement !== note) note.append(actions);
+  });
   const onClick = async (event) => {
-    const asked = event.target.closest(".postil-actions :is(a, .postil-cite)");
+    const asked = event.target.closest("a, button");
     if (!asked || event.ctrlKey || event.metaKey || event.shiftKey) return;
     // The page is not to go anywhere; nor is Material, which would take the address for a place.
     event.preventDefault();
     event.stopPropagation();
     const entry = reading.notes.get(reading.idOf(asked));
     const address = `${pageAddress()}#${entry.id}`;
-    const text = asked.matches("a")
-      ? address
-      : cite(forms[asked.dataset.form], { ...about(entry, asked, section), address });
+    const form = asked.dataset.form === "text" ? "text" : entry.note.dataset.form;
+    const text = asked.matches("a") ? address : cite(forms[form], { ...about(entry, section), address });
     // Where the browser does not let us copy, the reader can.
-    asked.parentElement.querySelector("output").value = (await copied(text))
-      ? section.dataset.copied
-      : text;
+    output.value = (await copied(text)) ? section.dataset.copied : text;
   };
-  section.addEventListener("click", onClick, { signal });
-  reading.addEventListener("change", ({ detail }) => {
-    for (const output of detail.closed?.note.querySelectorAll("output") ?? []) output.value = "";
-  });
+  actions.addEventListener("click", onClick, { signal });
 }
 
 function pageAddress() {
@@ -40,12 +51,12 @@ function pageAddress() {
 }
 
 /** What a form leaves open. */
-function about({ id, note }, button, { dataset }) {
+function about({ id, note }, { dataset }) {
   return {
     note: id,
     words: note.querySelector(".postil-quote q").textContent,
     title: dataset.title,
-    year: button.dataset.year ?? dataset.undated,
+    year: note.dataset.year ?? dataset.undated,
   };
 }
 

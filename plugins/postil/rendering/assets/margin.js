@@ -21,17 +21,19 @@ const NARROWEST = 9 * parseFloat(getComputedStyle(document.documentElement).font
 export function stand(reading, wide) {
   const { section, root } = reading;
   const stood = section.classList.contains("postil-beside");
-  section.classList.toggle("postil-beside", wide && root.matches(".md-content__inner > *"));
-  if (section.classList.contains("postil-beside") && section.clientWidth < NARROWEST) {
-    section.classList.remove("postil-beside");
-  }
-  const stands = section.classList.contains("postil-beside");
-  if (stands && !stood) {
-    // A box that is made anew has not moved: the way into the margin is no layout shift.
+  const may = wide && root.matches(".md-content__inner > *");
+  if (may && !stood) {
+    // A box that is made anew has not moved: the way into the margin is no layout shift. All that
+    // notes need to be measured is changed before the browser lays them out.
     section.hidden = true;
+    section.classList.add("postil-beside");
+    for (const entry of reading.notes.values()) unfold(entry);
     section.getClientRects();
     section.hidden = false;
-  } else if (stood && !stands) {
+  }
+  const stands = may && section.clientWidth >= NARROWEST;
+  section.classList.toggle("postil-beside", stands);
+  if (stood && !stands) {
     root.style.minHeight = "";
     for (const entry of reading.notes.values()) {
       entry.note.style.translate = "";
@@ -159,6 +161,13 @@ function glide({ note, top }, to) {
   note.animate({ translate: [`0 ${top}px`, `0 ${to}px`] }, { duration: 150, easing: "ease-out" });
 }
 
+/** Lets a note show as many lines of its reason as a closed one may. */
+function unfold(entry) {
+  entry.gist ??= entry.note.querySelector(".postil-gist");
+  entry.lines = 0;
+  clamp(entry, LINES, false);
+}
+
 /**
  * Keeps with each entry what its note measures at this width while it is closed: to the baseline of
  * its first line, which is to be that of the line of the text; its label, its padding; a line of its
@@ -167,11 +176,7 @@ function glide({ note, top }, to) {
 function measure(section, shown) {
   const width = section.clientWidth;
   const fresh = shown.filter((entry) => entry.width !== width);
-  for (const entry of fresh) {
-    entry.gist ??= entry.note.querySelector(".postil-gist");
-    entry.lines = 0;
-    clamp(entry, LINES, false);
-  }
+  fresh.forEach(unfold);
   for (const entry of fresh) {
     const { note, gist } = entry;
     const label = note.querySelector(".postil-label");

@@ -38,6 +38,7 @@ function start() {
   const resized = new ResizeObserver(soon);
   signal.addEventListener("abort", () => resized.disconnect());
   resized.observe(reading.root);
+  addCiting(reading, signal);
   reading.addEventListener("change", ({ detail }) => layOut(reading, detail.opened || detail.closed));
   // A tab that is chosen, or a box that is opened, may leave the article as tall as it was.
   for (const type of ["change", "toggle"]) {
@@ -47,7 +48,6 @@ function start() {
   // An open panel would lie on every sheet.
   addEventListener("beforeprint", () => reading.close(), { signal });
   addBar(reading, signal);
-  addCiting(reading, signal);
   listen(reading, signal);
   arrange();
   openAddressed(reading);

@@ -2,8 +2,8 @@
 
     python benchmarks/page.py             200 annotations, and the budgets beside the figures
     python benchmarks/page.py --count 500
-    python benchmarks/page.py --opening   what it costs to open a page with 50 notes, beside one that
-                                          has them as footnotes by hand
+    python benchmarks/page.py --opening   what it costs to open a page with 50 notes, beside one
+                                          that has them as footnotes by hand
 
 The page is the same in every run: paragraphs of five sentences, one annotation on each sentence,
 reasons of up to 40 words, in Material, in a wide window. Measured are medians of several runs, from
@@ -21,8 +21,8 @@ much; `clock` is the time that went by, with the wait for the next frame (16 ms)
 sum of all layout shifts while the page loads (CLS); weights are gzipped and in bytes.
 
 Opening is measured on an article of `made_site.py`, with the processor at a quarter of its speed,
-in turns: the time that the page's thread worked, in all and for styles, layout and scripts; when the
-document was ready; and for how long it could not answer (what tasks took beyond 50 ms).
+in turns: the time that the page's thread worked, in all and for styles, layout and scripts; when
+the document was ready; and for how long it could not answer (what tasks took beyond 50 ms).
 """
 
 from __future__ import annotations

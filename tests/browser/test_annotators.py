@@ -82,15 +82,15 @@ def test_an_annotator_may_have_the_id_of_a_kind(fresh_page: Page, tmp_path: Path
         fresh_page.set_viewport_size({"width": 1440, "height": 900})
         for group, expected in (("kind", "note-bees"), ("annotator", "note-ants")):
             fresh_page.goto(address)
-            fresh_page.locator(f".postil-fold[data-group={group}]").click()
+            fresh_page.locator(f".postil-choose[data-group={group}]").click()
             fresh_page.locator(f"[data-show=statistic][data-group={group}]").click()
             fresh_page.keyboard.press("Escape")
             assert shown(fresh_page) == [expected]
             assert fresh_page.url.endswith(f"?notes={group}-statistic")
-            fresh_page.locator(".postil-all").click()
+            fresh_page.locator("[data-notes=all]").click()
             fresh_page.goto(f"{address}?notes={group}-statistic")
             assert shown(fresh_page) == [expected]
-            fresh_page.locator(".postil-all").click()
+            fresh_page.locator("[data-notes=all]").click()
 
 
 def test_notes_in_the_margin_show_who_says_what(fresh_page: Page, bees: str) -> None:

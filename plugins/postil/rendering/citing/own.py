@@ -46,7 +46,7 @@ def _work(title: str, site: str, authors: list[str], date: str) -> Source:
         title=title,
         author=tuple(map(_name, authors)),
         container_title=site,
-        issued=date,
+        issued=date or None,
         URL=_ADDRESS,
     )
 

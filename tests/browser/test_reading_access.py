@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from pypdf import PdfReader
 
+from support.axe import violations
 from support.builds import Built, build
 from support.demos import PROJECT
 from support.readings import CROWD, configuration, files
@@ -119,17 +119,6 @@ def complaints(page: Page, address: str) -> list[str]:
     page.on("console", said)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     return wrong
-
-
-def violations(page: Page, **options: Any) -> None:
-    """Asserts that axe has nothing to say against a page."""
-    options = {"resultTypes": ["violations"], **options}
-    found = Axe().run(page, options=options).response["violations"]
-    assert not [
-        (violation["id"], node["target"], node["failureSummary"])
-        for violation in found
-        for node in violation["nodes"]
-    ]
 
 
 def tree(page: Page) -> list[dict[str, Any]]:

@@ -18,18 +18,20 @@ from .theme import style_sheet
 ASSETS = Path(__file__).parent / "assets"
 SCRIPTS = ("postil", "overview", "search", "texts")
 
-_IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";$', re.MULTILINE)
+_IMPORT = re.compile(r'^import (\{[^}]*\}) from "((?:\.{1,2}/)[\w./]*?(\w+))\.js";$', re.MULTILINE)
 _COMMENT = re.compile(r"\n?[ \t]*/\*.*?\*/", re.DOTALL)
-_SCRIPT_COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)\n", re.DOTALL | re.MULTILINE)
+_SCRIPT_COMMENT = re.compile(
+    r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.DOTALL | re.MULTILINE
+)
 _EXPORT = re.compile(r"^export ((?:class|(?:async )?function|const) (\w+))", re.MULTILINE)
 
 
 def files(vocabulary: Vocabulary, *, with_annotators: bool = False) -> Mapping[str, str]:
     """The files by name, with the style sheet for the words of a vocabulary; with what names of
     annotators look like only where there are any."""
-    sheets = {name: _sheet(ASSETS / name) for name in ("pages.css", "postil.css")}
+    sheets = {name: sheet(ASSETS / name) for name in ("pages.css", "postil.css")}
     if with_annotators:
-        sheets["postil.css"] += _sheet(ASSETS / "annotators.css")
+        sheets["postil.css"] += sheet(ASSETS / "annotators.css")
     return {
         **sheets,
         **{f"{name}.js": script(name) for name in SCRIPTS},
@@ -37,30 +39,35 @@ def files(vocabulary: Vocabulary, *, with_annotators: bool = False) -> Mapping[s
     }
 
 
-def _sheet(path: Path) -> str:
+def sheet(path: Path) -> str:
     """A style sheet without its comments, which are a fifth of what would be loaded."""
     return _COMMENT.sub("", path.read_text(encoding="utf-8")).lstrip()
 
 
-def script(name: str) -> str:
+def script(name: str, folder: Path = ASSETS) -> str:
     """A module and all that it imports as one script.
 
     Material runs the scripts of a page each time it swaps it in; this one runs once.
     """
-    modules = "\n".join(_functions(name, set()))
+    modules = "\n".join(_functions(folder / name, set()))
     return (
         f'"use strict";\nif (!window["postil-{name}"]) {{\nconst module = {{}};\n'
         f'window["postil-{name}"] = module;\n{modules}\n}}\n'
     )
 
 
-def _functions(name: str, done: set[str]) -> list[str]:
+def _functions(path: Path, done: set[str]) -> list[str]:
     """The module as a function, after those that it imports from."""
+    name = path.name
     done.add(name)
-    text = _SCRIPT_COMMENT.sub("", (ASSETS / f"{name}.js").read_text(encoding="utf-8"))
-    others = [_functions(other, done) for _, other in _IMPORT.findall(text) if other not in done]
+    text = _SCRIPT_COMMENT.sub("", path.with_name(f"{name}.js").read_text(encoding="utf-8"))
+    others = [
+        _functions(path.parent / other, done)
+        for _, other, called in _IMPORT.findall(text)
+        if called not in done
+    ]
     exports = ", ".join(name for _, name in _EXPORT.findall(text))
-    text = _EXPORT.sub(r"\1", _IMPORT.sub(r"const \1 = module.\2;", text))
+    text = _EXPORT.sub(r"\1", _IMPORT.sub(r"const \1 = module.\3;", text))
     return [
         *(function for other in others for function in other),
         f"module.{name} = (() => {{\n{text}\nreturn {{ {exports} }};\n}})();",

@@ -39,6 +39,7 @@ from postil.rendering.prose.markup import NoteMarkdown
 
 from . import forms
 from .bodies import body_of
+from .files import desk_file
 from .finding import search
 from .forms import FormError
 from .guard import Forbidden, Guard
@@ -124,6 +125,11 @@ class Interface:
 
     def answer(self, environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
         """Answers a request, as WSGI has it."""
+        if (file := self._file(environ)) is not None:
+            kind, data = file
+            headers = [("Content-Type", kind), *_HEADERS[1:], ("Content-Length", str(len(data)))]
+            start(_OK, headers)
+            return [data]
         try:
             self.guard.check(environ)
             status, values = self._answer(environ)
@@ -145,6 +151,13 @@ class Interface:
         data = json.dumps(values, ensure_ascii=False).encode("utf-8", "replace")
         start(status, [*_HEADERS, ("Content-Length", str(len(data)))])
         return [data]
+
+    def _file(self, environ: Mapping[str, Any]) -> tuple[str, bytes] | None:
+        """The script or the style sheet that a page of ours asks for."""
+        is_asked = environ.get("REQUEST_METHOD") == "GET" and self.guard.is_open
+        if not is_asked or not self.guard.is_ours(str(environ.get("HTTP_HOST", ""))):
+            return None
+        return desk_file(str(environ.get("PATH_INFO", "")).removeprefix(ADDRESS))
 
     def _answer(self, environ: dict[str, Any]) -> Answer:
         request = _Request.of(environ)

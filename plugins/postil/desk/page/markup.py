@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from .files import SCRIPT, STYLE
 from .interface import ADDRESS
 
 
@@ -23,4 +24,7 @@ def with_desk(page: bytes, article: str, token: str, number: str = "") -> bytes:
     # No name of an article may end the element.
     said = said.replace("<", "\\u003c")
     element = f'<script type="application/json" id="postil-desk">{said}</script>'
+    # On every page: instant navigation may lead from any to an article.
+    element += f'<link rel="stylesheet" href="{ADDRESS}{STYLE}">'
+    element += f'<script src="{ADDRESS}{SCRIPT}"></script>'
     return before + element.encode() + end + after

@@ -3,9 +3,13 @@
  * by its stream `document$`.
  */
 
-/** Calls `start` for the page that is there, and for each that takes its place. */
+/**
+ * Calls `start` for the page that is there, and for each that takes its place.
+ * @param {() => void} start
+ */
 export function onEachPage(start) {
-  if (!window.document$) {
+  const { document$: pages } = /** @type {any} */ (window);
+  if (!pages) {
     start();
     return;
   }
@@ -15,10 +19,13 @@ export function onEachPage(start) {
     start();
   };
   // On pages from a disk the stream ends before the first one comes.
-  window.document$.subscribe({ next, complete: () => started || start() });
+  pages.subscribe({ next, complete: () => started || start() });
 }
 
-/** The same for a script within a page, which comes before Material's: it starts at once. */
+/**
+ * The same for a script within a page, which comes before Material's: it starts at once.
+ * @param {() => void} start
+ */
 export function atOnceAndOnEachPage(start) {
   start();
   if (document.readyState !== "loading") onEachPage(start);

@@ -13,8 +13,11 @@ import { MARK, Reading } from "./reading.js";
 const wide = matchMedia("(min-width: 57.875em)");
 let current = null;
 
-/** Makes the annotated article that is on the page now answer to its reader. */
-function start() {
+/**
+ * Makes the annotated article that is on the page now answer to its reader. The desk of a served site
+ * calls it, too, when it has put a newer text into the page.
+ */
+export function start() {
   current?.abort();
   current = null;
   const section = document.querySelector(".postil-endnotes");

@@ -1,0 +1,65 @@
+/**
+ * What is being written and not saved yet, one for each article, kept in this browser: it survives that
+ * a page is loaded anew, and that the browser ends.
+ */
+
+const KEY = "postil.desk.draft:";
+const BY = "postil.desk.by";
+const SAID = "postil.desk.said";
+
+/** @param {string} article @returns {any} */
+export function draftOf(article) {
+  try {
+    return JSON.parse(localStorage.getItem(KEY + article) ?? "null");
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps a draft; null forgets it. @param {string} article @param {any} draft */
+export function keepDraft(article, draft) {
+  try {
+    if (draft) localStorage.setItem(KEY + article, JSON.stringify(draft));
+    else localStorage.removeItem(KEY + article);
+  } catch {
+    // A browser that keeps nothing lets one write all the same.
+  }
+}
+
+/** Who wrote last in this browser. */
+export function lastWriter() {
+  try {
+    return localStorage.getItem(BY) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/** @param {string} by */
+export function keepWriter(by) {
+  try {
+    localStorage.setItem(BY, by);
+  } catch {
+    // They choose it again.
+  }
+}
+
+/** Keeps what is to be said when the page has been loaded anew. @param {{text: string, undo: string}} said */
+export function keepSaid(said) {
+  try {
+    sessionStorage.setItem(SAID, JSON.stringify(said));
+  } catch {
+    // It is not said.
+  }
+}
+
+/** What was kept, once. @returns {{text: string, undo: string} | null} */
+export function takeSaid() {
+  try {
+    const said = JSON.parse(sessionStorage.getItem(SAID) ?? "null");
+    sessionStorage.removeItem(SAID);
+    return said;
+  } catch {
+    return null;
+  }
+}

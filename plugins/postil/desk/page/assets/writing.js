@@ -1,0 +1,392 @@
+/**
+ * The desk: while a site is served to its author, words of an article can be selected and annotated on
+ * the page, and each note can be changed, moved and deleted. What is written stands in the YAML files.
+ * Without this script the page is as its readers will have it.
+ */
+
+import { known, Server } from "./asking.js";
+import { aside, button, el } from "./dom.js";
+import { draftOf, keepDraft, keepSaid, takeSaid } from "./drafts.js";
+import { Form, idOf } from "./form.js";
+import { SelectionBar } from "./selecting.js";
+import { showArticle } from "./showing.js";
+import { textRoot } from "./text.js";
+import { waitingList } from "./waiting.js";
+import { chooseWords } from "./walking.js";
+import { WORDS } from "./words.js";
+import { onEachPage } from "../../../rendering/assets/pages.js";
+
+const GAP = 12; // pixels between the form and what is around it
+const PATIENCE = 200; // times that a page is asked for until it is there anew
+const SMALLEST = 926; // pixels of a window in which the form stands beside the text
+
+/** The desk of one page. */
+class Desk {
+  /** @param {Server} server @param {any} session @param {AbortSignal} signal */
+  constructor(server, session, signal) {
+    this.server = server;
+    this.session = session;
+    this.signal = signal;
+    /** The annotation that is about to be moved. @type {any} */
+    this.moving = null;
+    /** The annotations of this article by id. @type {Map<string, any>} */
+    this.annotations = new Map();
+    /** Where the words are that are being written about. @type {DOMRect | null} */
+    this.rect = null;
+    this.isWalking = false;
+    /** What has the focus when the form is closed: its place on the page. @type {HTMLElement | null} */
+    this.from = null;
+    this.lines = el("div", { class: "postil-desk postil-desk-lines", role: "status" });
+    aside(WORDS.aside).append(this.lines);
+    this.form = new Form({
+      server,
+      session,
+      tell: (text) => this.tell(text),
+      place: (dialog) => this.#place(dialog),
+      saved: (values) => this.#saved(values, WORDS.saved(values.file)),
+      closed: () => {
+        highlight();
+        if (this.from?.isConnected) this.from.focus({ preventScroll: true });
+      },
+    });
+    this.bar = new SelectionBar(server, () => this.#choices(), signal);
+    addEventListener("keydown", (event) => this.#onKey(event), { signal });
+    signal.addEventListener("abort", () => {
+      this.lines.remove();
+      this.form.dialog?.remove();
+      this.head?.remove();
+    });
+  }
+
+  /** @param {boolean} hasBegun whether this is not the first page since it was loaded */
+  async begin(hasBegun) {
+    this.#addHead();
+    const draft = draftOf(this.server.told.article);
+    const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+    // The server has a page loaded anew when somebody else has changed a file: who writes goes on.
+    if (draft && navigation?.type === "reload" && !hasBegun) this.#write(draft);
+    else if (draft) {
+      this.tell(
+        WORDS.draft(draft.sentence.words.slice(0, 60)),
+        button(WORDS.goOn, (event) => (dismiss(event), this.#write(draft))),
+        button(WORDS.discard, (event) => (dismiss(event), keepDraft(this.server.told.article, null))),
+      );
+    }
+    const said = takeSaid();
+    if (said) this.#tellDone(said.text, said.undo);
+    await this.#look();
+  }
+
+  /** What can be made of words that are selected. */
+  #choices() {
+    if (this.form.isOpen || this.isWalking) return [];
+    if (this.moving) return [{ label: WORDS.moveHere, does: (/** @type {any} */ quoted) => void this.#moveTo(quoted) }];
+    const modes = ["claim", "note", ...(this.session.terms.length ? ["term"] : []), "reference"];
+    return modes.map((mode) => ({
+      label: /** @type {any} */ (WORDS.kinds)[mode],
+      does: (/** @type {any} */ quoted) => {
+        this.rect = onPage(quoted.rect);
+        this.from = null;
+        highlight(getSelection()?.getRangeAt(0));
+        this.#write({ mode, target: quoted.target, sentence: quoted.sentence, id: quoted.id });
+      },
+    }));
+  }
+
+  /** @param {any} task */
+  #write(task) {
+    this.bar.hide();
+    this.form.open(task, innerWidth < SMALLEST);
+  }
+
+  /** Beside the words, as far as it is seen there. @param {HTMLDialogElement} dialog */
+  #place(dialog) {
+    if (dialog.matches(":modal")) return;
+    const margin = document.querySelector(".postil-beside")?.getBoundingClientRect();
+    const text = textRoot()?.getBoundingClientRect();
+    const room = document.documentElement.clientWidth;
+    const { width } = dialog.getBoundingClientRect();
+    const rightToLeft = getComputedStyle(document.body).direction === "rtl";
+    let left = margin ? margin.left : rightToLeft ? (text?.left ?? 0) - width - GAP : (text?.right ?? 0) + GAP;
+    // It is wider than a note, and grows away from the text.
+    if (margin && rightToLeft) left = margin.right - width;
+    left = Math.max(GAP, Math.min(left, room - width - GAP));
+    const put = () => {
+      const top = (this.rect?.top ?? scrollY + innerHeight / 3) - GAP;
+      const head = document.querySelector(".md-header")?.getBoundingClientRect().bottom ?? 0;
+      const highest = scrollY + Math.max(0, head) + GAP;
+      const lowest = scrollY + innerHeight - dialog.offsetHeight - GAP;
+      dialog.style.translate = `${Math.round(left + scrollX)}px ${Math.round(Math.max(highest, Math.min(top, lowest)))}px`;
+    };
+    put();
+    const grown = new ResizeObserver(put);
+    grown.observe(dialog);
+  }
+
+  /** Says something at the foot of the window. @param {string} text @param {...HTMLElement} buttons */
+  tell(text, ...buttons) {
+    const line = el("p", {}, el("span", {}, text), ...buttons, button("×", dismiss, { "aria-label": WORDS.dismiss, class: "postil-desk-remove" }));
+    // What has nothing to be pressed gives way to what is newer.
+    for (const old of [...this.lines.children]) if (old.querySelectorAll("button").length < 2) old.remove();
+    this.lines.append(line);
+    return line;
+  }
+
+  /** The line above the text, with what waits. */
+  #addHead() {
+    this.head?.remove();
+    this.waits = el("div", {});
+    this.head = el(
+      "div",
+      { class: "postil-desk postil-desk-head", role: "region", "aria-label": WORDS.desk },
+      el("p", {}, `${WORDS.invitation} `, button(WORDS.chooseByKeys, () => this.#walk()), " ", el("kbd", {}, WORDS.shortcut)),
+      this.waits,
+    );
+    const bar = document.querySelector(".postil-article .postil-bar");
+    const root = textRoot();
+    if (bar) bar.after(this.head);
+    else root?.querySelector("h1") ? root.querySelector("h1")?.after(this.head) : root?.prepend(this.head);
+  }
+
+  /** Asks what there is on this page, and lets each note be changed. */
+  async #look() {
+    const article = encodeURIComponent(this.server.told.article);
+    /** The page as the server has it. @type {Promise<string>} */
+    this.before = pageNow();
+    const [own, waiting] = await Promise.all([
+      this.server.get(`annotations?article=${article}`),
+      this.server.get(`problems?article=${article}`),
+    ]);
+    if (this.signal.aborted || own.status !== 200) return;
+    this.annotations = new Map(own.values.items.map((/** @type {any} */ one) => [idOf(one.id), one]));
+    for (const id of this.annotations.keys()) this.#addTools(id);
+    const list = waitingList(waiting.values.passages ?? [], {
+      settle: (id, selector) => void this.#settle(id, selector),
+      move: (id) => this.#move(idOf(id)),
+    });
+    this.waits.replaceChildren(...(list ? [list] : []));
+  }
+
+  /** @param {string} id */
+  #addTools(id) {
+    const note = document.getElementById(`note-${id}`);
+    if (!note || note.querySelector(".postil-desk-tools")) return;
+    const tools = el(
+      "p",
+      { class: "postil-actions postil-desk-tools" },
+      button(WORDS.edit, () => void this.#edit(id)),
+      button(WORDS.move, () => this.#move(id)),
+      button(WORDS.delete, () => void this.#delete(id)),
+    );
+    const actions = note.querySelector(":scope > .postil-actions");
+    if (actions) actions.before(tools);
+    else note.append(tools);
+  }
+
+  /** @param {string} id */
+  async #edit(id) {
+    const { status, values: seen } = await this.server.annotation(`${this.server.told.article}#${id}`);
+    if (status !== 200) return void this.tell(seen.error || WORDS.unreachable);
+    const mark = this.#marks(id);
+    this.rect = mark ? onPage(mark.getBoundingClientRect()) : null;
+    this.from = /** @type {any} */ (document.querySelector(`#note-${CSS.escape(id)} .postil-desk-tools button`));
+    await this.#closePanel();
+    const mode = seen.body.type === "Claim" ? "claim" : seen.body.term ? "term" : "note";
+    const words = this.#words(id, seen);
+    this.#write({ mode, target: seen.target, sentence: { before: "", words, after: "" }, id: seen.id, seen });
+  }
+
+  /** @param {string} id @returns {HTMLElement | null} */
+  #marks(id) {
+    return document.querySelector(`mark[data-postil="${CSS.escape(id)}"]`);
+  }
+
+  /** @param {string} id @param {any} seen */
+  #words(id, seen) {
+    const marks = [...document.querySelectorAll(`mark[data-postil="${CSS.escape(id)}"]`)];
+    return marks.map((mark) => mark.textContent).join("") || seen.target.selector[0].exact;
+  }
+
+  /** The sheet of a note on a phone would lie over everything; the page has to know that it is closed. */
+  async #closePanel() {
+    const close = document.querySelector(".postil-note:popover-open .postil-close");
+    if (!close) return;
+    /** @type {HTMLElement} */ (close).click();
+    await new Promise((done) => setTimeout(done, 60));
+  }
+
+  /** @param {string} id */
+  #move(id) {
+    this.moving = this.annotations.get(id) ?? { id: `${this.server.told.article}#${id}` };
+    void this.#closePanel();
+    getSelection()?.removeAllRanges();
+    this.movingLine?.remove();
+    this.movingLine = this.tell(
+      WORDS.moving(id),
+      button(WORDS.chooseByKeys, () => this.#walk()),
+      button(WORDS.cancel, (event) => (dismiss(event), (this.moving = null))),
+    );
+  }
+
+  /** @param {any} quoted */
+  async #moveTo(quoted) {
+    const { id } = this.moving;
+    this.moving = null;
+    this.movingLine?.remove();
+    getSelection()?.removeAllRanges();
+    await this.#change(id, { target: quoted.target });
+  }
+
+  /** @param {string} id @param {any} selector */
+  async #settle(id, selector) {
+    await this.#change(id, { target: { source: this.server.told.article, selector: [selector] } });
+  }
+
+  /** @param {string} id @param {any} request */
+  async #change(id, request) {
+    const { status, values: seen } = await this.server.annotation(id);
+    if (status !== 200) return void this.tell(seen.error || WORDS.unreachable);
+    const done = await this.server.change(seen, request);
+    if (done.status === 200) await this.#saved(done.values, WORDS.moved);
+    else this.tell(refusal(done));
+  }
+
+  /** @param {string} id */
+  async #delete(id) {
+    const seen = this.annotations.get(id);
+    await this.#closePanel();
+    const done = await this.server.delete(seen);
+    if (done.status === 412) {
+      // What is shown is not what is there: they see it first.
+      this.tell(WORDS.conflict, button(WORDS.edit, (event) => (dismiss(event), void this.#edit(id))));
+      return;
+    }
+    if (done.status !== 200) return void this.tell(refusal(done));
+    await this.#saved(done.values, WORDS.deleted(id));
+  }
+
+  /** The page when the server has made it, where that could not answer with it. @param {string} said */
+  async #newer(said) {
+    const line = this.tell(`${said} ${WORDS.waitingForPage}`);
+    const before = await this.before;
+    for (let count = 0; count < PATIENCE && !this.signal.aborted; count += 1) {
+      const now = await pageNow();
+      if (articleIn(now) !== articleIn(before)) {
+        line.remove();
+        return now;
+      }
+      await new Promise((done) => setTimeout(done, 300));
+    }
+    return "";
+  }
+
+  /** Says what was done, and offers to undo it. @param {string} text @param {string} undo */
+  #tellDone(text, undo) {
+    const buttons = undo ? [button(WORDS.undo, (event) => (dismiss(event), void this.#putBack(undo)))] : [];
+    this.tell(text, ...buttons);
+  }
+
+  /** @param {string} undo */
+  async #putBack(undo) {
+    const done = await this.server.post("annotations", { undo });
+    if (done.status === 200) await this.#saved(done.values, WORDS.restored);
+    else this.tell(refusal(done));
+  }
+
+  /** Shows what has become of it. @param {any} values @param {string} text */
+  async #saved({ annotation, page, changed, remark, undo }, text) {
+    const id = annotation ? idOf(annotation.id) : "";
+    const problems = page.problems.map((/** @type {any} */ one) => `${one.file}:${one.line}: ${one.what}`);
+    const more = page.state === "stopped" ? [WORDS.stopped, ...problems] : page.state === "building" ? [WORDS.building] : [];
+    const said = [text, remark, WORDS.changedFiles(changed.length), ...more].filter(Boolean).join(" ");
+    const wide = innerWidth >= SMALLEST;
+    const html = page.html || (page.state === "building" ? await this.#newer(said) : "");
+    if (html && !showArticle(html, wide ? id : "")) {
+      keepSaid({ text: said, undo: annotation ? "" : undo });
+      history.replaceState(history.state, "", location.pathname + location.search + (id && `#${id}`));
+      location.reload();
+      return;
+    }
+    this.#addHead();
+    this.#tellDone(said, annotation ? "" : undo);
+    await this.#look();
+    /** @type {HTMLElement | null} */ (document.querySelector(wide && id ? `#note-${CSS.escape(id)}` : `.postil-ref[href="#note-${CSS.escape(id)}"]`))?.focus({ preventScroll: true });
+  }
+
+  #walk() {
+    this.bar.hide();
+    this.isWalking = true;
+    const end = (/** @type {() => void} */ then) => {
+      this.isWalking = false;
+      then();
+    };
+    chooseWords(
+      () => end(() => void this.bar.enter()),
+      (byKeys) => end(() => byKeys && this.head?.querySelector("button")?.focus()),
+    );
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    const target = /** @type {Element} */ (event.target);
+    if (event.ctrlKey || event.altKey || event.metaKey || this.form.isOpen || this.isWalking) return;
+    if (target.closest("input, textarea, select, [contenteditable], dialog")) return;
+    if (event.key === WORDS.shortcut) {
+      event.preventDefault();
+      this.#walk();
+    }
+  }
+}
+
+/** The page of this address, as it is now. */
+const pageNow = () => fetch(location.pathname, { cache: "no-store" }).then((answer) => answer.text(), () => "");
+
+/** The article in the source of a page. @param {string | undefined} html */
+function articleIn(html) {
+  const page = new DOMParser().parseFromString(html ?? "", "text/html");
+  return page.querySelector(".postil-article, .md-content__inner, [role=main]")?.innerHTML ?? "";
+}
+
+/** @param {Event} event of a button in a line at the foot */
+const dismiss = ({ currentTarget }) => /** @type {HTMLElement} */ (currentTarget).closest("p")?.remove();
+
+/** Paints words without changing the page; none where none are given. @param {Range} [range] */
+function highlight(range) {
+  if (!("highlights" in CSS)) return;
+  if (range) CSS.highlights.set("postil-desk", new Highlight(range));
+  else CSS.highlights.delete("postil-desk");
+}
+
+/** A place in the window as a place on the page. @param {DOMRect} rect */
+const onPage = ({ x, y, width, height }) => new DOMRect(x + scrollX, y + scrollY, width, height);
+
+/** @param {import("./asking.js").Answer} done */
+const refusal = ({ status, values }) =>
+  status === 0 ? WORDS.unreachable : status === 401 ? WORDS.oldToken : values.problems?.map((/** @type {any} */ one) => one.what).join(" ") || values.error;
+
+/** @type {AbortController | null} */
+let current = null;
+/** @type {import("./asking.js").Known | null} */
+let first = null;
+
+/** Opens the desk of the page that is there now. */
+async function start() {
+  current?.abort();
+  const own = (current = new AbortController());
+  const hasBegun = Boolean(first);
+  const told = hasBegun ? await toldOf(location.href) : known();
+  first ??= told;
+  if (own.signal.aborted || !told?.article || !told.token) return;
+  // The page that asks for a newer site is the one that was loaded first.
+  const server = new Server({ ...told, page: first?.page ?? "" });
+  const { status, values } = await server.get("session");
+  if (status === 200 && !own.signal.aborted) await new Desk(server, values, own.signal).begin(hasBegun);
+}
+
+/** What the server tells a page that was swapped in, of which it is not in the page itself. @param {string} address */
+async function toldOf(address) {
+  const answer = await fetch(address);
+  return known(new DOMParser().parseFromString(await answer.text(), "text/html"));
+}
+
+onEachPage(() => void start());

@@ -294,8 +294,8 @@ function remover(what) {
 }
 
 /** @param {any} source */
-function sourceWords({ id, title, author, issued }) {
-  const who = (author ?? []).join(", ");
+function sourceWords({ id, title, author, issued, "container-title": container }) {
+  const who = (author ?? []).join(", ") || container;
   return [el("strong", {}, [who, String(issued ?? "").slice(0, 4)].filter(Boolean).join(" ") || id), " ", el("cite", {}, title || id)];
 }
 

@@ -18,6 +18,7 @@ import { onEachPage } from "../../../rendering/assets/pages.js";
 
 const GAP = 12; // pixels between the form and what is around it
 const PATIENCE = 200; // times that a page is asked for until it is there anew
+const NARROWEST = 300; // pixels that the form has at least
 const SMALLEST = 926; // pixels of a window in which the form stands beside the text
 
 /** The desk of one page. */
@@ -105,8 +106,11 @@ class Desk {
     const margin = document.querySelector(".postil-beside")?.getBoundingClientRect();
     const text = textRoot()?.getBoundingClientRect();
     const room = document.documentElement.clientWidth;
-    const { width } = dialog.getBoundingClientRect();
     const rightToLeft = getComputedStyle(document.body).direction === "rtl";
+    // Where there is some room it leaves the text free.
+    const free = margin && (rightToLeft ? margin.right : room - margin.left) - GAP;
+    if (free) dialog.style.maxWidth = `${Math.max(NARROWEST, free)}px`;
+    const { width } = dialog.getBoundingClientRect();
     let left = margin ? margin.left : rightToLeft ? (text?.left ?? 0) - width - GAP : (text?.right ?? 0) + GAP;
     // It is wider than a note, and grows away from the text.
     if (margin && rightToLeft) left = margin.right - width;
@@ -283,7 +287,7 @@ class Desk {
   /** Says what was done, and offers to undo it. @param {string} text @param {string} undo */
   #tellDone(text, undo) {
     const buttons = undo ? [button(WORDS.undo, (event) => (dismiss(event), void this.#putBack(undo)))] : [];
-    this.tell(text, ...buttons);
+    return this.tell(text, ...buttons);
   }
 
   /** @param {string} undo */
@@ -308,9 +312,11 @@ class Desk {
       return;
     }
     this.#addHead();
-    this.#tellDone(said, annotation ? "" : undo);
+    const line = this.#tellDone(said, annotation ? "" : undo);
     await this.#look();
-    /** @type {HTMLElement | null} */ (document.querySelector(wide && id ? `#note-${CSS.escape(id)}` : `.postil-ref[href="#note-${CSS.escape(id)}"]`))?.focus({ preventScroll: true });
+    // The focus goes on where one would go on.
+    if (!annotation) line.querySelector("button")?.focus();
+    else /** @type {HTMLElement | null} */ (document.querySelector(wide ? `#note-${CSS.escape(id)}` : `.postil-ref[href="#note-${CSS.escape(id)}"]`))?.focus({ preventScroll: true });
   }
 
   #walk() {

@@ -54,11 +54,12 @@ export function afterwards(does, time) {
  * Where the parts of the desk stand that are none of the article's: a region of its own, for who goes
  * from one to the next.
  * @param {string} label
+ * @param {string} lang of the words in it
  */
-export function aside(label) {
+export function aside(label, lang) {
   const there = document.querySelector(".postil-desk-aside");
   if (there) return there;
-  const made = el("aside", { class: "postil-desk-aside", "aria-label": label });
+  const made = el("aside", { class: "postil-desk-aside", "aria-label": label, lang });
   document.body.append(made);
   return made;
 }

@@ -268,6 +268,8 @@ export function terms(key, values, session, single) {
 /** @param {any} input @param {string} id @param {string} hint */
 function set(input, id, hint) {
   input.id = id;
+  // What is written may run the other way than the page.
+  if (input.matches("input, textarea") && !input.dir) input.dir = "auto";
   input.setAttribute("aria-describedby", hint);
   return input;
 }

@@ -110,9 +110,9 @@ export class Form {
     this.foot = el("div", { class: "postil-desk-foot" });
     this.dialog = el(
       "dialog",
-      { class: "postil-desk postil-desk-form", "aria-labelledby": heading },
+      { class: "postil-desk postil-desk-form", "aria-labelledby": heading, lang: WORDS.language },
       el("h2", { id: heading }, title),
-      el("p", { class: "postil-desk-quote" }, before, el("mark", {}, quoted), after),
+      el("p", { class: "postil-desk-quote", lang: document.documentElement.lang || null, dir: "auto" }, before, el("mark", {}, quoted), after),
       this.wrong,
       el(
         "form",

@@ -33,7 +33,7 @@ export class SelectionBar {
     // The words stay selected.
     this.bar.addEventListener("mousedown", (/** @type {Event} */ event) => event.preventDefault());
     this.bar.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.#onKey(event));
-    aside(WORDS.aside).append(this.bar);
+    aside(WORDS.aside, WORDS.language).append(this.bar);
     const look = afterwards(() => this.#look(), 150);
     const listen = (/** @type {string} */ type, /** @type {(event: any) => void} */ does) => document.addEventListener(type, does, { signal, capture: true });
     listen("selectionchange", () => {

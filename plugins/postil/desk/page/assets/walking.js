@@ -89,7 +89,7 @@ export function chooseWords(taken, left) {
       end(() => left(true));
     }
   });
-  aside(WORDS.aside).append(box);
+  aside(WORDS.aside, WORDS.language).append(box);
   box.focus();
   show();
 }

@@ -1,6 +1,7 @@
 /** The words of the desk, in one place, so that they can be those of another language. */
 
 export const WORDS = {
+  language: "en",
   desk: "Writing on the page",
   aside: "Desk",
   kinds: { claim: "Claim", note: "Note", term: "Term", reference: "Cross-reference" },

@@ -38,7 +38,7 @@ class Desk {
     /** What has the focus when the form is closed: its place on the page. @type {HTMLElement | null} */
     this.from = null;
     this.lines = el("div", { class: "postil-desk postil-desk-lines", role: "status" });
-    aside(WORDS.aside).append(this.lines);
+    aside(WORDS.aside, WORDS.language).append(this.lines);
     this.form = new Form({
       server,
       session,
@@ -142,7 +142,7 @@ class Desk {
     this.waits = el("div", {});
     this.head = el(
       "div",
-      { class: "postil-desk postil-desk-head", role: "region", "aria-label": WORDS.desk },
+      { class: "postil-desk postil-desk-head", role: "region", "aria-label": WORDS.desk, lang: WORDS.language },
       el("p", {}, `${WORDS.invitation} `, button(WORDS.chooseByKeys, () => this.#walk()), " ", el("kbd", {}, WORDS.shortcut)),
       this.waits,
     );

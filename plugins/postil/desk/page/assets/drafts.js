@@ -6,6 +6,7 @@
 const KEY = "postil.desk.draft:";
 const BY = "postil.desk.by";
 const SAID = "postil.desk.said";
+const ROOM = "postil.desk.room:";
 
 /** @param {string} article @returns {any} */
 export function draftOf(article) {
@@ -61,5 +62,23 @@ export function takeSaid() {
     return said;
   } catch {
     return null;
+  }
+}
+
+/** Keeps how much room the list above the text of this page took. @param {number} height pixels */
+export function keepRoom(height) {
+  try {
+    sessionStorage.setItem(ROOM + location.pathname, String(height));
+  } catch {
+    // The text moves once.
+  }
+}
+
+/** How much room it took when the page was left. */
+export function takeRoom() {
+  try {
+    return Number(sessionStorage.getItem(ROOM + location.pathname) ?? 0);
+  } catch {
+    return 0;
   }
 }

@@ -10,19 +10,21 @@ import { WORDS } from "./words.js";
  * @param {object} does
  * @param {(id: string, selector: any) => void} does.settle
  * @param {(id: string) => void} does.move
+ * @param {(id: string) => void} does.edit
+ * @param {(id: string) => void} does.remove
  */
-export function waitingList(passages, { settle, move }) {
+export function waitingList(passages, does) {
   if (!passages.length) return null;
   return el(
     "details",
     { class: "postil-desk-waiting", open: true },
     el("summary", {}, WORDS.waiting(passages.length)),
-    el("ul", {}, ...passages.map((passage) => item(passage, settle, move))),
+    el("ul", {}, ...passages.map((passage) => item(passage, does))),
   );
 }
 
-/** @param {any} passage @param {(id: string, selector: any) => void} settle @param {(id: string) => void} move */
-function item({ id, status, why, words, written, suggestions }, settle, move) {
+/** @param {any} passage @param {any} does */
+function item({ id, status, why, words, written, suggestions }, { settle, move, edit, remove }) {
   const says = /** @type {Record<string, string>} */ (WORDS.statuses)[status];
   const name = idOf(id);
   return el(
@@ -43,6 +45,12 @@ function item({ id, status, why, words, written, suggestions }, settle, move) {
     ),
     written
       ? el("p", { class: "postil-desk-hint" }, WORDS.writtenIn(written.file, written.entry))
-      : el("p", {}, button(WORDS.otherWords, () => move(id), { "aria-label": `${WORDS.otherWords}: ${name}` })),
+      : el(
+          "p",
+          {},
+          button(WORDS.otherWords, () => move(id), { "aria-label": `${WORDS.otherWords}: ${name}` }),
+          button(WORDS.edit, () => edit(id), { "aria-label": `${WORDS.edit}: ${name}` }),
+          button(WORDS.delete, () => remove(id), { "aria-label": `${WORDS.delete}: ${name}` }),
+        ),
   );
 }

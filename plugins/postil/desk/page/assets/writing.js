@@ -6,7 +6,7 @@
 
 import { known, Server } from "./asking.js";
 import { aside, button, el } from "./dom.js";
-import { draftOf, keepDraft, keepSaid, takeSaid } from "./drafts.js";
+import { draftOf, keepDraft, keepRoom, keepSaid, takeRoom, takeSaid } from "./drafts.js";
 import { Form, idOf } from "./form.js";
 import { SelectionBar } from "./selecting.js";
 import { showArticle } from "./showing.js";
@@ -23,9 +23,15 @@ const SMALLEST = 926; // pixels of a window in which the form stands beside the 
 
 /** The desk of one page. */
 class Desk {
-  /** @param {Server} server @param {any} session @param {AbortSignal} signal */
-  constructor(server, session, signal) {
+  /**
+   * @param {Server} server
+   * @param {any} session
+   * @param {HTMLElement} head the line above the text
+   * @param {AbortSignal} signal
+   */
+  constructor(server, session, head, signal) {
     this.server = server;
+    this.head = head;
     this.session = session;
     this.signal = signal;
     /** The annotation that is about to be moved. @type {any} */
@@ -55,13 +61,14 @@ class Desk {
     signal.addEventListener("abort", () => {
       this.lines.remove();
       this.form.dialog?.remove();
-      this.head?.remove();
     });
+    head.querySelector("button")?.addEventListener("click", () => this.#walk(), { signal });
+    // A page that is loaded anew keeps the room for the list that comes later, and stays where it was.
+    addEventListener("pagehide", () => keepRoom(this.#waits.offsetHeight), { signal });
   }
 
   /** @param {boolean} hasBegun whether this is not the first page since it was loaded */
   async begin(hasBegun) {
-    this.#addHead();
     const draft = draftOf(this.server.told.article);
     const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
     // The server has a page loaded anew when somebody else has changed a file: who writes goes on.
@@ -136,20 +143,9 @@ class Desk {
     return line;
   }
 
-  /** The line above the text, with what waits. */
-  #addHead() {
-    this.head?.remove();
-    this.waits = el("div", {});
-    this.head = el(
-      "div",
-      { class: "postil-desk postil-desk-head", role: "region", "aria-label": WORDS.desk, lang: WORDS.language },
-      el("p", {}, `${WORDS.invitation} `, button(WORDS.chooseByKeys, () => this.#walk()), " ", el("kbd", {}, WORDS.shortcut)),
-      this.waits,
-    );
-    const bar = document.querySelector(".postil-article .postil-bar");
-    const root = textRoot();
-    if (bar) bar.after(this.head);
-    else root?.querySelector("h1") ? root.querySelector("h1")?.after(this.head) : root?.prepend(this.head);
+  /** Where the list stands of what waits. */
+  get #waits() {
+    return /** @type {HTMLElement} */ (this.head.lastElementChild);
   }
 
   /** Asks what there is on this page, and lets each note be changed. */
@@ -167,8 +163,11 @@ class Desk {
     const list = waitingList(waiting.values.passages ?? [], {
       settle: (id, selector) => void this.#settle(id, selector),
       move: (id) => this.#move(idOf(id)),
+      edit: (id) => void this.#edit(idOf(id)),
+      remove: (id) => void this.#delete(idOf(id)),
     });
-    this.waits.replaceChildren(...(list ? [list] : []));
+    this.#waits.replaceChildren(...(list ? [list] : []));
+    this.#waits.style.minHeight = "";
   }
 
   /** @param {string} id */
@@ -311,7 +310,7 @@ class Desk {
       location.reload();
       return;
     }
-    this.#addHead();
+    stand(this.head);
     const line = this.#tellDone(said, annotation ? "" : undo);
     await this.#look();
     // The focus goes on where one would go on.
@@ -328,7 +327,7 @@ class Desk {
     };
     chooseWords(
       () => end(() => void this.bar.enter()),
-      (byKeys) => end(() => byKeys && this.head?.querySelector("button")?.focus()),
+      (byKeys) => end(() => byKeys && this.head.querySelector("button")?.focus()),
     );
   }
 
@@ -375,18 +374,45 @@ let current = null;
 /** @type {import("./asking.js").Known | null} */
 let first = null;
 
+/** The line above the text, with room for what waits. */
+function headLine() {
+  const waits = el("div", {});
+  waits.style.minHeight = `${takeRoom()}px`;
+  return el(
+    "div",
+    { class: "postil-desk postil-desk-head", role: "region", "aria-label": WORDS.desk, lang: WORDS.language },
+    el("p", {}, `${WORDS.invitation} `, button(WORDS.chooseByKeys, () => {}), " ", el("kbd", {}, WORDS.shortcut)),
+    waits,
+  );
+}
+
+/** Puts the line into its place in the article that is shown. @param {HTMLElement} head */
+function stand(head) {
+  const root = textRoot();
+  const above = root?.querySelector(":scope > .postil-bar") ?? root?.querySelector("h1");
+  if (above) above.after(head);
+  else root?.prepend(head);
+}
+
 /** Opens the desk of the page that is there now. */
 async function start() {
   current?.abort();
   const own = (current = new AbortController());
   const hasBegun = Boolean(first);
+  // Without waiting on the first page, which is not shown yet.
   const told = hasBegun ? await toldOf(location.href) : known();
   first ??= told;
   if (own.signal.aborted || !told?.article || !told.token) return;
   // The page that asks for a newer site is the one that was loaded first.
   const server = new Server({ ...told, page: first?.page ?? "" });
+  const head = headLine();
+  own.signal.addEventListener("abort", () => head.remove());
+  // At once: what comes into a page later moves what is read.
+  stand(head);
   const { status, values } = await server.get("session");
-  if (status === 200 && !own.signal.aborted) await new Desk(server, values, own.signal).begin(hasBegun);
+  if (own.signal.aborted) return;
+  if (status === 200) await new Desk(server, values, head, own.signal).begin(hasBegun);
+  else head.remove();
 }
 
 /** What the server tells a page that was swapped in, of which it is not in the page itself. @param {string} address */

@@ -13,8 +13,7 @@ export function showArticle(html, id) {
   const reader = /** @type {any} */ (window)["postil-postil"]?.postil;
   if (!old || !fresh || !reader) return false;
   const top = scrollY;
-  const hash = id ? `#${id}` : "";
-  history.replaceState(history.state, "", location.pathname + location.search + hash);
+  address(id);
   // Or it would be shorter for a moment, and the page would be scrolled.
   const { minHeight } = document.body.style;
   document.body.style.minHeight = `${document.body.scrollHeight}px`;
@@ -26,4 +25,9 @@ export function showArticle(html, id) {
     scrollTo({ top, behavior: "instant" });
   });
   return true;
+}
+
+/** Gives the page the address of a note, or of none. @param {string} id */
+export function address(id) {
+  history.replaceState(history.state, "", location.pathname + location.search + (id && `#${id}`));
 }

@@ -9,7 +9,7 @@ import { aside, button, el } from "./dom.js";
 import { draftOf, keepDraft, keepRoom, keepSaid, takeRoom, takeSaid } from "./drafts.js";
 import { Form, idOf } from "./form.js";
 import { SelectionBar } from "./selecting.js";
-import { showArticle } from "./showing.js";
+import { address, showArticle } from "./showing.js";
 import { textRoot } from "./text.js";
 import { waitingList } from "./waiting.js";
 import { chooseWords } from "./walking.js";
@@ -303,10 +303,18 @@ class Desk {
     const more = page.state === "stopped" ? [WORDS.stopped, ...problems] : page.state === "building" ? [WORDS.building] : [];
     const said = [text, remark, WORDS.changedFiles(changed.length), ...more].filter(Boolean).join(" ");
     const wide = innerWidth >= SMALLEST;
-    const html = page.html || (page.state === "building" ? await this.#newer(said) : "");
+    const left = { text: said, undo: annotation ? "" : undo };
+    let { html } = page;
+    if (!html && page.state === "building") {
+      // The server may have it loaded anew meanwhile: then it says this, and opens this note.
+      keepSaid(left);
+      address(wide ? id : "");
+      html = await this.#newer(said);
+      takeSaid();
+    }
     if (html && !showArticle(html, wide ? id : "")) {
-      keepSaid({ text: said, undo: annotation ? "" : undo });
-      history.replaceState(history.state, "", location.pathname + location.search + (id && `#${id}`));
+      keepSaid(left);
+      address(id);
       location.reload();
       return;
     }

@@ -474,7 +474,7 @@ def test_storage_of_another_version(sound: Page, readings: str) -> None:
 
 def test_cite(browser: Browser, readings: str) -> None:
     """The words of the citation are on the clipboard, or where that is refused, in the note."""
-    context = browser.new_context(viewport=WIDE)
+    context = browser.new_context(viewport={"width": 1440, "height": 500})
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto(f"{readings}corners/#inner")
@@ -487,11 +487,13 @@ def test_cite(browser: Browser, readings: str) -> None:
     }.items():
         page.evaluate("navigator.clipboard.writeText('nothing yet')")
         page.evaluate("document.querySelector('.postil-open output').value = ''")
-        page.evaluate("scrollTo(0, 40)")
-        page.locator(f"{OPEN} .postil-actions", has_text=button).get_by_text(button).click()
+        asked = page.locator(f"{OPEN} .postil-actions", has_text=button).get_by_text(button)
+        asked.scroll_into_view_if_needed()
+        before = page.evaluate("scrollY")
+        asked.click()
         page.wait_for_selector(f"{OPEN} output:has-text('Copied')")
         assert page.evaluate("navigator.clipboard.readText()") == wanted
-        assert page.evaluate("scrollY") == 40
+        assert page.evaluate("scrollY") == before
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(Error('no')) }")
     page.locator(f"{OPEN} .postil-actions button:visible").last.click()
     page.wait_for_selector(f"{OPEN} output:has-text('five six')")

@@ -139,3 +139,28 @@ def test_a_broken_file_silences_no_other(name: str, tmp_path: Path) -> None:
     assert any(line.startswith(f"{name}:1:4: ") for line in said)
     others = {line.partition(":")[0] for line in said} - {name}
     assert len([other for other in others if other.startswith("annotations/")]) >= 2
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [
+        "bills: {type: book, title: B}\n lamps: {type: book, title: L}\n",
+        "lamps:\n\ttype: book\n",
+        "lamps\n  type: book\n",
+        "lamps:\n  type: book\n  type: report\n",
+        "lamps: {type: book}\nlamps: {type: book}\n",
+    ],
+    ids=["indented", "a tab", "no colon", "a key twice", "a source twice"],
+)
+def test_what_a_broken_file_would_define_is_not_called_unknown(
+    sources: str, tmp_path: Path
+) -> None:
+    """Nobody knows what sources there are: only the slip is told."""
+    write(tmp_path, {
+        "docs/index.md": "# Home\n\nThe lamp burned oil.\n",
+        "annotations/index.yml": "claims:\n  a: {quote: The lamp burned, sources: [lamps]}\n",
+        "annotations/sources.yml": sources,
+    })  # fmt: skip
+    said = [line for line in check(tmp_path) if line.startswith("annotations/")]
+    assert [line for line in said if not line.startswith("annotations/sources.yml:")] == []
+    assert said

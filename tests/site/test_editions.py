@@ -81,7 +81,7 @@ SAID = {
             "→ Revises Low Water: the draft who waited for it",
             "How far the text bears it ▾ ● Evident 3 ◐ Arguable 2 ⇄ Contested 1 Concerns ▾",
         ],
-        "poems/draft": ["→ Revised in Low Water who went down to it", "≠ Variant"],
+        "poems/draft": ["→ Revised in Low Water ◐ Arguable", "≠ Variant"],
         "readings": ["9 readings", "Not weighed", "How far the text bears it"],
         "passages/poems--low-water": [
             "Readings on which the works disagree that is not late, but is away",

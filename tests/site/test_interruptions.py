@@ -10,6 +10,7 @@ import pytest
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 
+from postil.desk.page.guard import Guard
 from postil.hosts.mkdocs.preview import Preview
 from support.builds import write
 from support.serving import wait_for
@@ -45,7 +46,9 @@ def preview(tmp_path: Path) -> Preview:
 
     plugin = whole(tmp_path / "site")
     server = Server(tmp_path / "site", lambda: whole(tmp_path / "again"))
-    found = Preview(server, plugin.making, [tmp_path / "annotations"])  # type: ignore[arg-type]
+    guard = Guard("127.0.0.1", 8000, "off")
+    watched = [tmp_path / "annotations"]
+    found = Preview(server, plugin.making, watched, guard)  # type: ignore[arg-type]
     found._state = found._seen()
     found._pending, found._is_new = ["claims.md"], True
     found._held = {"claims/index.html"}

@@ -200,7 +200,7 @@ def test_the_evidence(built: Built) -> None:
         ["Claim", "Support", "✓ supports", "✗ disputes", "cited"],
         [
             "1 they dance well ⇄ Disputed",
-            "2 sourcessources disagree",
+            "2 sources sources disagree",
             "✓ supports: 1Zeidler 1901, 12",
             "✗ disputes: 1Óbuda 1950",
             "",

@@ -150,7 +150,7 @@ def test_a_claim_that_cites_a_source_twice(tmp_path: Path) -> None:
     support, *stances, shared = map(
         text, parsed(built.article("evidence/one/index.html")).iter("td")
     )
-    assert support == "1 sourcesources disagree"
+    assert support == "1 source sources disagree"
     assert stances == ["✓ supports: 1Lovelace 1843, p. 1", "✗ disputes: 1Lovelace 1843, p. 9"]
     assert "supports, p. 1" in shared
     assert "disputes, p. 9" in shared

@@ -55,8 +55,11 @@ def check(file: YamlFile, name: str, model: Any, *, empty: str = "") -> Checked[
         problems = tuple(Problem(name, m.line, m.column, m.what, m.advice) for m in file.mistakes)
         values = file.rest
         entries, more = _of_rest(file, name, model)
-        is_whole = _count(values) == _count(entries) and all(
-            len(keys) > _depth(model) for keys in file.lost
+        # Of a file of which nothing can be read, nobody knows what it would have defined.
+        is_whole = (
+            entries is not None
+            and _count(values) == _count(entries)
+            and all(len(keys) > _depth(model) for keys in file.lost)
         )
         return Checked(name, file, entries, (*problems, *more), is_whole)
     # What is checked is not kept twice: a site may have fifty thousand annotations.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler
 
 import pytest
 from mkdocs.commands.build import build as mkdocs_build
@@ -23,6 +24,7 @@ class Server:
     """What a preview asks of MkDocs' server."""
 
     mount_path = "/"
+    RequestHandlerClass = WSGIRequestHandler
 
     def __init__(self, root: Path, builder: Callable[[], None]) -> None:
         self.root, self.builder = str(root), builder

@@ -1,6 +1,8 @@
 # Verbs for working on Postil. `make` alone lists them.
 PYTHON ?= python3
 BIN := .venv/bin
+# One more than there are processors: tests wait for browsers and servers half of the time.
+WORKERS = $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
@@ -17,7 +19,7 @@ serve: .venv/site ## Serve the demo site and build it again at every change
 
 test: .venv/test ## Run all tests, those in a browser included
 	@$(BIN)/python tests/browser/chromium.py
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
 lint: .venv/lint ## Check style and types
 	$(BIN)/ruff check .

@@ -208,6 +208,9 @@ def test_every_word_in_forced_colours(path: str, page: Page, demo_address: str) 
     for size in (WIDE, NARROW) if is_reading else (WIDE,):
         page.set_viewport_size(size)
         if is_reading:
+            # A page that takes the other form closes its note: not the one that is opened now.
+            beside = "attached" if size == WIDE else "detached"
+            page.wait_for_selector(".postil-beside", state=beside)
             page.keyboard.press("]")
             page.wait_for_selector(".postil-open")
         for scheme in ("dark", "light"):

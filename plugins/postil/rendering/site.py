@@ -13,14 +13,13 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.edition.edition import Edition, Place
-from postil.edition.model import Annotation, Claim, Concept, Source
+from postil.edition.model import Annotation, Concept, Source
 from postil.edition.problems import Problem
 from postil.edition.words import words
 from postil.exchange.web.publication import Publication
@@ -278,24 +277,6 @@ class Site:
         if (link, to) not in self._pieces:
             self._pieces[link, to] = Markup('<a href="{}">{}</a>').format(link, self.titles[to])
         return self._pieces[link, to]
-
-    def tag_link(self, page: str, tag: str) -> str:
-        """Where the claims with a tag are listed; nothing where no claim has it, or the host has no
-        such page."""
-        if self.pages.claims not in self.addresses or tag not in self._tags:
-            return ""
-        return f"{self.addresses.link(page, self.pages.claims)}?{urlencode({'tag': tag})}"
-
-    @cached_property
-    def _tags(self) -> frozenset[str]:
-        """The tags of all claims."""
-        return frozenset(
-            tag
-            for article in self.edition.articles.values()
-            for annotation in article.annotations.values()
-            if isinstance(annotation, Claim)
-            for tag in annotation.tags
-        )
 
     def annotator_link(self, page: str, id: str) -> Markup:
         """The name of an annotator with a link to their page; the name alone where the host has no

@@ -1,0 +1,307 @@
+/**
+ * What a student marks, writes, judges and answers, kept on this device: one list of Web Annotations
+ * for the whole site, in IndexedDB. Tabs tell each other of what they change, and none overwrites what it
+ * has not seen. Where the browser keeps nothing, the list lasts as long as the page, and says so.
+ *
+ * @typedef {import("./merging.js").Item} Item
+ * @typedef {import("./merging.js").Conflict} Conflict
+ */
+
+import { deleted, isDeleted, merge, version } from "./merging.js";
+
+const ITEMS = "items";
+const ABOUT = "about";
+const KEY = "postil:record";
+
+/** An item was not kept; `message` is a sentence for the reader, and `theirs` what another tab wrote. */
+export class NotKept extends Error {
+  /** @param {"full" | "private" | "off" | "conflict"} reason @param {Item} [theirs] */
+  constructor(reason, theirs) {
+    super(/** @type {any} */ (window)["postil:words"]?.[`not_kept_${reason}`] ?? reason);
+    this.reason = reason;
+    this.theirs = theirs;
+  }
+}
+
+/** The record of this site, opened once a page. @returns {Promise<Record>} */
+export function open() {
+  const shared = /** @type {any} */ (window);
+  // Each of the scripts brings this module along.
+  return (shared[KEY] ??= new Record(siteOf()).begin());
+}
+
+/** The path of the site, from the address of its scripts; sites of one host have records of their own. */
+export function siteOf() {
+  const script = /** @type {HTMLScriptElement | null} */ (document.querySelector('script[src*="assets/postil/"]'));
+  return new URL(script ? script.src.replace(/assets\/postil\/.*$/, "") : "./", location.href).pathname;
+}
+
+export class Record extends EventTarget {
+  /** @param {string} site the path of the site */
+  constructor(site) {
+    super();
+    this.name = `postil:${site}`;
+    /** @type {null | "full" | "private" | "off"} why nothing can be kept now */
+    this.trouble = null;
+    /** @type {Map<string, Item>} */
+    this.items = new Map();
+    /** @type {any} what is known of the record itself: `saved`, when it was last written to a file */
+    this.about = {};
+    /** @type {Map<string, Item>} what is only here, as the disk did not take it */
+    this.unkept = new Map();
+    /** @type {IDBDatabase | null} */
+    this.base = null;
+  }
+
+  /** Reads what is kept. */
+  async begin() {
+    await this.#read().catch((error) => (this.trouble = reasonOf(error)));
+    if ("BroadcastChannel" in window) {
+      this.channel = new BroadcastChannel(this.name);
+      this.channel.onmessage = ({ data }) => void this.#hear(data);
+    }
+    // A page that comes back as it was has heard nothing meanwhile.
+    addEventListener("pageshow", ({ persisted }) => persisted && void this.#hear(null));
+    return this;
+  }
+
+  /** The items in the order of the articles and of their texts, without those that were deleted. */
+  all() {
+    return [...this.items.values()].filter((item) => !isDeleted(item)).sort(byPlace);
+  }
+
+  /** All that is known, what was deleted included: what a file holds. */
+  everything() {
+    return [...this.items.values()].sort(byPlace);
+  }
+
+  /** @param {string} id */
+  get(id) {
+    const item = this.items.get(id);
+    return item && !isDeleted(item) ? item : undefined;
+  }
+
+  /**
+   * Keeps an item, which is new, or made from the version whose `modified` it still carries; without
+   * that, from the one that is known here. Resolves with it when it is on the disk.
+   * Throws NotKept: "conflict" where another tab has written meanwhile; else it lasts as long as the page.
+   * @param {Item} item @returns {Promise<Item>}
+   */
+  async put(item) {
+    const known = this.items.get(item.id);
+    const from = item.modified ?? known?.modified;
+    const made = (/** @type {Item | undefined} */ there) => {
+      if (there && there.modified !== from) throw new NotKept("conflict", there);
+      return version(item, there ? [there] : [], new Date());
+    };
+    return this.#change(item.id, made);
+  }
+
+  /** Deletes an item, and returns what it was: put back, it is there again. @param {string} id */
+  async remove(id) {
+    const known = this.get(id);
+    if (!known) return undefined;
+    const gone = await this.put({ ...deleted(known), modified: known.modified });
+    return { ...known, modified: gone.modified };
+  }
+
+  /**
+   * Takes in items of another device or of a file; nothing twice, and nothing overwritten that was not
+   * its ancestor. What is in `conflicts` is as it was, until it is settled.
+   * @param {Item[]} items
+   */
+  async merge(items) {
+    let result = merge(this.items, []);
+    await this.#write(async (store) => {
+      const there = new Map((await done(store.getAll())).map((/** @type {Item} */ item) => [item.id, item]));
+      result = merge(there, items);
+      for (const item of result.put) store.put(item);
+      return () => there.forEach((item) => this.items.set(item.id, item));
+    }).catch((error) => {
+      this.#fail(error);
+      result = merge(this.items, items);
+      for (const item of result.put) this.unkept.set(item.id, item);
+    });
+    for (const item of result.put) this.items.set(item.id, item);
+    this.#tell(result.put.map(({ id }) => id));
+    return result;
+  }
+
+  /**
+   * Ends a conflict with what the student wants: one of the two versions, or a third.
+   * @param {Conflict} conflict @param {Item} item
+   */
+  settle({ mine, theirs }, item) {
+    return this.#change(item.id, (there) => {
+      if (there && ![mine.modified, theirs.modified].includes(there.modified)) throw new NotKept("conflict", there);
+      return version(item, [mine, theirs], new Date());
+    });
+  }
+
+  /** Keeps what is known of the record itself. @param {any} values */
+  async note(values) {
+    this.about = { ...this.about, ...values };
+    await this.#write((_, about) => about.put(this.about, ABOUT)).catch((error) => this.#fail(error));
+    this.#tell([]);
+  }
+
+  /** Asks the browser not to delete the record by itself; says whether it promised. */
+  async persist() {
+    try {
+      return await navigator.storage.persist();
+    } catch {
+      return false;
+    }
+  }
+
+  /**
+   * Replaces an item by what is made of the version on the disk; within one transaction, so that no tab
+   * comes between.
+   * @param {string} id @param {(there: Item | undefined) => Item} made
+   */
+  async #change(id, made) {
+    /** @type {any} */
+    let item;
+    try {
+      await this.#write(async (store) => {
+        item = made(await done(store.get(id)));
+        store.put(item);
+      });
+    } catch (error) {
+      if (error instanceof NotKept) throw error;
+      item = made(this.items.get(id));
+      this.unkept.set(id, item);
+      this.items.set(id, item);
+      this.#tell([id]);
+      throw this.#fail(error);
+    }
+    this.unkept.delete(id);
+    this.items.set(id, item);
+    this.trouble = null;
+    this.#tell([id]);
+    if (this.unkept.size) await this.#again();
+    return item;
+  }
+
+  /** Tries to keep what could not be kept before. */
+  async #again() {
+    const { conflicts } = await this.merge([...this.unkept.values()]);
+    if (this.trouble) return;
+    this.unkept = new Map(conflicts.map(({ theirs }) => [theirs.id, theirs]));
+    this.unkept.forEach((item) => this.items.set(item.id, item));
+  }
+
+  /** Remembers why nothing is kept. @param {unknown} error */
+  #fail(error) {
+    this.trouble = reasonOf(error);
+    return new NotKept(this.trouble);
+  }
+
+  /** @param {string[]} ids */
+  #tell(ids) {
+    this.channel?.postMessage(ids);
+    this.dispatchEvent(new CustomEvent("change", { detail: { ids } }));
+  }
+
+  /** Reads what another tab has changed; all, where nobody says what. @param {string[] | null} ids */
+  async #hear(ids) {
+    await this.#read().catch(() => {});
+    this.dispatchEvent(new CustomEvent("change", { detail: { ids: ids ?? [...this.items.keys()] } }));
+  }
+
+  async #read() {
+    const base = await this.#open();
+    const transaction = base.transaction([ITEMS, ABOUT]);
+    const [items, about] = await Promise.all([
+      done(transaction.objectStore(ITEMS).getAll()),
+      done(transaction.objectStore(ABOUT).get(ABOUT)),
+    ]);
+    this.about = about ?? {};
+    this.items = new Map(items.map((/** @type {Item} */ item) => [item.id, item]));
+    this.unkept.forEach((item) => this.items.set(item.id, item));
+  }
+
+  /**
+   * Writes, and waits until it is on the disk.
+   * @param {(items: IDBObjectStore, about: IDBObjectStore) => any} does
+   */
+  async #write(does, again = true) {
+    const base = await this.#open();
+    let transaction;
+    try {
+      transaction = base.transaction([ITEMS, ABOUT], "readwrite", { durability: "strict" });
+    } catch (error) {
+      // Safari loses the connection of a page that was in the background.
+      this.base = null;
+      if (again) return this.#write(does, false);
+      throw error;
+    }
+    const written = completed(transaction);
+    // Whoever waits is told by `does`, if it fails.
+    written.catch(() => {});
+    try {
+      const then = await does(transaction.objectStore(ITEMS), transaction.objectStore(ABOUT));
+      await written;
+      if (typeof then === "function") then();
+    } catch (error) {
+      try {
+        transaction.abort();
+      } catch {
+        // It has ended by itself.
+      }
+      throw error;
+    }
+  }
+
+  /** @returns {Promise<IDBDatabase>} */
+  async #open() {
+    if (this.base) return this.base;
+    // Where it is switched off, to name it may throw.
+    const request = indexedDB.open(this.name, 1);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore(ITEMS, { keyPath: "id" });
+      request.result.createObjectStore(ABOUT);
+    };
+    const base = await done(request);
+    base.onversionchange = () => base.close();
+    base.onclose = () => (this.base = null);
+    return (this.base = base);
+  }
+}
+
+/** @param {Item} item */
+const placeOf = ({ target }) => {
+  const selectors = [target?.selector ?? []].flat();
+  return selectors.find(({ type }) => type === "TextPositionSelector")?.start ?? -1;
+};
+
+/** The article that an item is about. @param {Item} item @returns {string} */
+export const articleOf = ({ target }) => (typeof target === "string" ? target : target?.source ?? "").split("#")[0];
+
+/** @param {Item} one @param {Item} other */
+function byPlace(one, other) {
+  const [a, b] = [articleOf(one), articleOf(other)];
+  if (a !== b) return a < b ? -1 : 1;
+  return placeOf(one) - placeOf(other) || (one.created ?? "").localeCompare(other.created ?? "");
+}
+
+/** @param {any} error @returns {"full" | "private" | "off"} */
+function reasonOf(error) {
+  if (error?.name === "QuotaExceededError") return "full";
+  // Firefox before 115 has a database in private windows that cannot be written to.
+  return error?.name === "InvalidStateError" ? "private" : "off";
+}
+
+/** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
+const done = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+/** @param {IDBTransaction} transaction @returns {Promise<void>} */
+const completed = (transaction) =>
+  new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = transaction.onerror = () => reject(transaction.error);
+  });

@@ -208,7 +208,7 @@ def test_build_with_every_broken_file_at_once(tmp_path: Path) -> None:
         f"annotations/{name.replace(' ', '-').replace(',', '')}.yml": content
         for name, (content, _) in BROKEN.items()
     }
-    files["annotations/tab.yml"] = "claims:\n\tone:\n"
+    files["annotations/tab.yml"] = "claims:\n\tone: {quote: x}\n"
     files["annotations/list.yml"] = "- one\n"
     files["annotations/empty.yml"] = ""
     pages = {

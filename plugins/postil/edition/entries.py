@@ -18,10 +18,9 @@ from pydantic_core import ErrorDetails
 
 from .model import SOURCE_ID_PATTERN, AnnotationFile, fields_of
 from .problems import Problem, nearest, shortened
-from .yamlfile import YamlFile
+from .yamlfile import Keys, YamlFile
 
 T = TypeVar("T")
-Keys = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)

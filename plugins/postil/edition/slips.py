@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import yaml
@@ -34,43 +35,53 @@ Slip = Callable[["_Line"], "Said | None"]
 
 # Spaces that are none to YAML, and signs that nobody sees.
 _UNSEEN = "\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff"
-_QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"")
-_KEY = rf"(?:{_QUOTED.pattern}|[^\s:#\[\]{{}},'\"&*!|>%@`-][^:#\n]*?)"
-_BEFORE_VALUE = re.compile(rf"[ \t]*(?:-[ \t]+)*(?:{_KEY}:(?=[ \t]))?[ \t]*")
+QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"")
+KEY = rf"(?:{QUOTED.pattern}|[^\s:#\[\]{{}},'\"&*!|>%@`-][^:#\n]*?)"
+_BEFORE_VALUE = re.compile(rf"[ \t]*(?:-[ \t]+)*(?:{KEY}:(?=[ \t]))?[ \t]*")
+_ENTRY = re.compile(rf"[ \t]*(?:-[ \t]+)*({KEY}):[ \t]+\S")
+_STARTS_KEY = re.compile(rf"[ \t]*(?:-[ \t]+)*{KEY}:(?:\s|$)")
+_LEAD = re.compile(r"[ \t]*(?:-[ \t]+)*")
+_OPEN_MARK = re.compile(
+    r"^.*?(?:(?::|-)[ \t]+|[\[{,][ \t]*)(?:'(?:[^'\n]|'')*|\"(?:[^\"\\\n]|\\.)*)$", re.MULTILINE
+)
+_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _BETWEEN = re.compile(r"[\[{,:][ \t]*")
 
 _AT_START = re.compile(rf"^[ \t]*(?:- *)*([{_UNSEEN}])", re.MULTILINE)
-_BEHIND_COLON = re.compile(rf"^[ \t]*(?:- +)*{_KEY}:([{_UNSEEN}])", re.MULTILINE)
+_BEHIND_COLON = re.compile(rf"^[ \t]*(?:- +)*{KEY}:([{_UNSEEN}])", re.MULTILINE)
 _BEHIND_DASH = re.compile(rf"^[ \t]*-([{_UNSEEN}])", re.MULTILINE)
 _COMMENT = re.compile(r"[ \t]#[^\s#!]")
 _CURLED_COMMA = re.compile(r"[{,][ \t]*[\w-]+:[ \t]+([“„«‘‚‹])[^“”«»’‹›\"'{}\[\]\n]*,")
 _COMMENT_WITHIN = re.compile(r"(?:(?<=[\[{,:])[ \t]*|[ \t])(#[^\s#][^,\]}]*)")
-_NO_COMMA = re.compile(r"[\[{,][ \t]*[\w-]+:[ \t]+[^,\[\]{}\"']*?[ \t]([\w-]+:)[ \t]")
-_OPENS_BLOCK = re.compile(
-    rf"([ \t]*(?:-[ \t]+)*)(?:{_KEY}:[ \t]+)?[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?$"
+_SECOND_KEY = re.compile(
+    r"(?:^|[\[{,])[ \t]*[\w-]+:[ \t]+([^,\[\]{}\"']*?[^\s,\[\]{}\"']:)(?=[ \t])"
 )
+_OPENS_BLOCK = re.compile(rf"([ \t]*(?:-[ \t]+)*)(?:{KEY}:[ \t]+)?[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?$")
 
 
 class _Line:
     """A line of a file, and where values begin in it."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, *, is_in_brackets: bool = False) -> None:
+        self.text, self.is_within = text, is_in_brackets
         first = _BEFORE_VALUE.match(text)
         self.starts = [first.end() if first else 0]
-        self.is_in_brackets = text[self.starts[0] : self.starts[0] + 1] in ("[", "{")
-        """Whether it is a list or mapping in brackets."""
+        self.is_in_brackets = is_in_brackets or text[self.starts[0] : self.starts[0] + 1] in (
+            "[",
+            "{",
+        )
+        """Whether it is a list or mapping in brackets, or stands in one."""
         at = self.starts[0]
         while self.is_in_brackets and (match := _BETWEEN.search(text, at)):
             at = match.end()
             self.starts.append(at)
-            if quoted := _QUOTED.match(text, at):
+            if quoted := QUOTED.match(text, at):
                 at = quoted.end()
 
     @property
     def plain(self) -> str:
         """The line without what stands between quotation marks."""
-        return _QUOTED.sub(lambda quoted: "x" * len(quoted[0]), self.text)
+        return QUOTED.sub(lambda quoted: "x" * len(quoted[0]), self.text)
 
 
 def _name(sign: str) -> str:
@@ -134,15 +145,45 @@ _text_behind = _at_value(
         "put the whole value between double quotation marks, or behind '|' on lines of its own",
     ),
 )
-_behind_brackets = _at_value(
-    r"(?P<at>\[[^\[\]]*\]|\{[^{}]*\})[ \t]*(?P<behind>[^\s,\]}:#][^,\]}]*)",
-    lambda match: (
-        f"'{match['at'][0]}' begins a {'list' if match['at'][0] == '[' else 'mapping'} in YAML, "
+_UP_TO_COMMA = re.compile(r"(?:\[[^\[\]]*\]|\{[^{}]*\}|[^,\[\]{}])*")
+_IN_BRACKETS = r"(?:[^\[\]{}]|\[[^\[\]{}]*\]|\{[^\[\]{}]*\})*"
+_UP_TO_END = re.compile(rf"(?:\[{_IN_BRACKETS}(\])|\{{{_IN_BRACKETS}(\}}))[ \t]*(?=[^\s:\]}}])")
+_BRACKETS = re.compile(r"(\[[^\[\]{}]*\]|\{(?:[^\[\]{}:]|:(?![ \t]))*\})[ \t]*[^\s,\]}:#]")
+
+
+def _behind_brackets(line: _Line) -> Said | None:
+    for start in line.starts:
+        if _BRACKETS.match(line.text, start):
+            text = line.text[start:].rstrip()
+            if start != line.starts[0] or line.is_within:
+                # Another value follows, or the end of what this one stands in.
+                found = _UP_TO_COMMA.match(text)
+                text = found[0].rstrip() if found else text
+            return start, *_of_brackets(text)
+    return None
+
+
+def _behind_end(line: _Line) -> Said | None:
+    """Text behind the bracket that ends what a line holds."""
+    found = _UP_TO_END.match(line.plain, line.starts[0])
+    if not found or line.is_within or line.plain[found.end() : found.end() + 1] == "#":
+        return None
+    return (
+        found.end(),
+        f"text stands behind '{found[1] or found[2]}', which ends what this line begins with "
+        f"'{line.text[line.starts[0]]}'",
+        "put text that holds brackets in quotation marks, or delete the bracket",
+    )
+
+
+def _of_brackets(text: str) -> tuple[str, str]:
+    return (
+        f"'{text[0]}' begins a {'list' if text[0] == '[' else 'mapping'} in YAML, "
         "and text stands behind its end",
-        "put the whole value in quotation marks: "
-        + _in_marks(f"{match['at']} {match['behind'].strip()}"),
-    ),
-)
+        f"put the whole value in quotation marks: {_in_marks(text)}",
+    )
+
+
 _curled = _at_value(
     r"(?P<at>[“„«‘‚‹])(?=.*(?:: |:$| #|,))",
     lambda match: (
@@ -167,20 +208,30 @@ _DASH = (
 
 
 def _dash(line: _Line) -> Said | None:
-    match = re.match(rf"[ \t]*(?:- +)*{_KEY}:[ \t]+(-)[ \t]+\S", line.text)
+    match = re.match(rf"[ \t]*(?:- +)*{KEY}:[ \t]+(-)[ \t]+\S", line.text)
     return (match.start(1), *_DASH) if match else None
 
 
 def _comment_within(line: _Line) -> Said | None:
-    if match := _COMMENT_WITHIN.search(line.plain):
-        return match.start(1), *_of_comment(line.text[match.start(1) :].rstrip(" ]}"))
-    return None
+    match = _COMMENT_WITHIN.search(line.plain)
+    if match is None:
+        return None
+    comment = line.text[match.start(1) :].rstrip(" ]}\r")
+    if line.is_in_brackets and match.start(1) in line.starts:
+        value = re.split(r"[,\]}]", comment)[0].rstrip()
+        return match.start(1), *_of_comment(comment, value=value)
+    return match.start(1), *_of_comment(comment)
 
 
-def _no_comma(line: _Line) -> Said | None:
-    if line.is_in_brackets and (match := _NO_COMMA.search(line.plain)):
-        return match.start(1), f"there is no comma before '{match[1]}'", "write a comma there"
-    return None
+def _second_key(line: _Line) -> Said | None:
+    if not (line.is_in_brackets and (match := _SECOND_KEY.search(line.plain))):
+        return None
+    key = line.text[slice(*match.span(1))].split()[-1]
+    return (
+        match.end(1) - len(key),
+        f"'{key}' begins a second key in YAML, and no comma stands before it",
+        "write a comma there, or put text that contains ': ' in quotation marks",
+    )
 
 
 # The first that fits is what is said: what is the likeliest slip stands first.
@@ -194,9 +245,10 @@ _SLIPS: tuple[Slip, ...] = (
     _dash,
     _block_sign,
     _question,
-    _no_comma,
     _comment_within,
     _curled,
+    _second_key,
+    _behind_end,
 )
 
 
@@ -204,12 +256,14 @@ def _in_marks(text: str) -> str:
     return f'"{text}"' if "'" in text and '"' not in text else "'" + text.replace("'", "''") + "'"
 
 
-def _of_comment(comment: str, *, is_all: bool = False) -> tuple[str, str]:
-    """What is said of a comment that was meant as text; `is_all` where there is no other text."""
+def _of_comment(comment: str, *, value: str = "") -> tuple[str, str]:
+    """What is said of a comment that was meant as text; `value` is what was meant where there is no
+    other text."""
     shown = comment if len(comment) <= 40 else f"{comment[:40].rstrip()}…"
-    if is_all:
+    if value:
+        shown_value = value if len(value) <= 40 else shown
         what = f"“{shown}” is a comment to YAML, and no value"
-        return what, f"put it in quotation marks: {_in_marks(shown)}"
+        return what, f"put it in quotation marks: {_in_marks(shown_value)}"
     return (
         f"“{shown}” is a comment to YAML, and no part of the text",
         "put the whole value in quotation marks, or a space behind the # if it is a comment",
@@ -352,38 +406,120 @@ def explained(error: yaml.MarkedYAMLError, text: str) -> Mistake:
         # The end of the file is not where the mistake is: show what was opened.
         mark = error.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
-    if mark and "parsing a flow node" in said and mark.index >= len(text.rstrip()):
-        # Nothing follows what was opened last, which this error does not name.
-        said = "did not find expected ',' or"
-        opened = max(text.rfind("["), text.rfind("{"))
-        line, column = text.count("\n", 0, opened), opened - text.rfind("\n", 0, opened) - 1
-    lines = text.splitlines()
+    lines = lines_of(text)
+    stopped = error.problem_mark or mark
+    if stopped and (opened := _unclosed(text, lines, stopped.index)):
+        return opened
+    if mark and "parsing a flow node" in said:
+        is_over = mark.index >= len(text.rstrip()) or _is_key(lines[line])
+        place = _open_bracket(text, mark.index) if is_over else None
+        if place and place[0] < line:
+            # What was opened last, and does not belong to the line on which the parser stopped.
+            said, (line, column) = "did not find expected ',' or", place
     for number in _suspects(error, lines, line):
+        in_brackets = number == getattr(stopped, "line", -1) and " flow " in said
         for slip in _SLIPS:
-            if found := slip(_Line(lines[number])):
+            if found := slip(_Line(lines[number], is_in_brackets=in_brackets)):
                 at, what, advice = found
                 return Mistake(number + 1, at + 1, what, advice)
+    if stopped and (whole := _whole_above(lines, stopped.line)):
+        return whole
     here = lines[line] if line < len(lines) else ""
-    what, advice = _at_sign(said, here, column) or next(
+    what, advice = _at_sign(said, lines, line, column) or next(
         ((what, advice) for pattern, what, advice in _EXPLAINED if pattern in said), _OTHER
     )
-    return Mistake(line + 1, column + 1, what, advice)
+    return Mistake(line + 1, min(column, len(here)) + 1, what, advice)
 
 
-def mended(text: str, line: int) -> str | None:
-    """A text in which a slip on a line is out of the way, so that what follows it can be read: the
-    value on that line is another one. None where the slip may reach beyond its line."""
-    lines = text.split("\n")
-    written = lines[line - 1] if 0 < line <= len(lines) else ""
-    start = _BEFORE_VALUE.match(written)
-    if start is None or start.end() >= len(written.rstrip()) or not start[0].strip():
+def lines_of(text: str) -> list[str]:
+    """The lines of a text, as a parser counts them."""
+    return _BREAK.split(text)
+
+
+def _is_key(line: str) -> bool:
+    return bool(_STARTS_KEY.match(line))
+
+
+def _unclosed(text: str, lines: list[str], end: int) -> Mistake | None:
+    """A quotation mark that is closed by one which opens a text further down: the text between them
+    holds lines that begin with keys. `end` is where the parser stopped."""
+    last = None
+    with suppress(yaml.YAMLError):
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            if event.start_mark.index >= end:
+                break
+            last = event
+    if isinstance(last, yaml.ScalarEvent):
+        return _of_unclosed(lines, last.style, last.start_mark, last.end_mark)
+    return None
+
+
+def _of_unclosed(
+    lines: list[str], style: str | None, start: yaml.Mark, end: yaml.Mark
+) -> Mistake | None:
+    if style not in ("'", '"') or start.line == end.line:
         return None
-    value = _QUOTED.sub("", written[start.end() :])
-    is_open = any(value.count(a) != value.count(b) for a, b in ("[]", "{}"))
-    if is_open or value.startswith(("|", ">")):
+    lead = _LEAD.match(lines[start.line])
+    assert lead is not None
+    column = lead.end()
+    for number in range(start.line + 1, end.line + 1):
+        line = lines[number]
+        if len(line) - len(line.lstrip(" ")) <= column and _is_key(line):
+            return Mistake(
+                start.line + 1,
+                start.column + 1,
+                f"a quotation mark is opened here, and the text goes on to the one in line "
+                f"{end.line + 1}",
+                "close it where the text ends; indent the lines of a text that has several",
+            )
+    return None
+
+
+def _open_bracket(text: str, end: int) -> tuple[int, int] | None:
+    """Line and column, from 0, of the bracket that was opened last before a place and is not
+    closed there."""
+    opened: list[yaml.Mark] = []
+    with suppress(yaml.YAMLError):
+        for token in yaml.scan(text, Loader=yaml.CSafeLoader):
+            if token.start_mark.index >= end:
+                break
+            if isinstance(token, (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken)):
+                opened.append(token.start_mark)
+            elif opened and isinstance(
+                token, (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)
+            ):
+                opened.pop()
+    return (opened[-1].line, opened[-1].column) if opened else None
+
+
+_WHOLE = re.compile(rf"(?:{QUOTED.pattern}|\[[^\[\]]*\]|\{{[^{{}}]*\}})\s*(?:#.*)?$")
+
+
+def _whole_above(lines: list[str], at: int) -> Mistake | None:
+    """A value that ends on the line above a line that goes on below it."""
+    above = next((n for n in range(min(at, len(lines)) - 1, -1, -1) if lines[n].strip()), -1)
+    start = _BEFORE_VALUE.match(lines[above]) if above >= 0 and at < len(lines) else None
+    if start is None or not start[0].strip() or not _WHOLE.match(lines[above], start.end()):
         return None
-    lines[line - 1] = f"{start[0]}x"
-    return "\n".join(lines)
+    lead = _LEAD.match(lines[above])
+    if lead is None or len(lines[at]) - len(lines[at].lstrip(" ")) <= lead.end():
+        return None
+    value = lines[above][start.end() :].strip()
+    place = above + 1, start.end() + 1
+    if re.fullmatch(r"\[\s*\]|\{\s*\}", value):
+        what = f"'{value}' says that there is nothing, and something stands below it"
+        return Mistake(*place, what, f"delete '{value}'")
+    if _is_key(lines[at]) or lines[at].lstrip().startswith("- "):
+        what = "the value of this line ends here, and more stands below it"
+        return Mistake(*place, what, "delete the one or the other, or mend how it is indented")
+    if value[0] in "[{":
+        return Mistake(*place, *_of_brackets(f"{value} …"))
+    marks = "'" if value[0] == '"' else '"'
+    return Mistake(
+        *place,
+        "text stands behind a closing quotation mark, on the next line",
+        f"put the whole value between {marks} and {marks}, or behind '|' on lines of its own",
+    )
 
 
 def _suspects(error: yaml.MarkedYAMLError, lines: list[str], line: int) -> list[int]:
@@ -413,8 +549,9 @@ def _in_blocks(lines: list[str]) -> set[int]:
     return found
 
 
-def _at_sign(said: str, line: str, column: int) -> tuple[str, str] | None:
+def _at_sign(said: str, lines: list[str], number: int, column: int) -> tuple[str, str] | None:
     """What is wrong where the parser's own words do not tell it without the text of the line."""
+    line = lines[number] if number < len(lines) else ""
     before, here = line[:column], line[column : column + 1]
     if "cannot start any token" in said:
         if here == "\t":
@@ -430,8 +567,15 @@ def _at_sign(said: str, line: str, column: int) -> tuple[str, str] | None:
                 "a second ': ' stands in this line",
                 "put text that contains ': ' in quotation marks, or behind '|' on lines of its own",
             )
+        what = "this key stands inside the text of the line above"
+        above = next((lines[n] for n in range(number - 1, -1, -1) if lines[n].strip()), "")
+        if (entry := _ENTRY.match(above)) and len(above) - len(above.lstrip(" ")) < column:
+            return what, (
+                "is this line indented further than its neighbours? If not, delete what stands "
+                f"behind '{entry[1]}:' there"
+            )
         return (
-            "this key stands inside the text of the line above",
+            what,
             "is a colon missing there, or is this line indented further than its neighbours?",
         )
     return None
@@ -439,7 +583,7 @@ def _at_sign(said: str, line: str, column: int) -> tuple[str, str] | None:
 
 def silent(text: str, root: yaml.Node) -> Iterator[Mistake]:
     """Slips in a file that can be read. `root` is what it was composed to; see `may_be_silent`."""
-    free = [*_free(root)]
+    free, lines = [*_free(root)], text.split("\n")
     for pattern in (_AT_START, _BEHIND_COLON, _BEHIND_DASH):
         for match in pattern.finditer(text):
             at = match.start(1)
@@ -454,6 +598,10 @@ def silent(text: str, root: yaml.Node) -> Iterator[Mistake]:
         line = _Line(text[start : _line_end(text, at)])
         if line.is_in_brackets and (said := _curled(line)):
             yield Mistake(text.count("\n", 0, at) + 1, said[0] + 1, *said[1:])
+    for node in _nodes(root):
+        unclosed = _of_unclosed(lines, node.style, node.start_mark, node.end_mark)
+        if unclosed:
+            yield unclosed
     for node in _plain(root):
         end = node.end_mark.index
         rest = text[end : _line_end(text, end)]
@@ -461,13 +609,17 @@ def silent(text: str, root: yaml.Node) -> Iterator[Mistake]:
             mark = node.end_mark
             column = mark.column + comment.start(1) + 1
             yield Mistake(
-                mark.line + 1, column, *_of_comment(comment[1].rstrip(), is_all=not node.value)
+                mark.line + 1,
+                column,
+                *_of_comment(comment[1].rstrip(), value="" if node.value else comment[1].rstrip()),
             )
 
 
 def may_be_silent(text: str) -> bool:
     """Whether there may be slips in a file that can be read."""
     if (" #" in text or "\t#" in text) and _COMMENT.search(text):
+        return True
+    if _OPEN_MARK.search(text):
         return True
     return not text.isascii() and any(
         pattern.search(text) for pattern in (_AT_START, _BEHIND_COLON, _BEHIND_DASH, _CURLED_COMMA)

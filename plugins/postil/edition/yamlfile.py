@@ -10,6 +10,7 @@ long.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
@@ -21,7 +22,10 @@ import yaml
 from postil.keeping.cache import Cache, Digest, programs
 
 from .conflicts import ADVICE, conflicts
-from .slips import Mistake, explained, may_be_silent, mended, silent
+from .mending import LOST, TAG, Loader, Mending, column_as_written, mistake_of
+from .slips import Mistake, may_be_silent, silent
+
+Keys = tuple[str | int, ...]
 
 
 class Limit(NamedTuple):
@@ -43,35 +47,20 @@ MAX_DEPTH = 40
 # What the aliases of a file may expand to, unless it has more bytes, and so may have more values of
 # its own.
 MAX_VALUES = 500_000
-# How many mistakes of a file are looked for, and how long it may be for more than one: with each it
-# is read once more.
+# Entries stand in the file, or in a section of it.
+_DEPTH_OF_ENTRIES = 2
+# How many mistakes of a file are looked for: with each it is read several times more.
 MOST_MISTAKES = 20
-LONGEST_WITH_MORE = 500_000
 
 _COMMENT = re.compile(r"\b(?:quote|exact):[ \t].* #")
-_TAG = "tag:yaml.org,2002:"
 _NESTED = "entries are nested too deeply here", "an annotation file needs eight levels at most"
 # What an author may write before a value and mean no more than that. Every other tag is text that
 # happens to begin with an exclamation mark.
 _NAMES = "str", "int", "float", "bool", "null", "seq", "map"
-_HARMLESS_TAGS = frozenset(["!", *(f"{_TAG}{name}" for name in _NAMES)])
+_HARMLESS_TAGS = frozenset(["!", *(f"{TAG}{name}" for name in _NAMES)])
 # Null in the core schema of YAML 1.2.2, section 10.3.2. The entries of the format hold no numbers
 # and no truth values, so every other scalar stays the text that was written: `1.10`, `no`, `012`.
 _NULL = frozenset(["", "~", "null", "Null", "NULL"])
-
-
-_TAGS = {
-    yaml.ScalarNode: f"{_TAG}str",
-    yaml.SequenceNode: f"{_TAG}seq",
-    yaml.MappingNode: f"{_TAG}map",
-}
-
-
-class _Loader(yaml.CSafeLoader):
-    """The C loader without resolvers: every plain scalar arrives as a string."""
-
-    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
-        return _TAGS[kind]
 
 
 class YamlFile:
@@ -105,7 +94,7 @@ class YamlFile:
         self.values: Any = None
         self.rest: Any = None
         """The values of a file with mistakes, without those on whose lines these stand."""
-        self.lost: list[tuple[str | int, ...]] = []
+        self.lost: list[Keys] = []
         """The keys of these."""
         self._mended = ""
         self.mistakes: list[Mistake] = []
@@ -148,7 +137,10 @@ class YamlFile:
         Follows `keys` as far as they lead, so that a missing entry is reported at its parent.
         """
         places = _places(self)
-        return places.of(keys, key=key) if places else (0, 0)
+        line, column = places.of(keys, key=key) if places else (0, 0)
+        if line and self._mended:
+            column = column_as_written(self.text() or "", self._mended, line, column)
+        return line, column
 
     def comment(self, keys: Sequence[str | int]) -> str:
         """The comment behind the text at `keys`, on its line; empty where there is none."""
@@ -208,18 +200,32 @@ class YamlFile:
             with suppress(_OddError, yaml.YAMLError):
                 self.values = _plain_values(text)
                 return
-        node = self._composed(text)
+        mending = Mending(text)
+        is_mended = mending.is_mended(MOST_MISTAKES)
+        self.mistakes += mending.mistakes
+        if not is_mended:
+            return
+        node = yaml.compose(mending.text, Loader=Loader)
         if node is None:
             return
-        text = self._mended or text
-        slips = list(silent(text, node)) if may_be_silent(text) else []
-        if self._mended or slips:
-            self._mended = text
-            self._read_rest(node, [*self.mistakes, *slips])
+        told = {mistake.line for mistake in self.mistakes}
+        slips = list(silent(mending.text, node)) if may_be_silent(mending.text) else []
+        slips = [slip for slip in slips if slip.line not in told]
+        self.mistakes += slips
+        lost = [*_at_lines(node, {slip.line for slip in slips})] if slips else []
+        self.mistakes += _divided(node)
+        values = self._value(node, max(MAX_VALUES, len(mending.text)), lost)
+        if not self.mistakes:
+            self.values = values
             return
-        self.values = self._value(node, max(MAX_VALUES, len(text)))
-        if self.mistakes:
-            self.values = None
+        self._mended = mending.text
+        known = len(mending.mistakes)
+        self.mistakes[known:] = map(mending.as_written, self.mistakes[known:])
+        self.mistakes.sort(key=lambda one: (one.line, one.column))
+        self.lost = list(dict.fromkeys(lost))
+        for keys in self.lost:
+            _take_out(values, keys)
+        self.rest = values
 
     def _is_hopeless(self, text: str) -> bool:
         """Whether nothing good can come of parsing it: then a mistake says why."""
@@ -230,85 +236,50 @@ class YamlFile:
             self._add(*_line_and_column(text, deep), *_NESTED)
         return bool(self.mistakes)
 
-    def _read_rest(self, node: yaml.Node, known: Sequence[Mistake]) -> None:
-        """Takes the values of a file in which the lines with mistakes have been mended."""
-        self.mistakes = []
-        self.lost = list(dict.fromkeys(_at_lines(node, {mistake.line for mistake in known})))
-        rest = self._value(node, max(MAX_VALUES, len(self._mended)))
-        if not self.mistakes and all(_taken_out(rest, keys) for keys in self.lost):
-            self.rest = rest
-        self.mistakes = sorted([*known, *self.mistakes], key=lambda one: (one.line, one.column))
-
-    def _composed(self, text: str) -> yaml.Node | None:
-        """The nodes of a text. Where it is no YAML, the mistake is said, and if it is one of a
-        single line, the nodes are those of the text without it: what follows is looked at, too."""
-        try:
-            node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
-            return node
-        except yaml.MarkedYAMLError as error:
-            mistake = explained(error, text)
-            # Further down only: what comes of a mistake is none of its own.
-            if self.mistakes and mistake.line <= self.mistakes[-1].line:
-                self._mended = ""
-                return None
-            self.mistakes.append(mistake)
-            is_left = len(self.mistakes) < MOST_MISTAKES and len(text) < LONGEST_WITH_MORE
-            self._mended = (mended(text, mistake.line) or "") if is_left else ""
-            if self._mended:
-                return self._composed(self._mended)
-        except yaml.reader.ReaderError as error:
-            self._add(
-                *_line_and_column(text, error.position),
-                "the file holds a control character",
-                "delete it; it is invisible in most editors",
-            )
-        return None
-
     def _add(self, line: int, column: int, what: str, advice: str = "") -> None:
         self.mistakes.append(Mistake(line, column, what, advice))
 
-    def _value(self, node: yaml.Node, left: int) -> Any:
+    def _value(self, node: yaml.Node, left: int, lost: list[Keys]) -> Any:
         """The plain value of a composed node, with a bound on depth and on what aliases add: `left`
-        values."""
+        values. The keys of what is wrong are added to those of what is lost."""
         open_nodes: set[int] = set()
 
-        def value(node: yaml.Node, depth: int) -> Any:
+        def value(node: yaml.Node, keys: Keys) -> Any:
             nonlocal left
             left -= 1
             if node.tag not in _HARMLESS_TAGS:
                 self._add_tag(node)
+                lost.append(_in_mapping(keys))
             if isinstance(node, yaml.ScalarNode):
+                if LOST in node.value:
+                    lost.append(_in_mapping(keys))
                 return None if node.value in _NULL and not node.style else node.value
             if left < 0 or id(node) in open_nodes:
                 raise _TooMuchError(
                     node, "names and aliases ('&', '*') expand without end here", "write them out"
                 )
-            if depth > MAX_DEPTH:
+            if len(keys) >= MAX_DEPTH:
                 raise _TooMuchError(node, *_NESTED)
             open_nodes.add(id(node))
             result: Any
             if isinstance(node, yaml.SequenceNode):
-                result = [value(item, depth + 1) for item in node.value]
+                result = [value(item, (*keys, number)) for number, item in enumerate(node.value)]
             else:
                 result = {}
                 for key_node, value_node in node.value:
                     key = key_node.value
                     if not isinstance(key, str) or key == "<<":
-                        key = self._odd_key(key_node)
-                    if key in result:
-                        mark = key_node.start_mark
-                        self._add(
-                            mark.line + 1,
-                            mark.column + 1,
-                            f"'{key}' is given twice",
-                            "keep one of the two, or give them different names",
-                        )
-                    result[key] = value(value_node, depth + 1)
+                        key, is_odd = self._odd_key(key_node)
+                        if is_odd:
+                            lost.append((*keys, key))
+                    if LOST in key:
+                        lost.append((*keys, key))
+                    result[key] = value(value_node, (*keys, key))
             open_nodes.discard(id(node))
             return result
 
         try:
-            return value(node, 1)
+            return value(node, ())
         except _TooMuchError as error:
             mark = error.node.start_mark
             self._add(mark.line + 1, mark.column + 1, error.what, error.advice)
@@ -319,12 +290,12 @@ class YamlFile:
         self._add(
             mark.line + 1,
             mark.column + 1,
-            f"'{node.tag.replace(_TAG, '!!')}' is taken for a tag of YAML",
+            f"'{node.tag.replace(TAG, '!!')}' is taken for a tag of YAML",
             "put text that begins with '!' in quotation marks",
         )
 
-    def _odd_key(self, node: yaml.Node) -> str:
-        """A key that means something else to others, or is no word."""
+    def _odd_key(self, node: yaml.Node) -> tuple[str, bool]:
+        """A key that means something else to others, or is no word; and whether that is wrong."""
         mark = node.start_mark
         if isinstance(node, yaml.ScalarNode):
             if not node.style:
@@ -334,14 +305,14 @@ class YamlFile:
                     "'<<' merges entries in older YAML only",
                     "write the entries out",
                 )
-            return str(node.value)
+            return str(node.value), not node.style
         self._add(
             mark.line + 1,
             mark.column + 1,
             "a key must be a word",
             "put text that begins with '{' or '[' in quotation marks",
         )
-        return ""
+        return "", True
 
 
 def unreadable(path: Path) -> Mistake | None:
@@ -351,8 +322,8 @@ def unreadable(path: Path) -> Mistake | None:
     if file.mistakes:
         text = file.text() if path.is_file() else None
         file.mistakes = [] if text is not None else file.mistakes
-        if text is not None and not file._is_hopeless(text):
-            file._composed(text)
+        if text is not None and not file._is_hopeless(text) and (wrong := mistake_of(text)):
+            return wrong
     return file.mistakes[0] if file.mistakes else None
 
 
@@ -363,7 +334,7 @@ class _OddError(Exception):
 def _plain_values(text: str) -> Any:
     """The values of a file of plain entries. Raises _OddError for any other, and YAMLError where it
     is no YAML."""
-    event: Callable[[], Any] = _Loader(text).get_event
+    event: Callable[[], Any] = Loader(text).get_event
     event()
     if type(event()) is yaml.StreamEndEvent:
         return None
@@ -436,29 +407,86 @@ def _places(file: YamlFile) -> _Places | None:
     """The places of a file, which is composed again for this: they are only needed when something
     is wrong. What is wrong comes file by file, so the last few are enough."""
     text = file._mended or file.text()
-    return None if text is None else _Places(yaml.compose(text, Loader=_Loader))
+    if text is None:
+        return None
+    node = yaml.compose(text, Loader=Loader)
+    # Entries with the same id have got different ones.
+    deque(_divided(node) if file._mended else (), maxlen=0)
+    return _Places(node)
 
 
-def _taken_out(values: Any, keys: Sequence[str | int]) -> bool:
-    """Takes a value out of others. Returns whether it was there."""
-    try:
+def _divided(root: yaml.Node) -> Iterator[Mistake]:
+    """The keys that are given twice. Of what stands at them all is kept that can be: sections are
+    put together, entries with one id get two."""
+    waiting, seen = [(root, 0)], set()
+    while waiting:
+        node, depth = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            yield from _with_keys_once(node, depth)
+            waiting += [(value, depth + 1) for _, value in node.value]
+        elif isinstance(node, yaml.SequenceNode):
+            waiting += [(item, depth + 1) for item in node.value]
+
+
+def _with_keys_once(node: yaml.MappingNode, depth: int) -> Iterator[Mistake]:
+    first: dict[str, int] = {}
+    pairs: list[tuple[yaml.Node, yaml.Node]] = []
+    for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode) or LOST in key.value or key.value not in first:
+            if isinstance(key, yaml.ScalarNode):
+                first.setdefault(key.value, len(pairs))
+            pairs.append((key, value))
+            continue
+        mark = key.start_mark
+        yield Mistake(
+            mark.line + 1,
+            mark.column + 1,
+            f"'{key.value}' is given twice",
+            "keep one of the two, or give them different names",
+        )
+        other_key, other = pairs[first[key.value]]
+        if _is_section(other) and _is_section(value):
+            other.value.extend(value.value)
+        elif isinstance(other, yaml.ScalarNode) and other.value in _NULL:
+            pairs[first[key.value]] = other_key, value
+        elif isinstance(value, yaml.MappingNode) and depth < _DEPTH_OF_ENTRIES:
+            key.value = f"again-{key.value}"
+            pairs.append((key, value))
+    node.value = pairs
+
+
+def _is_section(node: yaml.Node) -> bool:
+    """Whether it holds entries, such as the claims of an article."""
+    return isinstance(node, yaml.MappingNode) and all(
+        isinstance(value, yaml.MappingNode) for _, value in node.value
+    )
+
+
+def _take_out(values: Any, keys: Keys) -> None:
+    """Takes a value out of others, if it is there."""
+    with suppress(KeyError, IndexError, TypeError):
         for key in keys[:-1]:
             values = values[key]
         del values[keys[-1]]
-    except (KeyError, IndexError, TypeError):
-        return False
-    return True
 
 
-def _at_lines(
-    node: yaml.Node, lines: Collection[int], keys: tuple[str | int, ...] = ()
-) -> Iterator[tuple[str | int, ...]]:
+def _in_mapping(keys: Keys) -> Keys:
+    """The keys of a value, or of the list of which it is an item: a list without one of its items
+    would have others at their places."""
+    while keys and isinstance(keys[-1], int):
+        keys = keys[:-1]
+    return keys
+
+
+def _at_lines(node: yaml.Node, lines: Collection[int], keys: Keys = ()) -> Iterator[Keys]:
     """The keys of the innermost values of mappings that stand on some lines."""
     if isinstance(node, yaml.SequenceNode):
         for number, item in enumerate(node.value):
             if isinstance(item, yaml.ScalarNode) and item.start_mark.line + 1 in lines:
-                # A list without one of its items would have others at their places.
-                yield keys
+                yield _in_mapping(keys)
             else:
                 yield from _at_lines(item, lines, (*keys, number))
     if not isinstance(node, yaml.MappingNode):

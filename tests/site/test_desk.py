@@ -75,6 +75,9 @@ def test_an_annotation_is_written_changed_moved_deleted_and_put_back(served: Ser
     assert "<p>Two: #3</p>" in served.get()
     lock = (served.root / "annotations/anchors.lock.json").read_text("utf-8")
     assert lock.count('"index#council-called-it-a-triumph"') == 1
+    # Editors know it soon, and the page has not waited for that.
+    schema = served.root / ".cache/postil/schemas/claims/index.json"
+    wait_for(lambda: "index#council-called-it-a-triumph" in schema.read_text("utf-8"))
 
     changed = desk.change(made["annotation"], body={"because": "Three.", "question": "Why?"})
     assert changed.status == 200

@@ -90,6 +90,22 @@ def test_what_touches_all_pages_is_a_whole_build(served: Served) -> None:
     wait_for(lambda: "A Book" in served.get("sources/"))
 
 
+def test_beside_a_hook_that_deals_with_each_page_by_itself(tmp_path: Path) -> None:
+    """As its author says: else each change is a whole build, for a hook may do anything."""
+    hook = "def on_post_page(output, **_):\n    return output.replace('reason', 'ground')\n"
+    said = "{postil: {page_by_page: [hook.py, serch]}}]\nhooks: [hook.py]"
+    site = {**SITE, "hook.py": hook, "mkdocs.yml": CONFIGURATION.replace("postil]", said)}
+    write(tmp_path, site)
+    with serve(tmp_path) as served:
+        wait_for(lambda: "The first ground." in served.get())
+        served.write("annotations/index.yml", NOTES.replace("first", "second"))
+        wait_for(lambda: "The second ground." in served.get())
+        assert "second" in served.get("search/search_index.json")
+        assert served.log.count("Documentation built") == 1
+        assert "no plugin or hook 'serch'; did you mean 'search'?" in served.log
+        assert "mkdocs.yml:3:" in served.log
+
+
 def test_many_saves_are_one_in_the_end(served: Served) -> None:
     for number in range(20):
         served.write("annotations/index.yml", NOTES.replace("first", f"{number}th"))

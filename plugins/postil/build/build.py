@@ -232,6 +232,8 @@ class Build:
         self._paths = tuple(articles)
         with uncollected():
             self.edition = self._loaded()
+        if self.serving:
+            self.tell_editors()
         if self.edition.problems and not are_all:
             found = self._loaded(complete=False)
             self._is_pending = not found.problems
@@ -246,6 +248,8 @@ class Build:
         if self._is_pending:
             self._paths = tuple(articles)
             self.edition = self._loaded()
+            if self.serving:
+                self.tell_editors()
             self._follow()
 
     @property
@@ -272,10 +276,13 @@ class Build:
         libraries = (self.root / path for path in self.settings.bibliography)
         titles = Titles(self.library, libraries, folder)
         self.schemas = EditionSchemas(edition, self._paths, titles, self.settings.annotations)
-        if self.serving:
-            write_schemas(self.schemas, folder, self._schemas_known)
         also = {path: Article(path) for path in self.also if path in self._paths}
         return replace(edition, articles={**also, **edition.articles}) if also else edition
+
+    def tell_editors(self) -> None:
+        """Writes which ids there are now, for editors. Whoever waits for a page need not wait for
+        this: `update` leaves it to its caller."""
+        write_schemas(self.schemas, folder_of(self.root, self.settings), self._schemas_known)
 
     def trial(self, instead: Mapping[Path, bytes] | None = None) -> Edition:
         """The edition as it stands in the files now, or as it would be if some of them held

@@ -92,6 +92,12 @@ class Settings(BaseModel):
     from other machines as well, or where other people work on yours: by whoever has the address
     with a token that is printed in the terminal at each start."""
 
+    page_by_page: list[str] = []
+    """Other plugins and hooks, named as under `plugins:` and `hooks:`, that deal with each page by
+    itself. While the site is served, a page on which something was written is made anew alone, and
+    they are asked about it alone; beside any other plugin that Postil does not know, each change
+    is a build of the whole site, for it may have a part in other pages."""
+
     language: str = ""
     """Language of the interface, as a code; that of the theme if it is left out."""
 

@@ -27,7 +27,6 @@ from postil.desk.writing.writer import (
     ConflictError,
     MissingError,
     Saved,
-    Stored,
     Writer,
     WritingError,
 )
@@ -316,8 +315,8 @@ class Interface:
     def _change(self, request: _Request) -> Answer:
         place, seen = self._place(request.rest), request.seen
         with self._host.still():
-            stored = self._there(place)
-            values = forms.values_of(request.values, stored.section)
+            section = self._writer.section(self._build, place)
+            values = forms.values_of(request.values, section)
             if values.get("quote", "") is None:
                 raise FormError("an annotation cannot be without a quote")
             id = str(request.values.get("id", "")).rpartition("#")[2]
@@ -327,7 +326,6 @@ class Interface:
     def _delete(self, request: _Request) -> Answer:
         place, seen = self._place(request.rest), request.seen
         with self._host.still():
-            self._there(place)
             return _OK, self._shown(self._writer.delete(self._build, place, seen), request)
 
     def _add_sources(self, request: _Request) -> Answer:
@@ -349,12 +347,6 @@ class Interface:
         if not sign or not id:
             raise MissingError("name an annotation by its article and its id: readings/x%23id")
         return Place(self._article(path), id)
-
-    def _there(self, place: Place) -> Stored:
-        stored = self._writer.stored(self._build, place)
-        if stored is None:
-            raise ConflictError(f"{place.name} is not there any more", None)
-        return stored
 
     def _shown(self, saved: Saved, request: _Request) -> dict[str, Any]:
         self._changed.add(saved.file)

@@ -136,6 +136,20 @@ class Writer:
             None if written is None else Stored(place, section, home.file.name, written, annotation)
         )
 
+    def section(self, build: Build, place: Place) -> str:
+        """The section of its file in which an annotation stands. Raises ConflictError where it is
+        not there any more."""
+        article = build.edition.articles.get(place.article)
+        if article and place.id in article.annotations:
+            # As a rule nothing is otherwise than it was when the page was made.
+            file = build.root / article.home(place.id).file.name
+            if file.is_file() and (section := _file(file).section_of(place.id)):
+                return section
+        stored = self.stored(build, place)
+        if stored is None:
+            raise _missing(place)
+        return stored.section
+
     def create(
         self, build: Build, place: Place, section: str, values: Mapping[str, Any], by: str = ""
     ) -> Saved:
@@ -268,7 +282,7 @@ class Writer:
     def _seen(self, build: Build, place: Place, seen: str, edition: Edition) -> Stored:
         stored = self.stored(build, place, edition)
         if stored is None:
-            raise ConflictError(f"{place.name} is not there any more", None)
+            raise _missing(place)
         if stored.written.hash != seen:
             raise ConflictError(
                 f"{place.name} was changed in {stored.file} since you have seen it; nothing was "
@@ -393,6 +407,10 @@ class Writer:
             rest = {id: p for id, p in text.passages.items() if id != former.id}
             text = replace(text, passages=rest)
         return save_anchor(build.folder / FILE_NAME, after, build.moves, text, place, anchor)
+
+
+def _missing(place: Place) -> ConflictError:
+    return ConflictError(f"{place.name} is not there any more", None)
 
 
 def _save(path: Path, data: bytes) -> None:

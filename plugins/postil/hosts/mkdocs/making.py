@@ -281,7 +281,7 @@ class SiteBuild:
         share_shells(env, self._is_unlisted)
         self.search = search_index(
             config.plugins.values(),
-            is_read_later=reads_search_index_later(config),
+            is_read_later=reads_search_index_later(config, build.settings.page_by_page),
             is_served=build.serving,
         )
         if build.settings.search == "pagefind":

@@ -3,9 +3,14 @@ are written, and who builds a site twice."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from postil.edition.problems import nearest
+
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import File
 
@@ -30,12 +35,15 @@ def reads_other_pages(config: MkDocsConfig) -> bool:
     return _is_heard(config, "env", "page_context", "post_page")
 
 
-def reads_search_index_later(config: MkDocsConfig) -> bool:
-    """Whether another plugin or hook may look at the search index when all pages are written.
+def reads_search_index_later(config: MkDocsConfig, page_by_page: Collection[str] = ()) -> bool:
+    """Whether another plugin or hook may look at the search index when all pages are written; but
+    for those of which the author says that they deal with each page by itself.
 
     mkdocs-static-i18n joins those of all languages.
     """
-    return _is_heard(config, "post_template", "post_build", known=_HOST)
+    return not _is_said(
+        page_by_page, config, _heard(config, "post_template", "post_build", known=_HOST)
+    )
 
 
 # They look at the navigation, or at each page as it is built, and at nothing that is written about
@@ -43,11 +51,35 @@ def reads_search_index_later(config: MkDocsConfig) -> bool:
 _ALONE = ("postil.", "material.plugins.search.", "mkdocs_awesome_nav.", "mkdocs_literate_nav.")
 
 
-def is_alone(config: MkDocsConfig) -> bool:
+def is_alone(config: MkDocsConfig, page_by_page: Collection[str] = ()) -> bool:
     """Whether no other plugin or hook can have a part in pages, so that a few of them may be made
-    anew without its hearing of the others."""
+    anew without its hearing of the others; but for those of which the author says that they deal
+    with each page by itself."""
     events = (event for event in config.plugins.events if event not in ("startup", "shutdown"))
-    return not _is_heard(config, *events, known=_ALONE)
+    return _is_said(page_by_page, config, _heard(config, *events, known=_ALONE))
+
+
+def _is_said(names: Collection[str], config: MkDocsConfig, heard: Iterable[str | None]) -> bool:
+    """Whether plugins and hooks are all among those that an author names."""
+    return {own for name in names for own in _called(config, name)}.issuperset(heard)
+
+
+def unknown_neighbours(config: MkDocsConfig, names: Collection[str]) -> dict[str, str]:
+    """Those names that no plugin and no hook of the site has, each with what to write instead."""
+    known = sorted({_short(own) for own in config.plugins})
+    meant = {name: nearest(name, known) for name in names if not _called(config, name)}
+    there = f"there are {', '.join(known)}"
+    return {name: f"did you mean '{own}'?" if own else there for name, own in meant.items()}
+
+
+def _called(config: MkDocsConfig, name: str) -> list[str]:
+    """What MkDocs calls a plugin or a hook that its author calls by a name."""
+    return [own for own in config.plugins if name in (own, _short(own))]
+
+
+def _short(own: str) -> str:
+    """A plugin of the theme may be named without it, and one that is there twice gets a number."""
+    return own if own.endswith(".py") else re.sub(r"^\w+/| #\d+$", "", own)
 
 
 def changes_pages_late(config: MkDocsConfig) -> bool:
@@ -73,10 +105,19 @@ def is_locked(file: File) -> bool:
 
 def _is_heard(config: MkDocsConfig, *events: str, known: tuple[str, ...] = _KNOWN) -> bool:
     """Whether a plugin or hook that is not known has handlers for one of these events."""
-    handlers = (handler for event in events for handler in config.plugins.events[event])
-    modules = (str(getattr(handler, "__module__", "")) for handler in handlers)
-    # A hook goes by the name of its file.
-    return not all(module.startswith(known) and not module.endswith(".py") for module in modules)
+    return any(True for _ in _heard(config, *events, known=known))
+
+
+def _heard(
+    config: MkDocsConfig, *events: str, known: tuple[str, ...] = _KNOWN
+) -> Iterator[str | None]:
+    """What MkDocs calls the plugins and hooks that are not known and have handlers for one of these
+    events; None where it does not know itself."""
+    for handler in (handler for event in events for handler in config.plugins.events[event]):
+        module = str(getattr(handler, "__module__", ""))
+        # A hook goes by the name of its file.
+        if not module.startswith(known) or module.endswith(".py"):
+            yield config.plugins._event_origins.get(handler)
 
 
 def language_folder(config: MkDocsConfig) -> str:

@@ -16,6 +16,7 @@ from postil.desk.page.guard import Guard
 from postil.rendering.searching.pagefind import PagefindError, program
 
 from .making import SiteBuild
+from .neighbours import unknown_neighbours
 from .preview import Preview
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         """Forgets the last build."""
         if self.preview and self.preview.folder:
             config.site_dir, self.preview.folder = str(self.preview.folder), None
+        self._make_sure_of_neighbours(config)
         self.making = SiteBuild(
             config, self.settings, serving=self.serving, surveying=self.surveying
         )
@@ -197,6 +199,13 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         if self.preview:
             self.preview.stop()
             self.preview = None
+
+    def _make_sure_of_neighbours(self, config: MkDocsConfig) -> None:
+        """Warns of options that name a plugin that is not there."""
+        file = Path(config.config_file_path or "mkdocs.yml")
+        for name, advice in unknown_neighbours(config, self.settings.page_by_page).items():
+            where = located(file, "page_by_page")
+            log.warning("%sthere is no plugin or hook '%s'; %s", where, name, advice)
 
     @property
     def _making(self) -> SiteBuild:

@@ -90,6 +90,8 @@ class Preview:
         self._pending: list[str] = []
         self._is_new = False
         """Whether pages were made that the index of the search does not know yet."""
+        self._are_editors_told = True
+        """Whether editors know the ids that there are."""
         self._held: set[str] = set()
         """Files of the site that are being made, for which requests wait."""
         self._made = threading.Condition()
@@ -122,6 +124,7 @@ class Preview:
     def stop(self) -> None:
         """Ends the preview."""
         self._pause()
+        self._tell_editors()
         for watch in self._watches:
             watch.stop()
         for folder in self._folders:
@@ -131,6 +134,7 @@ class Preview:
         """Takes over a build that was made as a whole."""
         with self._turn:
             self.making, self._rewriting = making, Rewriting(making)
+            self._are_editors_told = True
         self._problems, self._is_stopped = making.build.complaints, False
 
     def _ask(self) -> None:
@@ -225,6 +229,7 @@ class Preview:
             return False
         if update is None:
             return False
+        self._are_editors_told = False
         if update.problems:
             self._stop_for(update.problems)
             # What was changed before is right, and waited for.
@@ -288,11 +293,13 @@ class Preview:
         self._server.root = str(folder)
 
     def _go_on(self, *, is_complaining: bool = True) -> None:
-        """Makes the pages that are left, in a thread of their own; then what is to be mended is
-        known, unless that is something else already."""
-        if not (self._pending or self._is_new):
+        """Makes the pages that are left, in a thread of their own, and tells editors; then what is
+        to be mended is known, unless that is something else already."""
+        if not (self._pending or self._is_new) and self._are_editors_told:
             return
-        self._held = {self._rewriting.destination(page) for page in self._pending} | {_INDEX}
+        self._held = {self._rewriting.destination(page) for page in self._pending}
+        if self._is_new:
+            self._held.add(_INDEX)
         self._is_interrupted = False
         self._thread = threading.Thread(
             target=self._make_pending, args=(is_complaining,), daemon=True
@@ -308,17 +315,25 @@ class Preview:
                 self._rewriting.write(page)
                 self._pending.pop(0)
                 self._let(self._rewriting.destination(page))
-            if not self._is_interrupted:
+            if self._is_new and not self._is_interrupted:
                 self._rewriting.finish()
                 self._is_new = False
                 if is_complaining:
                     self._problems = self._rewriting.complaints
                 self._let(_INDEX)
+            if not self._is_interrupted:
+                self._tell_editors()
         except Exception:
             # The next change makes the whole site.
             self._is_whole = False
             traceback.print_exc()
             self._let(*self._held)
+
+    def _tell_editors(self) -> None:
+        """Writes which ids there are, unless that is done: nobody waits for it at their page."""
+        if not self._are_editors_told:
+            self.making.build.tell_editors()
+            self._are_editors_told = True
 
     def _let(self, *files: str) -> None:
         with self._made:

@@ -41,7 +41,7 @@ class Rewriting:
         self.is_possible = (
             making.build.site is not None
             and isinstance(making.search, (ServedIndex, type(None)))
-            and is_alone(self._config)
+            and is_alone(self._config, making.build.settings.page_by_page)
         )
         """Whether it is known that nothing but Postil has a part in the pages that change."""
 

@@ -51,9 +51,9 @@ from postil.exchange.web.publication import Publication, Web, publication
 from postil.keeping.cache import Cache
 from postil.keeping.memory import keep_in_memory, let_go, uncollected
 from postil.rendering import bundle
-from postil.rendering.addresses import Addresses
+from postil.rendering.addresses import Addresses, address_of
 from postil.rendering.notes import annotated
-from postil.rendering.pages import GeneratedPage, generated, title
+from postil.rendering.pages import GeneratedPage, generated, meeting, option_of, title
 from postil.rendering.prose.markup import NoteMarkdown
 from postil.rendering.searching.entries import SearchEntry, text_entries
 from postil.rendering.site import ASSET_FOLDER, Pages, Site, annotator_page
@@ -62,7 +62,7 @@ from . import fingerprints
 from .fingerprints import Fingerprints
 from .output import Output, article_output, page_output
 from .schemas import Known, folder_of, write_schemas
-from .settings import Settings, Weight
+from .settings import Settings, Weight, place_of, unheeded
 from .titles import Titles
 
 REPLACED = 0.25
@@ -138,6 +138,7 @@ class Build:
         settings: Settings,
         *,
         docs: str = "docs",
+        configuration: Path | None = None,
         serving: bool = False,
         surveying: bool = False,
         report: Callable[[Weight, Problem], None] = lambda weight, problem: None,
@@ -147,12 +148,14 @@ class Build:
             root: The project's folder.
             settings: The options of the site.
             docs: What the folder of the texts is called in problems.
+            configuration: The file in which the options stand.
             serving: Whether the site is shown to its author while writing.
             surveying: Whether nothing is to be made or kept: findings are only collected.
             report: Is told at once of everything that does not stop the build.
         """
         self.root, self.settings, self.docs = root, settings, docs
         self.serving, self.surveying, self._report = serving, surveying, report
+        self.configuration = configuration or root / "mkdocs.yml"
         self.folder = root / settings.annotations
         """The folder of the annotations."""
         self.pages = Pages(
@@ -243,6 +246,28 @@ class Build:
         self._follow()
         return bool(self.edition) and not self.edition.problems
 
+    def examine(self, extensions: Sequence[Any], configs: Mapping[str, Any]) -> None:
+        """Adds to the problems what comes of no option, now that the Markdown extensions of the
+        site are known, and their options."""
+        found = unheeded(
+            self.settings,
+            self.configuration,
+            self._configuration_name,
+            self.docs,
+            extensions,
+            configs,
+            has_own_words=bool(self.edition.vocabulary.words.given()),
+        )
+        self.problems = (*self.problems, *found)
+
+    @property
+    def _configuration_name(self) -> str:
+        """What the configuration is called in problems."""
+        file = self.configuration
+        return (
+            file.relative_to(self.root).as_posix() if file.is_relative_to(self.root) else file.name
+        )
+
     def reload(self, articles: Iterable[str]) -> None:
         """Loads the annotations again, now that all pages are known, where that may matter."""
         if self._is_pending:
@@ -324,6 +349,36 @@ class Build:
             vocabulary=translated(self.edition.vocabulary, self.language),
         )
         self.generated = self._generated()
+        found = tuple(self._meeting(articles.values()))
+        self.problems = (*self.problems, *found)
+        for problem in found:
+            self._report("warn", problem)
+
+    def _meeting(self, pages: Iterable[str]) -> Iterator[Problem]:
+        """What is wrong with pages of which one would be written over another."""
+        made = {address_of(path): page for path, page in self.generated.items()}
+        for path in pages:
+            other = made.get(address_of(path))
+            if other and other.path != path:
+                yield Problem(
+                    f"{self.docs}/{path}",
+                    0,
+                    0,
+                    f"this page and the one that is made as {other.path} have the same address",
+                    f"rename it, or write with the option '{option_of(other)}' where that is to "
+                    "stand",
+                )
+        for one, other in meeting(self.edition, self.pages) if self.generated else ():
+            # What nobody has given stays where it is.
+            given = self.settings.model_fields_set
+            options = sorted(map(option_of, (one, other)), key=given.__contains__)
+            option = options[-1]
+            yield Problem(
+                self._configuration_name,
+                *place_of(self.configuration, option),
+                f"two pages are to be made as {other.path}: of '{options[0]}' and of '{option}'",
+                f"write with the option '{option}' a path in another folder",
+            )
 
     def leave_out(self, articles: Collection[str]) -> None:
         """Leaves out articles that turn out not to be built."""

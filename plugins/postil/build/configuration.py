@@ -12,10 +12,10 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from postil.edition.problems import Problem
+from postil.edition.problems import Problem, visible
 from postil.edition.yamlfile import unreadable
 
-from .settings import Settings, located, mistakes
+from .settings import Settings, located, misplaced, mistakes
 
 # What hosts convert Markdown with unless they are told otherwise.
 _EXTENSIONS = ("toc", "tables", "fenced_code")
@@ -167,10 +167,14 @@ def _extensions(file: Path, value: Any) -> tuple[tuple[str, ...], Mapping[str, M
 def _settings(file: Path, value: Any) -> Settings:
     options = _named(file, value or [], "plugins").get("postil", {})
     try:
-        return Settings.model_validate(options)
+        settings = Settings.model_validate(options)
+        wrong = [*misplaced(settings, file.resolve().parent)]
     except ValidationError as error:
+        wrong = [*mistakes(error)]
+    if wrong:
         said = (
-            f"{located(file, name)}option '{name}' of postil: {what}"
-            for name, what in mistakes(error)
+            f"{located(file, name)}option '{visible(name)}' of postil: {what}"
+            for name, what in wrong
         )
-        raise ConfigurationError("\n".join(said)) from error
+        raise ConfigurationError("\n".join(said))
+    return settings

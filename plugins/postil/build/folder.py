@@ -98,7 +98,10 @@ class FolderBuild:
         pages = [name for name in found if name.endswith(".md")]
         made = {page for page in pages if is_made(configuration.docs / page)}
         own = [page for page in pages if page not in made]
-        if not build.load(map(without_suffix, own)):
+        is_any = build.load(map(without_suffix, own))
+        if self._converts:
+            build.examine(configuration.extensions, configuration.configs)
+        if not is_any:
             return False
         articles = {without_suffix(page): page for page in own}
         build.choose(articles, configuration.language)

@@ -2,16 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
-from postil.edition.problems import nearest, shortened
+from postil.edition.problems import Problem, nearest, shortened
+from postil.edition.words import has_words, languages
+from postil.rendering.addresses import address_of
+from postil.rendering.prose.extensions import unknown_extensions
+
+from .paths import PathError, checked_page
 
 Weight = Literal["inform", "warn", "fail"]
+
+PAGES = (
+    "claims",
+    "sources",
+    "cross_references",
+    "evidence",
+    "glossary",
+    "annotators",
+    "search_page",
+)
+"""The options that say where pages stand."""
+
+# As RFC 5646 has it, with what themes write for a hyphen.
+_LANGUAGE = re.compile(r"(?:[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*)?")
+
+
+def _wrong(said: str) -> PydanticCustomError:
+    # What is said would be filled in, too, if it stood in the template.
+    return PydanticCustomError("option", "{said}", {"said": said})
 
 
 class Settings(BaseModel):
@@ -106,6 +132,32 @@ class Settings(BaseModel):
     empty for none. What editors know of the annotations is kept there, too. Nothing in it is ever
     needed: `postil clean` deletes it."""
 
+    @field_validator("annotations", "cache")
+    @classmethod
+    def _a_folder(cls, value: str, info: ValidationInfo) -> str:
+        if "\0" in value or any(len(part.encode()) > 255 for part in Path(value).parts):
+            raise _wrong(f"'{shortened(value)}' can be no folder; write a shorter name")
+        if not value.strip() and info.field_name == "annotations":
+            raise _wrong("this names no folder; write 'annotations'")
+        return value
+
+    @field_validator(*PAGES)
+    @classmethod
+    def _a_page(cls, value: str, info: ValidationInfo) -> str:
+        try:
+            return checked_page(value, cls.model_fields[str(info.field_name)].default)
+        except PathError as error:
+            raise _wrong(str(error)) from None
+
+    @field_validator("language")
+    @classmethod
+    def _a_language(cls, value: str) -> str:
+        if not _LANGUAGE.fullmatch(value.strip()):
+            raise _wrong(
+                f"'{shortened(value)}' is no code of a language; write one such as 'en' or 'pt-BR'"
+            )
+        return value.strip()
+
     def weight(self, kind: str) -> Weight:
         """How much a finding about a passage matters."""
         chosen: dict[str, Weight] = {
@@ -129,12 +181,106 @@ def mistakes(error: ValidationError) -> Iterator[tuple[str, str]]:
             meant = nearest(name, Settings.model_fields)
             known = f"there are {', '.join(Settings.model_fields)}"
             said = "unknown option; " + (f"did you mean '{meant}'?" if meant else known)
+        elif detail["type"] == "option":
+            said = detail["msg"]
         elif detail["type"] == "literal_error":
             said = f"'{shortened(str(detail['input']))}' is none of its values; choose from {taken}"
         else:
             given = "an item of the list" if inner else "this"
             said = f"{given} is {_described(detail['input'])}; the option takes {taken}"
         yield name, said
+
+
+def misplaced(settings: Settings, root: Path) -> Iterator[tuple[str, str]]:
+    """Options that name what is not there, or what another one does: the name of each, and what is
+    to be said of it.
+
+    Args:
+        settings: The options.
+        root: The folder of the project.
+    """
+    folder = root / settings.annotations
+    if folder.is_file():
+        yield "annotations", f"'{settings.annotations}' is a file; write the name of a folder"
+    elif "annotations" in settings.model_fields_set and not folder.is_dir():
+        shown = shortened(settings.annotations)
+        meant = nearest(settings.annotations, _folders(root))
+        advice = f"did you mean '{meant}'?" if meant else "make it, or write the name of another"
+        yield "annotations", f"there is no folder '{shown}' here; {advice}"
+    if settings.cache and (root / settings.cache).resolve() == root.resolve():
+        yield "cache", "this is the folder of the project; write the name of another: .cache/postil"
+    elif settings.cache and (root / settings.cache).is_file():
+        yield "cache", f"'{settings.cache}' is a file; write the name of a folder"
+    yield from _shared_pages(settings)
+
+
+def _shared_pages(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Options that have pages stand where those of another do."""
+    usual = {option: type(settings).model_fields[option].default for option in PAGES}
+    pages = {option: getattr(settings, option) for option in PAGES}
+    if settings.search != "pagefind":
+        del pages["search_page"]
+    taken: dict[str, str] = {}
+    # Those that are where they always are stay there.
+    for option in sorted(pages, key=lambda option: pages[option] != usual[option]):
+        if other := taken.get(address_of(pages[option])):
+            is_free = address_of(usual[option]) not in taken
+            more = f": '{usual[option]}'" if is_free else ""
+            yield option, f"the page of '{other}' stands there, too; write another path{more}"
+        else:
+            taken[address_of(pages[option])] = option
+
+
+def _folders(root: Path) -> list[str]:
+    try:
+        return [path.name for path in root.iterdir() if path.is_dir()]
+    except OSError:
+        return []
+
+
+def unheeded(
+    settings: Settings,
+    file: Path,
+    name: str,
+    docs: str,
+    extensions: Sequence[Any],
+    configs: Mapping[str, Mapping[str, Any]],
+    *,
+    has_own_words: bool,
+) -> Iterator[Problem]:
+    """Options that name what the site does not have, so that nothing comes of them, or what is
+    not meant for it.
+
+    Args:
+        settings: The options.
+        file: The configuration.
+        name: What it is called in problems.
+        docs: The folder of the texts.
+        extensions: The Markdown extensions of the site.
+        configs: Their options.
+        has_own_words: Whether the site has written words of the pages itself.
+    """
+
+    def problem(option: str, what: str, advice: str) -> Problem:
+        return Problem(name, *place_of(file, option), f"option '{option}': {what}", advice)
+
+    if settings.cache and (file.parent / settings.cache).is_relative_to(file.parent / docs):
+        what = f"the folder is below '{docs}', so it would be published"
+        yield problem("cache", what, "write the name of another: .cache/postil")
+    known = [extension for extension in extensions if isinstance(extension, str)]
+    for wrong in unknown_extensions(settings.note_extensions, extensions, configs):
+        meant = nearest(wrong, known)
+        advice = f"did you mean '{meant}'?" if meant else "add it there, or leave it out here"
+        what = f"there is no '{shortened(wrong)}' under 'markdown_extensions'"
+        yield problem("note_extensions", what, advice)
+    if settings.language and not (has_words(settings.language) or has_own_words):
+        there = ", ".join(languages())
+        yield problem(
+            "language",
+            f"the pages have no words in '{settings.language}' and say everything in English",
+            f"choose from {there}, or write your own under 'words:' in "
+            f"{settings.annotations}/vocabulary.yml",
+        )
 
 
 def _described(value: object) -> str:

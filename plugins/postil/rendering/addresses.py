@@ -39,6 +39,14 @@ class Addresses:
         return f"{address}#{fragment}" if fragment else address
 
 
+def address_of(page: str) -> str:
+    """What two pages must not share: `a.md`, `A.md`, `a/index.md` and `a/README.md` would all be
+    written to one file, on some system or other."""
+    stem = page.removesuffix(".md").casefold()
+    folder, _, name = stem.rpartition("/")
+    return folder if name in ("index", "readme") else stem
+
+
 # Most links of a page lead to few others.
 @lru_cache(maxsize=4096)
 def relative(to: str, page: str) -> str:

@@ -23,6 +23,17 @@ def words(language: str) -> Mapping[str, str]:
     return english
 
 
+def has_words(language: str) -> bool:
+    """Whether there are words in a language."""
+    return any(map(_load, _codes(language)))
+
+
+def languages() -> list[str]:
+    """The languages in which there are words."""
+    names = (file.name for file in resources.files(__package__).iterdir())
+    return sorted(stem for name in names if (stem := name.removesuffix(".yml")).isalpha())
+
+
 def shipped_vocabulary(language: str) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """The labels of the shipped vocabulary in a language, by section and id; none where it is
     there in English alone."""

@@ -95,6 +95,7 @@ class SiteBuild:
             root,
             settings,
             docs=docs.relative_to(root).as_posix() if docs.is_relative_to(root) else "docs",
+            configuration=Path(config.config_file_path or "mkdocs.yml").resolve(),
             serving=serving,
             surveying=surveying,
             report=_say_nothing if surveying else self._log,
@@ -138,6 +139,8 @@ class SiteBuild:
             # What is wrong may be no more than that another plugin has yet to make a page.
             are_all=not may_add_pages(self.config),
         )
+        if build.folder.is_dir():
+            build.examine(self.config.markdown_extensions, self.config.mdx_configs)
         if build.surveying:
             return
         for problem in build.problems:

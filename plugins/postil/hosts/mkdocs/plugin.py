@@ -11,8 +11,9 @@ from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from pydantic import ValidationError as SettingsError
 
-from postil.build.settings import Settings, located, mistakes
+from postil.build.settings import Settings, located, misplaced, mistakes
 from postil.desk.page.guard import Guard
+from postil.edition.problems import visible
 from postil.rendering.searching.pagefind import PagefindError, program
 
 from .making import SiteBuild
@@ -65,13 +66,16 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self, options: dict[str, Any], config_file_path: str | None = None
     ) -> tuple[ConfigErrors, ConfigWarnings]:
         """Checks the options of the plugin."""
+        file = Path(config_file_path or "mkdocs.yml")
         try:
             self.settings = Settings.model_validate(options)
+            wrong = [*misplaced(self.settings, file.resolve().parent)]
         except SettingsError as error:
-            file = Path(config_file_path or "mkdocs.yml")
+            wrong = [*mistakes(error)]
+        if wrong:
             return [
-                (name, ValidationError(f"{located(file, name)}{said}"))
-                for name, said in mistakes(error)
+                (visible(name), ValidationError(f"{located(file, name)}{said}"))
+                for name, said in wrong
             ], []
         if self.settings.search == "pagefind":
             try:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from markupsafe import Markup
 
 from postil.edition.edition import Edition
+from postil.rendering.addresses import address_of
 from postil.rendering.site import (
     Pages,
     Site,
@@ -51,8 +52,35 @@ class GeneratedPage:
 def generated(edition: Edition, pages: Pages) -> dict[str, GeneratedPage]:
     """The pages that an edition needs, by path, in a stable order; with the overviews that the
     navigation of the site lists, though there is nothing to be listed on them yet."""
+    return {page.path: page for page in _needed(edition, pages)}
+
+
+def meeting(edition: Edition, pages: Pages) -> Iterator[tuple[GeneratedPage, GeneratedPage]]:
+    """The pages of which one would be written over another, in pairs."""
+    known: dict[str, GeneratedPage] = {}
+    for page in _needed(edition, pages):
+        other = known.setdefault(address_of(page.path), page)
+        if other is not page:
+            yield other, page
+
+
+def option_of(page: GeneratedPage) -> str:
+    """The option that says where a page stands, or that beside which it does."""
+    return _OPTIONS.get(page.kind, page.kind.replace("-", "_"))
+
+
+_OPTIONS: dict[Kind, str] = {
+    "source": "sources",
+    "pair": "cross_references",
+    "matrix": "evidence",
+    "annotator": "annotators",
+    "search": "search_page",
+}
+
+
+def _needed(edition: Edition, pages: Pages) -> list[GeneratedPage]:
     if not edition:
-        return {}
+        return []
     found = [
         GeneratedPage(part_page(pages.claims, number), "claims", (str(number), *articles))
         for number, articles in enumerate(claims.divided(edition), 1)
@@ -87,7 +115,7 @@ def generated(edition: Edition, pages: Pages) -> dict[str, GeneratedPage]:
         for id in edition.annotators
         for number, articles in enumerate(annotators.divided(edition, id), 1)
     )
-    return {page.path: page for page in found}
+    return found
 
 
 def title(site: Site, page: GeneratedPage) -> str:

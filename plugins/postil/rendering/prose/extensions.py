@@ -9,7 +9,7 @@ others those that the site names. What any of them makes is sanitised afterwards
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -45,6 +45,21 @@ def for_notes(extensions: Sequence[Any], allowed: Collection[str] = ()) -> list[
         allowed: Names of others that the site lets notes use.
     """
     return [e for e in extensions if e in allowed or _is_fit(module_of(e))]
+
+
+def unknown_extensions(
+    names: Iterable[str], extensions: Sequence[Any], configs: Mapping[str, Mapping[str, Any]]
+) -> list[str]:
+    """Names that a site lets notes use, and of which it has neither an extension nor a function
+    that formats fences."""
+    formatters = (
+        entry.get("format")
+        for options in configs.values()
+        for key in _FORMATTERS
+        for entry in options.get(key) or ()
+    )
+    known = {str(getattr(f, "__module__", None) or f).partition(".")[0] for f in formatters}
+    return [name for name in names if name not in extensions and name not in known]
 
 
 def configs_for_notes(

@@ -11,7 +11,10 @@ import pytest
 from markupsafe import Markup
 
 from postil.edition.model import Source
+from postil.edition.problems import Problem
 from postil.edition.yamlfile import YamlFile
+from postil.exchange.web.publication import Publication
+from postil.keeping.cache import Cache
 from postil.rendering.citing import citeproc
 from postil.rendering.citing.citations import (
     Bibliography,
@@ -19,6 +22,7 @@ from postil.rendering.citing.citations import (
     page_names,
     short_citations,
 )
+from postil.rendering.citing.own import OwnCitations, notes_work, text_work
 
 CASES = YamlFile.of(Path(__file__).parent / "cases" / "citations.yml").values
 
@@ -242,3 +246,30 @@ def test_page_names() -> None:
         "é": "e",
         "李2014": "2014-cb926180",
     }
+
+
+@pytest.mark.parametrize("style", ["plain", "apa"])
+@pytest.mark.parametrize(
+    "said",
+    ["The {words} problem", "{note} {open} {year}", "9187 and all that", "{{x} https://{address}"],
+)
+def test_what_a_site_says_for_itself_is_not_filled_in(said: str, style: str) -> None:
+    """In the title of a text, the name of the site, and the name of whoever wrote a note."""
+    problems: list[Problem] = []
+    forms = OwnCitations(lambda: (), Cache(), style, Path(), "en", problems)
+    text_ = Publication(said, "", authors=("Ida Ode",), date="2024", site=said)
+    given = {
+        "open": "{", "close": "}", "address": "site.example/a", "year": "2026",
+        "note": "few", "words": "{year}", "title": "T",
+    }  # fmt: skip
+    note = notes_work("Claim {note}, “{words}”, in “{title}”", said, "{words} Ode")
+    for work in (text_work(text_, said), note):
+        filled = re.sub(r"\{(\w+)\}", lambda name: given[name[1]], forms.form(work))
+        assert said.casefold() in filled.casefold()
+        assert re.search(r"[\ue000-\uf8ff]", filled) is None
+        assert "site.example/a" in filled
+    assert "{words} Ode" in filled or "Ode, {" in filled
+    # The words of the passage are not looked through again.
+    assert "2026" in filled
+    assert re.search("[“‘]{year}", filled)
+    assert not problems

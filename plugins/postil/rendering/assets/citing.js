@@ -57,6 +57,9 @@ function about({ id, note }, { dataset }) {
     words: note.querySelector(".postil-quote q").textContent,
     title: dataset.title,
     year: note.dataset.year ?? dataset.undated,
+    // Braces that stand in what is cited.
+    open: "{",
+    close: "}",
   };
 }
 

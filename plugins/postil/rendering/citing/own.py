@@ -22,10 +22,32 @@ from .citations import bibliography, style_digest
 _YEAR = "9187"
 _ADDRESS = "https://{address}"
 
+# Signs of no script, which stand in what a site says for itself as long as a style has it: for
+# braces, in which names stand, and within what would be taken for that year. The page fills in the
+# braces again.
+_MARKS = {"{": "\ue0a1", "}": "\ue0a2", _YEAR: f"{_YEAR[0]}\ue0a3{_YEAR[1:]}"}
+_MEANT = {"{": "{open}", "}": "{close}", _YEAR: _YEAR}
+
+
+def literal(said: str) -> str:
+    """Words of a site, in which nothing is to be filled in."""
+    for text, mark in _MARKS.items():
+        said = said.replace(text, mark)
+    return said
+
+
+def _form(entry: str) -> str:
+    """A citation as the page fills it in."""
+    form = entry.replace(_YEAR, "{year}").replace(_ADDRESS, "{address}")
+    for text, mark in _MARKS.items():
+        form = form.replace(mark, _MEANT[text])
+    return form
+
 
 def text_work(published: Publication, site: str) -> Source:
     """A text of the site, as a source like any other."""
-    return _work(published.title, site, list(published.authors), published.date)
+    authors = [literal(author) for author in published.authors]
+    return _work(literal(published.title), site, authors, published.date)
 
 
 def notes_work(said: str, site: str, by: str) -> Source:
@@ -37,7 +59,8 @@ def notes_work(said: str, site: str, by: str) -> Source:
         by: Who wrote them; empty where nobody is named.
     """
     # Styles for English would set the words of a text in capitals.
-    return _work(f'<span class="nocase">{said}</span>', site, [by] if by else [], _YEAR)
+    title = f'<span class="nocase">{said}</span>'
+    return _work(title, site, [literal(by)] if by else [], _YEAR)
 
 
 def _work(title: str, site: str, authors: list[str], date: str) -> Source:
@@ -45,7 +68,7 @@ def _work(title: str, site: str, authors: list[str], date: str) -> Source:
         type="webpage",
         title=title,
         author=tuple(map(_name, authors)),
-        container_title=site,
+        container_title=literal(site),
         issued=date or None,
         URL=_ADDRESS,
     )
@@ -84,7 +107,8 @@ class OwnCitations:
 
     def form(self, work: Source) -> str:
         """The citation of a work as plain text, with `{address}` in it, and in that of notes
-        `{year}`, `{note}`, `{words}` and `{title}`."""
+        `{year}`, `{note}`, `{words}` and `{title}`. Braces of its own are `{open}` and
+        `{close}`."""
         name = _named(work)
         if name not in self._forms:
             others, self._works = self._works, None
@@ -100,8 +124,7 @@ class OwnCitations:
         # They are cited one by one: no letter tells two of one year apart.
         found = bibliography(missing, self._style, self._root, self._language, alone=True)
         for name, entry in found.entries.items():
-            form = entry.striptags().replace(_YEAR, "{year}").replace(_ADDRESS, "{address}")
-            self._forms[name] = form
+            self._forms[name] = form = _form(entry.striptags())
             if not found.problems:
                 self._cache.put(keys[name], form)
         self._problems.extend(p for p in found.problems if p not in self._problems)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from postil.edition.model import Quote as WrittenQuote
+from postil.edition.problems import BREAK
 
 from .index import MOST_SUGGESTIONS
 from .passages import AnchoredArticle, Passage
@@ -52,9 +53,9 @@ def instead(
     ]
     if location.status == "ambiguous":
         width = max(len(place) for place, _ in places)
-        lines = [f"\n    {place:{width}}  {quote}" for place, quote in places]
+        lines = [f"{BREAK}{place:{width}}  {quote}" for place, quote in places]
         if len(places) == MOST_SUGGESTIONS:
-            lines.append("\n    and perhaps at more places")
+            lines.append(f"{BREAK}and perhaps at more places")
         return f"write which of them is meant:{''.join(lines)}"
     place, quote = places[0]
     likely = f"did you mean '{quote}' ({place})?" if place else f"did you mean '{quote}'?"

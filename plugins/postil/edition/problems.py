@@ -70,11 +70,17 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        return visible(f"{place}: {self.what}" + (f"; {self.advice}" if self.advice else ""))
+        said = f"{place}: {self.what}" + (f"; {self.advice}" if self.advice else "")
+        # What begins a line begins a problem: no value may do so.
+        return BREAK.join(map(visible, said.split(BREAK)))
 
 
-# Commands of a terminal, signs that turn round the text behind them, and halves of characters.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+BREAK = "\n    "
+"""What stands before each of several things that an advice lists."""
+
+# Commands of a terminal, ends of lines, signs that turn round the text behind them, and halves of
+# characters.
+_UNSEEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def visible(text: str) -> str:

@@ -18,6 +18,7 @@ STOREYS = [
     {"anchoring"},
     {"exchange"},
     {"rendering"},
+    {"course"},
     {"build"},
     {"desk.writing"},
     {"desk.page"},

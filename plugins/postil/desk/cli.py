@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from postil.build.configuration import ConfigurationError, read_configuration
 from postil.build.schemas import FOLDER, delete_schemas, write_schemas
@@ -17,6 +18,7 @@ from postil.keeping.saving import save
 
 from . import adding, checking, fixing, helping, importing, locking, starting
 from . import pages as pages_of
+from . import receipts as receipts_of
 from .looking import look
 
 config_option = click.option(
@@ -194,6 +196,28 @@ def import_(
         config_file, file, article=article, document=document, by=by, dry_run=dry_run
     )
     sys.exit(not is_complete)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, metavar="FILE...")
+@config_option
+@click.option("--json", "form", flag_value="json", help="Print all that was handed in, as JSON.")
+@click.option("--csv", "form", flag_value="csv", help="Print the table for table programs.")
+@click.option("--table", "form", flag_value="table", default=True, hidden=True)
+@click.pass_context
+def receipts(
+    context: click.Context, paths: tuple[str, ...], config_file: Path, form: receipts_of.Form
+) -> None:
+    """Read what students have handed in: files and receipts.
+
+    FILE is a file that 'Hand in' made, a receipt as text, mail or web page, an archive of an LMS, a
+    folder of such files, or - for standard input. Prints who handed in what and when, how many
+    claims are judged and questions answered, and how many notes there are. In the folder of a site,
+    it is said what was made on another one. Nothing is written. The exit status is 1 if some of it
+    could not be read.
+    """
+    is_named = context.get_parameter_source("config_file") != ParameterSource.DEFAULT
+    sys.exit(not receipts_of.receipts(paths, config_file, form=form, is_named=is_named))
 
 
 @main.command()

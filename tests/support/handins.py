@@ -76,6 +76,7 @@ def items(draw: st.DrawFn) -> dict[str, Any]:
         if act != "look":
             verdict = {"type": "SpecificResource", "source": draw(ids), "purpose": "classifying"}
             body = [verdict, *([textual(draw(texts))] if draw(st.booleans()) else [])]
+            own |= {"postil:first": draw(ids)} if draw(st.booleans()) else {}
         if act != "judgement":
             own["postil:shown"] = True
     elif act in ("read", "star", "place"):

@@ -64,6 +64,8 @@ class Act:
     """What the student wrote."""
     assessment: str = ""
     """Of a judgement: its id in the vocabulary."""
+    first: str = ""
+    """What was judged before anything was shown, where the student has changed it since."""
     created: str = ""
     modified: str = ""
     version: str = ""
@@ -93,6 +95,7 @@ class Act:
             words=words,
             text="\n\n".join(texts),
             assessment=assessment,
+            first=_name(item, "postil:first"),
             created=moment(item, "created"),
             modified=moment(item, "modified"),
             version=_name(item, "postil:version"),

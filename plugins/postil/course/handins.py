@@ -17,10 +17,7 @@ from .acts import LONGEST_NAME, Act, HandInError, Item, Kind, as_moment
 
 CONTEXT = [
     "http://www.w3.org/ns/anno.jsonld",
-    {
-        "assessing": "http://www.w3.org/ns/oa#assessing",
-        "postil": "https://postil.example/ns#",
-    },
+    {"postil": "urn:postil:", "assessing": "http://www.w3.org/ns/oa#assessing"},
 ]
 
 MOST_ACTS = 10_000
@@ -160,11 +157,12 @@ def as_values(handin: HandIn) -> dict[str, Any]:
         "questions": handin.questions,
     }
     items = [act.item for act in handin.acts]
+    made_with = {"postil:version": handin.maker} if handin.maker else {}
     return {
         "@context": CONTEXT,
         "type": "AnnotationCollection",
         "label": handin.course,
-        "generator": {"type": "Software", "name": "Postil", "postil:version": handin.maker},
+        "generator": {"type": "Software", "name": "Postil", **made_with},
         "modified": handin.at,
         "total": len(items),
         "postil:site": handin.site,

@@ -70,6 +70,10 @@ _SIGNS: dict[str, dict[str, Any]] = {
     "p": {"motivation": "bookmarking", "postil:mark": "place"},
 }
 _SAID = ("motivation", "postil:question", "postil:shown", "postil:mark")
+_KNOWN = {
+    *("id", "type", "created", "modified", "target", "body", "postil:version"),
+    *_SAID,
+}
 # Ids that follow from what an item is about: urn:postil:assessing:readings/x#id.
 _DERIVED = {
     "j": "assessing",
@@ -174,6 +178,7 @@ def _list(item: Item, article: str, version: str, since: int) -> list[Any]:
         where,
         _value(item, sign),
         0 if own == version else own,
+        {key: value for key, value in item.items() if key not in _KNOWN} or 0,
     ]
     while packed[-1] == 0:
         packed.pop()
@@ -184,8 +189,8 @@ def _item(packed: Any, article: str, version: str, since: int) -> dict[str, Any]
     """The item of a list."""
     if isinstance(packed, Mapping):
         return dict(packed)
-    whole: list[Any] = [*packed, *[0] * (7 - len(packed))]
-    sign, id, created, modified, where, value, own = whole
+    whole: list[Any] = [*packed, *[0] * (8 - len(packed))]
+    sign, id, created, modified, where, value, own, more = whole
     target = _target(where, article)
     moment = _long_moment(created, since)
     item = {
@@ -200,7 +205,7 @@ def _item(packed: Any, article: str, version: str, since: int) -> dict[str, Any]
         item["body"] = body
     if said := version if own == 0 else own:
         item["postil:version"] = said
-    return item
+    return {**item, **more} if more else item
 
 
 def _where(target: Item, article: str) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from postil.anchoring.passages import AnchoredArticle, anchor, quote_of
+from postil.desk.writing.ids import new_id
 from postil.desk.writing.selecting import Selection, SelectionError, quoted
 from postil.edition.edition import Article
 from support.written import html
@@ -119,5 +120,23 @@ def test_ids_are_made_of_the_words_and_free() -> None:
     assert quoted(anchored, words, ()).id == "towns-cafe-its-3-100"
     assert quoted(anchored, words, {"towns-cafe-its-3-100"}).id == "towns-cafe-its-3-100-2"
     han = Selection(None, None, "上帝創造")
-    assert quoted(anchored, han, ()).id == "passage"
-    assert quoted(anchored, han, {"passage"}).id == "passage-2"
+    assert quoted(anchored, han, ()).id == "shang-di-chuang-zao"
+    assert quoted(anchored, han, {"shang-di-chuang-zao"}).id == "shang-di-chuang-zao-2"
+
+
+@pytest.mark.parametrize(
+    ("words", "id"),
+    [
+        ("Москва слезам не верит", "moskva-slezam-ne-verit"),
+        ("تضاعف عدد سكان", "tdf-dd-skn"),
+        ("한국어 텍스트", "han-gug-eo-teg-seu"),
+        ("हिन्दी पाठ", "hindi-path"),
+        ("Straße d’Œuvre", "strasse-doeuvre"),
+        ("e\u0301tat №5 — 🙂", "etat-5"),
+        ("🙂…", "passage"),
+        ("примечание", "primechanie"),
+    ],
+)
+def test_ids_of_words_in_other_scripts(words: str, id: str) -> None:
+    """They can be read in an address, and told from each other."""
+    assert new_id(words, ()) == id

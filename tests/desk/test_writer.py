@@ -6,6 +6,9 @@ import json
 import multiprocessing
 import tempfile
 import threading
+from collections.abc import Callable
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postil.desk.writing.writer import ConflictError, MissingError, WritingError
+from postil.desk.writing.entries import Written
+from postil.desk.writing.writer import ConflictError, MissingError, Stored, WritingError
 from postil.edition.edition import Place
 from postil.edition.model import Landing
 from postil.edition.yamlfile import YamlFile
@@ -202,6 +206,53 @@ def test_the_lock_file_of_others_is_left_as_it_is(site: Site) -> None:
     lock.write_text('{\n"version": 99\n}\n', "utf-8")
     saved = site.writer.create(site.build, Place("index", "three"), "claims", {"quote": PLACES[2]})
     assert "newer Postil" in saved.remark
+
+
+def test_who_is_killed_between_the_two_files_has_lost_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An annotation is made, moved, renamed and deleted, and the lock file is not reached: nothing
+    stands on wrong words then, and the next step makes all as if it had been."""
+
+    def killed(*_: object) -> str:
+        raise KeyboardInterrupt
+
+    def states(site: Site, is_killed: bool) -> list[dict[str, bytes]]:
+        seen: list[dict[str, bytes]] = []
+
+        def step(make: Callable[[Any, Stored], object], id: str) -> None:
+            build, place = site.build, Place("index", id)
+            stored = site.writer.stored(build, place)
+            with monkeypatch.context() as patched, suppress(KeyboardInterrupt):
+                if is_killed:
+                    patched.setattr("postil.desk.writing.writer.save_anchor", killed)
+                make(build, stored or Stored(place, "", "", Written("", 0, {})))
+            found = survey_site(site.root / "mkdocs.yml")
+            assert (found.edition.problems, found.problems, found.lock.problems) == ((), (), ())
+            assert [f for _, f in found.findings if f.kind != "advice"] == []
+            for name in found.edition.articles["index"].annotations.keys() & {"new", "newer"}:
+                passage = found.anchored["index"].passages[name]
+                assert passage.annotation.quote.exact == found.anchored["index"].words(
+                    passage.span or (0, 0)
+                )
+            place = Place("index", f"next-{next(numbers)}")
+            site.writer.create(site.build, place, "claims", {"quote": PLACES[2]})
+            seen.append(contents(site))
+
+        writer, numbers = site.writer, count()
+        step(lambda b, s: writer.create(b, s.place, "claims", {"quote": PLACES[0]}), "new")
+        move = {"quote": PLACES[1]}
+        step(lambda b, s: writer.change(b, s.place, s.written.hash, move), "new")
+        step(lambda b, s: writer.change(b, s.place, s.written.hash, {}, "newer"), "new")
+        step(lambda b, s: writer.delete(b, s.place, s.written.hash), "newer")
+        return seen
+
+    left = []
+    for name in ("killed", "whole"):
+        (tmp_path / name).mkdir()
+        one = Site.begun(tmp_path / name, {"index": TEXT}, FILES)
+        left.append(states(one, name == "killed"))
+    assert left[0] == left[1]
 
 
 def test_a_folder_that_cannot_be_written_to(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

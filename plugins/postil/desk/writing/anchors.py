@@ -1,14 +1,17 @@
-"""The lock file follows what is written: the anchors of the entry concerned, and no others."""
+"""The lock file follows what is written: the anchors of the entry concerned; those of others in the
+same article only as far as it knows nothing of them yet.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from postil.anchoring.lock import Anchor, Lock, NewerLockError, read
+from postil.anchoring.lock import Anchor, Lock, NewerLockError, anchor_of, read
 from postil.anchoring.lock import write as write_lock
 from postil.anchoring.moving import Moves, followed
 from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.edition.edition import Edition, Place
+from postil.edition.model import Landing
 
 
 def as_saved(lock: Lock, anchored: AnchoredArticle, passage: Passage) -> Anchor | None:
@@ -20,6 +23,16 @@ def as_saved(lock: Lock, anchored: AnchoredArticle, passage: Passage) -> Anchor 
         if within and within == anchored.index.pieces_at(*passage.span):
             return saved.of_text("")
     return waiting(lock, anchored, passage)
+
+
+def _new(anchored: AnchoredArticle, passage: Passage) -> Anchor | None:
+    """What is to be saved of a passage of which nothing was; None unless it is known to be right.
+    Those that are made for cross-references are left to `postil lock`."""
+    is_right = passage.location.status == "exact" and passage.span is not None
+    if passage.saved or not is_right or isinstance(passage.annotation, Landing):
+        return None
+    assert passage.span is not None
+    return anchor_of(anchored.index, passage.span, passage.annotation.quote)
 
 
 def waiting(lock: Lock, anchored: AnchoredArticle, passage: Passage) -> Anchor | None:
@@ -40,6 +53,10 @@ def save_anchor(
 ) -> str:
     """Saves the anchor of an annotation that was written, or takes it out.
 
+    Whoever was killed between an annotation and its line in the lock file has left that to this: as
+    `postil lock` does, it saves what stands exactly where it says and was not saved, and takes out
+    what belongs to nothing any more.
+
     Args:
         file: The lock file.
         edition: The edition as it is now.
@@ -57,20 +74,24 @@ def save_anchor(
     anchors = {name: saved[0] for name, saved in lock.anchors.items()}
     path = anchored.article.path
     for passage in anchored.passages.values():
-        if kept := as_saved(lock, anchored, passage):
+        if kept := as_saved(lock, anchored, passage) or _new(anchored, passage):
             anchors[Place(path, passage.id).name] = kept
     read_now = {Place(path, id).name for id in anchored.passages}
     for name, saved in [*anchors.items()]:
         # What mistakes keep from being read was last right in the text that was locked then.
         if name.partition("#")[0] == path and name not in read_now:
             anchors[name] = lock.waiting(path, saved, anchored.pieces)
+    if not edition.problems:
+        own = edition.articles[path].annotations if path in edition.articles else {}
+        there = {Place(path, id).name for id in own}
+        anchors = {n: a for n, a in anchors.items() if n.partition("#")[0] != path or n in there}
     anchors.pop(place.name, None)
     if anchor:
         anchors[place.name] = anchor
-    own = {name: saved for name, saved in anchors.items() if name.partition("#")[0] == path}
+    locked = {name: saved for name, saved in anchors.items() if name.partition("#")[0] == path}
     pieces = {name: versions for name, versions in lock.pieces.items() if name != path}
-    if own:
-        pieces |= lock.pieces_with({path: anchored.pieces}, own)
+    if locked:
+        pieces |= lock.pieces_with({path: anchored.pieces}, locked)
     try:
         write_lock(file, anchors.items(), pieces.items())
     except (NewerLockError, OSError) as error:

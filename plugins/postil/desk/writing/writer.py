@@ -6,7 +6,8 @@ would mean something else, nothing is written, and the reason is said. Then the 
 one step, and the lock file follows.
 
 The two files are not replaced in the same instant. Whoever is killed between the two is left with
-an annotation that the lock file does not know yet, as after writing it by hand.
+an annotation that the lock file does not know yet, as after writing it by hand: what is saved there
+for another quote counts for nothing. The next annotation that is written on the article mends that.
 """
 
 from __future__ import annotations

@@ -195,6 +195,35 @@ def test_an_edition_with_a_mistake_elsewhere_can_be_written_into(site: Site) -> 
     assert saved.file == "annotations/index.yml"
 
 
+def test_a_mistake_that_is_said_otherwise_now_is_no_new_one(site: Site) -> None:
+    """What can be chosen from has changed, and the lines of the file have moved."""
+    link = "    cross_references: [{to: '#nowhere', relation: extends}]\n"
+    notes = NOTES.replace("\n# The rest", f"{link}\n# The rest")
+    file = site.root / "annotations/index.yml"
+    file.write_text(notes, "utf-8")
+    build = site.build
+    (wrong,) = build.edition.problems
+    site.writer.create(build, Place("index", "n0"), "claims", {"quote": PLACES[0]})
+    first = site.writer.stored(build, Place("index", "harbour-built"))
+    assert first
+    site.writer.change(build, first.place, first.written.hash, {"question": "For whom?"})
+    (still,) = site.build.edition.problems
+    assert (still.advice != wrong.advice, still.line > wrong.line) == (True, True)
+    with pytest.raises(WritingError, match="nobody"):
+        values = {
+            "quote": PLACES[1],
+            "cross_references": [{"to": "#nobody", "relation": "extends"}],
+        }
+        site.writer.create(build, Place("index", "n3"), "claims", values)
+    # One that is not annotated, and to which others lead, has its first.
+    file.write_text("", "utf-8")
+    other = "claims:\n  a: {quote: x, cross_references: [{to: 'index#gone', relation: extends}]}\n"
+    (site.root / "annotations/other.yml").write_text(other, "utf-8")
+    (site.root / "annotations/index.ben.yml").unlink()
+    saved = site.writer.create(site.build, Place("index", "new"), "claims", {"quote": PLACES[0]})
+    assert saved.stored
+
+
 def test_the_lock_file_of_others_is_left_as_it_is(site: Site) -> None:
     site.writer.create(site.build, Place("index", "new"), "claims", {"quote": PLACES[0]})
     lock = site.root / "annotations/anchors.lock.json"

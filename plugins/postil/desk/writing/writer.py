@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -338,13 +338,7 @@ class Writer:
     ) -> Edition:
         """The edition as it would be. Raises WritingError where that would be wrong."""
         after = build.trial({path: data})
-        known = Counter((p.file, p.what, p.advice) for p in before.problems)
-        new = []
-        for problem in after.problems:
-            key = (problem.file, problem.what, problem.advice)
-            known[key] -= 1
-            if known[key] < 0:
-                new.append(problem)
+        new = _new(before.problems, after.problems, self._name(build, path), _shift(path, data))
         if new:
             said = "; ".join(f"{p.what}" + (f" ({p.advice})" if p.advice else "") for p in new)
             raise WritingError(f"nothing was written: {said}", new)
@@ -408,6 +402,43 @@ class Writer:
             rest = {id: p for id, p in text.passages.items() if id != former.id}
             text = replace(text, passages=rest)
         return save_anchor(build.folder / FILE_NAME, after, build.moves, text, place, anchor)
+
+
+def _new(
+    before: Iterable[Problem], after: Iterable[Problem], file: str, shift: Callable[[int], int]
+) -> list[Problem]:
+    """The problems that were not there before. What is wrong at a place may be said otherwise now,
+    for there is more to choose from; in the file that is written, the place may be another one,
+    which `shift` knows by the line."""
+    known: Counter[tuple[str, int, int | str]] = Counter()
+    for problem in before:
+        line = shift(problem.line) if problem.file == file else problem.line
+        known[problem.file, line, problem.column if line else problem.what] += 1
+    found = []
+    for problem in after:
+        keys = (problem.file, problem.line, problem.column), (problem.file, 0, problem.what)
+        key = next((key for key in keys if known[key]), None)
+        if key:
+            known[key] -= 1
+        else:
+            found.append(problem)
+    return found
+
+
+def _shift(path: Path, data: bytes) -> Callable[[int], int]:
+    """Where the lines of a file are when it holds other data: 0 for those that are not there."""
+    old, new = (path.read_bytes() if path.exists() else b"").splitlines(), data.splitlines()
+    most = min(len(old), len(new))
+    first = next((n for n in range(most) if old[n] != new[n]), most)
+    rest = most - first
+    last = next((n for n in range(rest) if old[-1 - n] != new[-1 - n]), rest)
+
+    def shift(line: int) -> int:
+        if line <= first:
+            return line
+        return line + len(new) - len(old) if line > len(old) - last else 0
+
+    return shift
 
 
 def _missing(place: Place) -> ConflictError:

@@ -115,7 +115,8 @@ class Desk {
     const room = document.documentElement.clientWidth;
     const rightToLeft = getComputedStyle(document.body).direction === "rtl";
     // Where there is some room it leaves the text free.
-    const free = margin && (rightToLeft ? margin.right : room - margin.left) - GAP;
+    const beside = margin ?? text;
+    const free = beside && (margin ? (rightToLeft ? margin.right : room - margin.left) : (rightToLeft ? beside.left : room - beside.right) - GAP) - GAP;
     if (free) dialog.style.maxWidth = `${Math.max(NARROWEST, free)}px`;
     const { width } = dialog.getBoundingClientRect();
     let left = margin ? margin.left : rightToLeft ? (text?.left ?? 0) - width - GAP : (text?.right ?? 0) + GAP;

@@ -63,7 +63,6 @@ PLACES = {
     "annotations: mkdocs.yml": "'mkdocs.yml' is a file; write the name of a folder",
     "annotations: ''": "this names no folder; write 'annotations'",
     f"annotations: {'x' * 300}": "can be no folder; write a shorter name",
-    "cache: .": "this is the folder of the project; write the name of another: .cache/postil",
     "cache: mkdocs.yml": "'mkdocs.yml' is a file; write the name of a folder",
     "language: german!": "'german!' is no code of a language; write one such as 'en' or 'pt-BR'",
 }

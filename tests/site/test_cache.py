@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from postil.build.titles import FILE_NAME as FILE_OF_TITLES
+from postil.build.titles import Titles
 from postil.edition.yamlfile import YamlFile
 from postil.keeping import cache
 from postil.keeping.cache import BUILDS_KEPT, FILE_NAME, Cache
@@ -235,6 +238,16 @@ def damaged(path: Path, how: str) -> None:
                     "UPDATE entry SET (value, checksum) ="
                     " (SELECT value, checksum FROM entry AS e WHERE e.key > entry.key LIMIT 1)"
                 )
+            elif how == "builds without end":
+                database.execute("UPDATE used SET build = 9223372036854775807")
+            elif how == "builds without numbers":
+                database.execute("UPDATE used SET build = 'x' || build")
+            elif how == "builds before the first":
+                database.execute("UPDATE used SET build = -7")
+            elif how == "a table less":
+                database.executescript("DROP TABLE used")
+            elif how == "a column less":
+                database.executescript("ALTER TABLE entry RENAME COLUMN checksum TO other")
             elif how == "other types":
                 database.execute("UPDATE entry SET value = 12, checksum = 'x'")
             else:
@@ -247,6 +260,8 @@ def damaged(path: Path, how: str) -> None:
     [
         "empty", "cut off", "something else", "noise", "noise behind its first page",
         "other values", "values of others", "other types", "another format",
+        "builds without end", "builds without numbers", "builds before the first",
+        "a table less", "a column less",
     ],
 )  # fmt: skip
 def test_a_damaged_cache(how: str, site: Path, first: tuple[Path, Contents]) -> None:
@@ -255,6 +270,20 @@ def test_a_damaged_cache(how: str, site: Path, first: tuple[Path, Contents]) -> 
     assert made(build(site)) == ((), first[1])
     assert made(build(site)) == ((), first[1])
     assert entries(site)
+
+
+@pytest.mark.parametrize(
+    "damage", ["", "{", "[]", "7", '{"state": 1}', '{"state": "STATE", "titles": []}', "[" * 99_999]
+)
+def test_damaged_titles(damage: str, tmp_path: Path) -> None:
+    """That are kept for editors."""
+    library = {"book": {"title": "A book"}}
+    assert Titles(library, [], tmp_path)["book"] == "A book"
+    kept = tmp_path / FILE_OF_TITLES
+    state = json.loads(kept.read_bytes())["state"]
+    kept.write_text(damage.replace("STATE", state))
+    assert Titles(library, [], tmp_path)["book"] == "A book"
+    assert json.loads(kept.read_bytes())["state"] == state
 
 
 def entries(site: Path) -> int:
@@ -319,12 +348,14 @@ def test_what_is_no_longer_used_is_dropped(tmp_path: Path) -> None:
     assert use(b"old") is None
 
 
-@pytest.mark.parametrize(
-    "option", ["{cache: '', bibliography: [more.json]}", "{annotations: nowhere}"]
-)
-def test_no_folder_without_need(option: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("has_annotations", [True, False])
+def test_no_folder_without_need(has_annotations: bool, tmp_path: Path) -> None:
     """Where the site wants none, or has no annotations."""
-    made(build(tmp_path, {**FILES, "mkdocs.yml": f"site_name: x\nplugins: [postil: {option}]\n"}))
+    write(tmp_path, FILES)
+    option = "{cache: '', bibliography: [more.json]}" if has_annotations else "{missing: warn}"
+    if not has_annotations:
+        shutil.rmtree(tmp_path / "annotations")
+    made(build(tmp_path, {"mkdocs.yml": f"site_name: x\nplugins: [postil: {option}]\n"}))
     assert not (tmp_path / ".cache").exists()
 
 

@@ -47,7 +47,7 @@ class Settings(BaseModel):
 
     annotations: str = "annotations"
     """The folder of annotation files, seen from `mkdocs.yml`. A site without it is built as if
-    the plugin were not there."""
+    the plugin were not there; one that is named here has to be there."""
 
     claims: str = "claims.md"
     """Page of all claims. If the site has a page of its own at this path, the table follows its
@@ -207,9 +207,7 @@ def misplaced(settings: Settings, root: Path) -> Iterator[tuple[str, str]]:
         meant = nearest(settings.annotations, _folders(root))
         advice = f"did you mean '{meant}'?" if meant else "make it, or write the name of another"
         yield "annotations", f"there is no folder '{shown}' here; {advice}"
-    if settings.cache and (root / settings.cache).resolve() == root.resolve():
-        yield "cache", "this is the folder of the project; write the name of another: .cache/postil"
-    elif settings.cache and (root / settings.cache).is_file():
+    if settings.cache and (root / settings.cache).is_file():
         yield "cache", f"'{settings.cache}' is a file; write the name of a folder"
     yield from _shared_pages(settings)
 

@@ -45,7 +45,8 @@ class Titles(Mapping[str, str]):
     @cached_property
     def _titles(self) -> Mapping[str, str]:
         state = self._state()
-        with suppress(OSError, ValueError, TypeError, KeyError):
+        # It may be damaged in any way.
+        with suppress(OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             kept = json.loads(self._kept.read_bytes()) if self._kept else {}
             if kept["state"] == state and kept["titles"].keys() == self._library.keys():
                 return {id: str(title) for id, title in kept["titles"].items()}

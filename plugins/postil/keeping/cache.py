@@ -28,8 +28,9 @@ except ImportError:  # pragma: no cover
     # Python can be made without it; then nothing is kept.
     sqlite3 = None  # type: ignore[assignment]
 
-# What SQLite raises. What it says of a damaged file may quote it, and be no text.
-_ERRORS = (OSError, sqlite3.Error, UnicodeDecodeError) if sqlite3 else (OSError,)
+# What SQLite raises. What it says of a damaged file may quote it, and be no text; a number in it
+# may be larger than it takes itself.
+_ERRORS = (OSError, sqlite3.Error, UnicodeDecodeError, OverflowError) if sqlite3 else (OSError,)
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +39,9 @@ FILE_NAME = "builds.sqlite"
 # Values that were used in neither of the last builds are dropped. With three, switching between
 # two branches keeps both.
 BUILDS_KEPT = 3
+
+# Nobody builds a site so often.
+_MOST_BUILDS = 10**9
 
 # Values are written in portions: while one is written, another build has to wait. And until it is
 # written, it takes memory.
@@ -164,8 +168,11 @@ class Cache:
             raise sqlite3.DatabaseError(f"its format is {found}")
         if found == 0:
             connection.executescript(_TABLES)
-        newest = connection.execute("SELECT max(build) FROM used").fetchone()[0]
-        self._build = (newest if isinstance(newest, int) else 0) + 1
+        # Text is more than any number.
+        newest = connection.execute("SELECT max(build) FROM used").fetchone()[0] or 0
+        if not (isinstance(newest, int) and 0 <= newest < _MOST_BUILDS):
+            raise sqlite3.DatabaseError("its builds are not numbered")
+        self._build = newest + 1
         self._was_empty = connection.execute("SELECT 1 FROM entry LIMIT 1").fetchone() is None
 
     def _write(self) -> None:
@@ -291,7 +298,14 @@ def make_folder(folder: Path) -> None:
 def _is_damage(error: Exception) -> bool:
     """Whether SQLite says that it cannot make sense of its file. All else is for another time:
     another build is writing, or the folder is not ours to write to."""
-    return type(error) in (sqlite3.DatabaseError, UnicodeDecodeError)
+    if type(error) is sqlite3.OperationalError:
+        return str(error).startswith(("no such ", "table ", "malformed"))
+    return type(error) in (
+        sqlite3.DatabaseError,
+        sqlite3.IntegrityError,
+        UnicodeDecodeError,
+        OverflowError,
+    )
 
 
 def _files(folder: Path) -> list[Path]:

@@ -35,7 +35,7 @@ CASES = {
     },
     "shared files": {
         "annotations/sources.yml": f"{VALUE}: {{type: {VALUE}, issued: {VALUE}}}\n",
-        "annotations/vocabulary.yml": f"kinds: {{a: {{label: x, line: {VALUE}}}}}\n"
+        "annotations/vocabulary.yml": f"kinds: {{a: {{label: x, colour: {VALUE}}}}}\n"
         f"words: {{{VALUE}: a, claim_count: {VALUE}}}\n",
         "annotations/annotators.yml": f"a: {{name: x, orcid: {VALUE}, address: {VALUE}}}\n",
     },

@@ -122,7 +122,7 @@ def libraries() -> dict[str, str | bytes]:
 def files(theme: str = "material", style: str = "plain") -> dict[str, str | bytes]:
     concept = (
         f"{{label: {text(EVIL)}, description: {text(EVIL)}, icon: {text(EVIL)}, "
-        f"inverse: {text(EVIL)}, colour: {text('red;}' + EVIL)}}}"
+        f"inverse: {text(EVIL)}, colour: rgb(1 2 3 / 50%)}}"
     )
     # What themes print themselves (`author`, `tags`) is left out: they print it as HTML.
     matter = "".join(

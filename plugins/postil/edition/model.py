@@ -34,6 +34,7 @@ from pydantic.dataclasses import dataclass
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
+from .colours import Colour
 from .csl import DateText, Name, SourceType
 from .problems import nearest
 from .values import Moment, Orcid, WebAddress
@@ -692,7 +693,7 @@ class Concept(Entry):
     line: Literal["", "solid", "dashed", "dotted", "wavy", "double"] = ""
     """Assessments only: how the passage is underlined."""
 
-    colour: str = ""
+    colour: Colour = ""
     """Kinds and assessments: a CSS colour for the word of a kind, or the sign of an assessment, in
     notes. The style sheet can give a better one for the dark."""
 

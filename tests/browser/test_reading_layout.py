@@ -6,6 +6,7 @@ import gzip
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from support.builds import Built
 
@@ -57,6 +58,7 @@ def settle(page: Page) -> None:
         "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() =>"
         " requestAnimationFrame(done))))"
     )
+    page.wait_for_selector(".postil-endnotes:not([aria-busy])", state="attached")
 
 
 @pytest.mark.parametrize("article", ["crowded", "corners"])
@@ -83,6 +85,29 @@ def test_nothing_overlaps(article: str, still: Page, readings: str) -> None:
         tops = [top for _, _, top, _, _ in notes]
         assert tops == sorted(tops)
         assert still.locator(".postil-beside").count() == (width >= 926)
+
+
+def test_what_is_near_comes_first(fresh_page: Page, readings: str) -> None:
+    """In a browser that never has time for the others, notes near the window are there, wherever a
+    reader goes; and on paper all of them."""
+    fresh_page.emulate_media(reduced_motion="reduce")
+    fresh_page.add_init_script("window.requestIdleCallback = () => 0")
+    fresh_page.set_viewport_size({"width": 1440, "height": 800})
+    fresh_page.goto(f"{readings}crowded/?notes=all")
+    notes = fresh_page.locator(".postil-note:visible")
+    busy = fresh_page.locator(".postil-endnotes[aria-busy=true]")
+    few = notes.count()
+    assert 10 < few < 150
+    assert busy.count() == 1
+    first = fresh_page.locator("mark.postil").first.bounding_box()
+    assert first and abs(first["y"] - (notes.first.bounding_box() or first)["y"]) < 40
+    fresh_page.locator("#claim-120").scroll_into_view_if_needed()
+    expect(fresh_page.locator("#note-claim-120")).to_be_visible()
+    fresh_page.locator("[data-postil=claim-199]").first.evaluate("mark => mark.click()")
+    expect(fresh_page.locator("#note-claim-199")).to_be_visible()
+    assert few < notes.count() < 200
+    fresh_page.emulate_media(media="print")
+    assert notes.count() == 200
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -353,27 +354,27 @@ def test_filters(sound: Page, readings: str) -> None:
     a page where it was not made, that is said."""
     sound.set_viewport_size(WIDE)
     sound.goto(f"{readings}crowded/")
-    said = sound.locator(".postil-said")
+    said, notes = sound.locator(".postil-said"), sound.locator(".postil-note:visible")
     choose(sound, "assessment", "disputed")
-    assert sound.locator(".postil-note:visible").count() == 52
+    expect(notes).to_have_count(52)
     assert said.inner_text() == "52 of 200 notes"
     choose(sound, "kind", "analogy")
-    assert sound.locator(".postil-note:visible").count() == 13
+    expect(notes).to_have_count(13)
     assert "notes=disputed+analogy" in sound.url
     sound.keyboard.press("]")
     note = sound.locator(OPEN)
     assert note.get_attribute("data-kind") == "analogy"
     sound.goto(f"{readings}crowded/")
-    assert sound.locator(".postil-note:visible").count() == 13
+    expect(notes).to_have_count(13)
     assert said.inner_text() == "13 of 200 notes, as chosen before"
     sound.locator("[data-notes=all]").click()
-    assert sound.locator(".postil-note:visible").count() == 200
+    expect(notes).to_have_count(200)
     assert said.inner_text() == ""
     assert "?" not in sound.url
     sound.goto(f"{readings}crowded/?notes=contradicted")
-    assert sound.locator(".postil-note:visible").count() == 48
+    expect(notes).to_have_count(48)
     choose(sound, "assessment", "contradicted")
-    assert sound.locator(".postil-note:visible").count() == 200
+    expect(notes).to_have_count(200)
 
 
 @BOTH

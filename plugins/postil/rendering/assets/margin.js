@@ -2,20 +2,21 @@
  * Wide screens: puts each note beside its line. No note covers another: each shows as many lines as
  * there is room for until the next one, and the open one, which is moved to where it can be seen,
  * pushes its neighbours aside. Without this the notes stay endnotes.
+ *
+ * The notes near the window are laid out at once, the others after them, a few at a time while the
+ * browser has nothing else to do: so a page with many notes opens as soon as one with few.
  */
 
+import { BASELINE, giveWay, measure, share, unfold } from "./lengths.js";
 import { headerBottom, lineOf, linesOf } from "./lines.js";
 import { arrange, GAP } from "./stack.js";
 
-const LINES = 4; // that a note shows at most before it is opened
-const FEWEST = 2; // lines that it shows where there is some room
-const ASIDE = 48; // pixels that it may stand above or below its line to show them
-const BASELINE = 0.8; // of the height of a line of letters, from its top: about the same in all types
 const LEEWAY = 200; // pixels above and below the window in which a note counts as seen
+const NEAR = 0.5; // windows above and below this one whose notes are laid out at once
+const FIRST = 8; // how many of the others are laid out together to begin with
+const [SHORT, LONG] = [12, 48]; // milliseconds: what takes less is done in larger parts, what more in smaller
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
-
-// Narrower than this, a margin holds no note.
-const NARROWEST = 9 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+const NARROWEST = 9; // rem: a margin that is narrower holds no note
 
 /** Puts the notes into the margin, if the page has one and it is wide enough; says whether. */
 export function stand(reading, wide) {
@@ -27,14 +28,18 @@ export function stand(reading, wide) {
     // notes need to be measured is changed before the browser lays them out.
     section.hidden = true;
     section.classList.add("postil-beside");
-    for (const entry of reading.notes.values()) unfold(entry);
+    for (const entry of reading.notes.values()) {
+      unfold(entry);
+      entry.note.toggleAttribute("data-later", true);
+    }
     section.getClientRects();
     section.hidden = false;
   }
-  const stands = may && section.clientWidth >= NARROWEST;
+  const stands = may && section.clientWidth >= NARROWEST * rem();
   section.classList.toggle("postil-beside", stands);
   if (stood && !stands) {
     root.style.minHeight = "";
+    section.ariaBusy = null;
     for (const entry of reading.notes.values()) {
       entry.note.style.translate = "";
       entry.top = undefined;
@@ -44,17 +49,33 @@ export function stand(reading, wide) {
   return stands;
 }
 
-/** Lays out the notes of a page; with `glides`, those that are seen move to their new places. */
-export function layOut(reading, glides = false) {
-  const { section, root, shown } = reading;
+/** Asked when it is needed: as the script begins, the page would be styled for it. */
+function rem() {
+  return parseFloat(getComputedStyle(document.documentElement).fontSize);
+}
+
+/**
+ * Lays out the notes of a page: those near the window at once, the others soon.
+ * glides: those that are seen move to their new places; still: nothing but the window has moved
+ * since the last time; more: how many are laid out besides.
+ */
+export function layOut(reading, { glides = false, still = false, more = 0 } = {}) {
+  const { section, root } = reading;
   if (!section.classList.contains("postil-beside")) return;
-  measure(section, shown);
   const origin = section.getBoundingClientRect().top;
   const bar = root.querySelector(".postil-bar")?.getBoundingClientRect().bottom ?? origin;
+  const all = reading.shown;
+  for (const entry of all) if (!still || entry.line === undefined) locate(entry, origin);
+  const width = section.clientWidth;
+  const due = dueOf(all, reading.active, width, origin, more);
+  measure(due, width);
+  const shown = all.filter((entry) => entry.width === width || due.has(entry));
+  if (shown.length < all.length) soon(reading);
+  else section.ariaBusy = null;
   // A passage may hold others, whose numbers come first; its note stands no higher than theirs.
   let lowest = -Infinity;
   const wishes = shown.map((entry) => {
-    lowest = Math.max(lowest, level(entry) - origin);
+    lowest = Math.max(lowest, level(entry));
     return lowest;
   });
   share(shown, wishes, wishes[0] + origin - bar - GAP);
@@ -62,7 +83,7 @@ export function layOut(reading, glides = false) {
   const open = shown.findIndex(({ id }) => id === reading.active);
   const from = bar - origin + GAP;
   if (open >= 0) {
-    places[open].wish = seen(shown[open], places[open].height) - origin;
+    places[open].wish = seen(shown[open], places[open].height, origin);
     giveWay(shown, places, open, from);
   }
   const tops = arrange(places, open, from);
@@ -79,121 +100,73 @@ export function layOut(reading, glides = false) {
   if (root.style.minHeight !== height) root.style.minHeight = height;
 }
 
+/** Keeps with an entry where the baseline of its passage's first line is, from the margin's top. */
+function locate(entry, origin) {
+  const { top, height } = lineOf(entry);
+  entry.line = top + BASELINE * Math.min(height, 40) - origin;
+}
+
+/** Where a note stands whose first line is level with that of its passage. */
+function level(entry) {
+  return entry.line - entry.baseline;
+}
+
 /**
- * Lets each closed note show as many lines as there is room for until the next one begins, and a few
- * where there is some left above or below. `above` is what is free above the first.
+ * The entries that are to be measured now: of those that were not yet, at this width, the ones near
+ * the window and the first `more` besides; and what was open, or is.
  */
-function share(shown, wishes, above) {
-  const within = (room) => Math.max(-ASIDE, Math.min(ASIDE, room));
-  const rooms = shown.map((entry, index) => {
-    const until = wishes[index + 1] ?? Infinity;
-    return until - wishes[index] - GAP - entry.padding - entry.label;
-  });
-  const few = ({ lines }) => Math.min(FEWEST, lines);
-  const below = rooms.map(() => ASIDE);
-  for (let index = shown.length - 2; index >= 0; index -= 1) {
-    const next = shown[index + 1];
-    const free = rooms[index + 1] - few(next) * next.line;
-    below[index] = Math.max(0, within(below[index + 1] + free));
+function dueOf(all, active, width, origin, more) {
+  const [from, to] = [-NEAR * innerHeight - origin, (1 + NEAR) * innerHeight - origin];
+  const due = new Set();
+  for (const entry of all) {
+    if (entry.width === width) continue;
+    const near = (entry.line > from && entry.line < to) || entry.width === 0 || entry.id === active;
+    if (near) due.add(entry);
+    else if (more > 0) {
+      due.add(entry);
+      more -= 1;
+    }
   }
-  let left = Math.max(0, within(above));
-  shown.forEach((entry, index) => {
-    const room = rooms[index] + Math.min(0, left);
-    const lacks = few(entry) * entry.line - rooms[index] - left - below[index];
-    const fit = Math.floor(room / entry.line);
-    const lines = lacks > 0 ? fit : Math.max(few(entry), fit);
-    // Of a reason, one line says more than a verdict does.
-    clamp(entry, Math.max(1, Math.min(LINES, lines)), lines < Math.min(1, entry.lines));
-    left = within(left + rooms[index] - Math.min(LINES, lines, entry.lines) * entry.line);
+  return due;
+}
+
+/** Lays out some more notes when the browser has time, as many as it can without keeping a reader. */
+function soon(reading) {
+  const { section } = reading;
+  section.ariaBusy = "true";
+  if (reading.waits) return;
+  reading.waits = true;
+  whenIdle(() => {
+    reading.waits = false;
+    if (!section.isConnected) return;
+    const begun = performance.now();
+    reading.part ??= FIRST;
+    layOut(reading, { still: true, more: reading.part });
+    const took = performance.now() - begun;
+    if (took < SHORT) reading.part *= 2;
+    else if (took > LONG) reading.part = Math.ceil(reading.part / 2);
   });
 }
 
-/** Where a note stands in the window whose first line is level with that of its passage. */
-function level(entry) {
-  const { top, height } = lineOf(entry);
-  return top + BASELINE * Math.min(height, 40) - entry.baseline;
+/** Calls back when there is nothing to do, or soon where a browser cannot tell. */
+function whenIdle(callback) {
+  if ("requestIdleCallback" in window) requestIdleCallback(callback, { timeout: 200 });
+  else setTimeout(callback, 20);
 }
 
 /**
  * Where an open note is seen: beside its passage, and so far up that as much of it as can be is in
  * the window. Where the passage is not in the window, level with it.
  */
-function seen(entry, height) {
+function seen(entry, height, origin) {
   const [top, bottom] = [headerBottom() + GAP, innerHeight - GAP];
   const wish = level(entry);
   if (!linesOf(entry).some((line) => line.bottom > top && line.top < bottom)) return wish;
-  return Math.max(top, Math.min(wish, bottom - height));
-}
-
-/** Shortens the notes before the open one, from the nearest on, until it can stand where it is seen. */
-function giveWay(shown, places, open, from) {
-  let lacks = from - places[open].wish;
-  for (const { height } of places.slice(0, open)) lacks += height + GAP;
-  for (let index = open - 1; index >= 0 && lacks > 0; index -= 1) {
-    const entry = shown[index];
-    if (!entry.gist) continue;
-    clamp(entry, 1, true);
-    // Known without asking the page, which would lay it out anew for each.
-    const height = Math.min(places[index].height, entry.padding + entry.line);
-    lacks -= places[index].height - height;
-    places[index].height = height;
-  }
-}
-
-/**
- * How many lines of its gist a closed note shows, and whether these are all of it: then it is tight.
- * What is so already costs nothing.
- */
-function clamp(entry, lines, tight) {
-  const { gist } = entry;
-  const cut = lines < entry.lines;
-  if (!gist || (entry.shows === lines && entry.cut === cut && entry.tight === tight)) return;
-  // Not on the note, where a change would have all that is in it styled anew.
-  gist.style.setProperty("--postil-lines", lines);
-  gist.classList.toggle("postil-cut", cut);
-  gist.classList.toggle("postil-tight", tight);
-  Object.assign(entry, { shows: lines, cut, tight });
+  return Math.max(top - origin, Math.min(wish, bottom - height - origin));
 }
 
 /** By script, as a transition of the style sheet would run on each note of a long page. */
 function glide({ note, top }, to) {
   if (STILL.matches) return;
   note.animate({ translate: [`0 ${top}px`, `0 ${to}px`] }, { duration: 150, easing: "ease-out" });
-}
-
-/** Lets a note show as many lines of its reason as a closed one may. */
-function unfold(entry) {
-  entry.gist ??= entry.note.querySelector(".postil-gist");
-  entry.lines = 0;
-  clamp(entry, LINES, false);
-}
-
-/**
- * Keeps with each entry what its note measures at this width while it is closed: to the baseline of
- * its first line, which is to be that of the line of the text; its label, its padding; a line of its
- * gist, and how many it has.
- */
-function measure(section, shown) {
-  const width = section.clientWidth;
-  const fresh = shown.filter((entry) => entry.width !== width);
-  fresh.forEach(unfold);
-  for (const entry of fresh) {
-    const { note, gist } = entry;
-    const label = note.querySelector(".postil-label");
-    const first = gist ?? label;
-    const [line, letters] = gist ? lineHeights(first) : [label.offsetHeight, label.offsetHeight];
-    entry.padding = 2 * first.offsetTop;
-    entry.baseline = first.offsetTop + (line - letters) / 2 + BASELINE * letters;
-    entry.label = label.offsetHeight;
-    entry.line = line;
-    entry.lines = gist ? Math.round(gist.scrollHeight / line) : 0;
-    // What an open one measures holds until it is closed.
-    entry.width = note.classList.contains("postil-open") ? 0 : width;
-  }
-}
-
-/** The height of a line, and of the letters in it. */
-function lineHeights(element) {
-  const { lineHeight, fontSize } = getComputedStyle(element);
-  return [parseFloat(lineHeight), 1.15 * parseFloat(fontSize)];
 }

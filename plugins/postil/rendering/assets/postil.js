@@ -42,7 +42,12 @@ export function start() {
   signal.addEventListener("abort", () => resized.disconnect());
   resized.observe(reading.root);
   addCiting(reading, signal);
-  reading.addEventListener("change", ({ detail }) => layOut(reading, detail.opened || detail.closed));
+  reading.addEventListener("change", ({ detail: { opened, closed } }) => {
+    layOut(reading, { glides: Boolean(opened || closed) });
+  });
+  // Whoever scrolls on while notes are still being laid out finds those that come into view.
+  const onScroll = () => reading.waits && layOut(reading, { still: true });
+  addEventListener("scroll", onScroll, { signal, passive: true });
   // A tab that is chosen, or a box that is opened, may leave the article as tall as it was.
   for (const type of ["change", "toggle"]) {
     reading.root.addEventListener(type, soon, { signal, capture: true });

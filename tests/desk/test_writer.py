@@ -175,6 +175,16 @@ def test_what_was_put_back_stands_where_it_stood_though_the_file_has_changed(sit
         site.writer.put_back(site.build, undo)
 
 
+def test_entries_stand_in_the_order_of_the_text_though_the_site_is_not_made_yet(site: Site) -> None:
+    build = site.build
+    for number, words in enumerate((PLACES[6], PLACES[2], PLACES[0], PLACES[1])):
+        site.writer.create(build, Place("index", f"n{number}"), "claims", {"quote": words})
+    text = (site.root / "annotations/index.yml").read_text("utf-8")
+    assert [*YamlFile(text.encode()).values["claims"]] == [
+        "harbour-built", "n0", "market-sold", "n2", "n3", "n1"
+    ]  # fmt: skip
+
+
 def test_what_others_lead_to_is_not_deleted(site: Site) -> None:
     values = {"quote": PLACES[0],
               "cross_references": [{"to": "#market-sold", "relation": "extends"}]}  # fmt: skip

@@ -226,12 +226,14 @@ def test_a_cross_reference_to_words_of_another_article(served: Served) -> None:
 
 
 def test_an_article_that_nobody_has_annotated(served: Served) -> None:
+    (served.root / "annotations/bare.yml").write_bytes(b"\n")
     desk = Desk.of(served, "bare/")
     assert desk.article == "bare"
     quote = desk.post("quote", {"target": words("anything", "bare")})
     made = desk.post("annotations", {**quote, "body": {"type": "Note", "note": "*First.*"}})
     assert made["page"]["state"] == "building"
     wait_for(lambda: "<em>First.</em>" in served.get("bare/"))
+    assert text(served, "bare").startswith("# yaml-language-server: $schema=")
     assert well(served)
 
 

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from unicodedata import combining, normalize
 
 from postil.build.build import Build
+from postil.edition.edition import Edition
 from postil.edition.model import Landing
+from postil.edition.translation import translated
 from postil.rendering.notes import assessment_of, note_kind
 
 # So many are shown; who looks for one writes another letter.
 _MOST = 30
+
+
+def offered(build: Build) -> Edition:
+    """What can be chosen from. Where nothing is annotated yet, or a mistake has kept the site from
+    being built with its annotations, that is what stands in the files."""
+    if build.edition:
+        return build.edition
+    found = build.trial()
+    return replace(found, vocabulary=translated(found.vocabulary, build.language))
 
 
 def search(build: Build, query: str) -> dict[str, Any]:
@@ -63,10 +75,11 @@ def _annotations(build: Build) -> Iterator[_Hit]:
 
 
 def _sources(build: Build) -> Iterator[_Hit]:
-    for id, source in build.edition.sources.items():
+    sources = offered(build).sources
+    for id, source in sources.items():
         yield _source(id, source.model_dump(by_alias=True, exclude_defaults=True, mode="json"))
     for id in build.library:
-        if id not in build.edition.sources:
+        if id not in sources:
             yield _source(id, build.library[id])
 
 

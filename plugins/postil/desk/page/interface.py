@@ -39,7 +39,7 @@ from postil.rendering.prose.markup import NoteMarkdown
 from . import forms
 from .bodies import body_of
 from .files import desk_file
-from .finding import search
+from .finding import offered, search
 from .forms import FormError
 from .guard import Forbidden, Guard
 
@@ -189,7 +189,7 @@ class Interface:
     # What there is
 
     def _session(self, request: _Request) -> Answer:
-        edition = self._build.edition
+        edition = offered(self._build)
         words = edition.vocabulary
 
         def concepts(found: Mapping[str, Any]) -> list[dict[str, Any]]:

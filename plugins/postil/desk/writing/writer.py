@@ -173,7 +173,7 @@ class Writer:
             self._make_sure_of_targets(build, place.article, values, {})
             path, is_signed = home_of(build, edition, place.article, by)
             values = {**values, **({"by": by} if by and not is_signed else {})}
-            file = _file(path) if path.exists() else EntryFile(beginning(build, path))
+            file = _file(path) if _is_begun(path) else EntryFile(beginning(build, path))
             after = _neighbour(file, section, text, span)
             new = _done(lambda: file.with_entry(section, place.id, values, after))
             return self._write(build, edition, text, path, new, place, anchor)
@@ -271,7 +271,7 @@ class Writer:
             edition = build.trial()
             listed = [build.folder / f"sources{suffix}" for suffix in SUFFIXES]
             path = next(filter(Path.exists, listed), listed[0])
-            data = path.read_bytes() if path.exists() else beginning(build, path, "sources")
+            data = path.read_bytes() if _is_begun(path) else beginning(build, path, "sources")
             new = _done(lambda: EntryFile(data).with_entry("", id, fields))
             self._try(build, edition, path, new, None)
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -445,6 +445,11 @@ def _missing(place: Place) -> ConflictError:
     return ConflictError(f"{place.name} is not there any more", None)
 
 
+def _is_begun(path: Path) -> bool:
+    """Whether a file is there, and somebody has written something into it."""
+    return path.exists() and bool(path.read_bytes().strip())
+
+
 def _save(path: Path, data: bytes) -> None:
     try:
         save(path, data)
@@ -491,9 +496,24 @@ def _neighbour(
 ) -> str | None:
     """Behind which entry a new one stands: in the order of the text, if the others do; None for
     the end."""
-    ids = [id for id in file.ids(section) if (p := text.passages.get(id)) and p.span]
-    starts = [passage.span[0] for id in ids if (passage := text.passages[id]).span]
+    found = {id: _start(file, section, id, text) for id in file.ids(section)}
+    ids = [id for id, start in found.items() if start is not None]
+    starts = [start for start in found.values() if start is not None]
     if not ids or starts != sorted(starts):
         return None
     before = [id for id, start in zip(ids, starts, strict=True) if start <= span[0]]
     return before[-1] if before else ""
+
+
+def _start(file: EntryFile, section: str, id: str, text: AnchoredArticle) -> int | None:
+    """Where the passage of an entry begins; None where that is not known. Of one that was written
+    while the site is being made, the words are looked up."""
+    if passage := text.passages.get(id):
+        return passage.span[0] if passage.span else None
+    written = file.get(section, id)
+    quote = written.values.get("quote") if written and isinstance(written.values, dict) else None
+    try:
+        parts = Quote(**(quote if isinstance(quote, dict) else {"exact": quote}))
+    except (TypeError, ValueError):
+        return None
+    return text.index.locate(quote_of(parts)).start

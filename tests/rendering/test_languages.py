@@ -75,7 +75,7 @@ COMPOSED = {
 
 def test_every_word_is_said_and_every_word_that_is_said_is_there() -> None:
     folder = Path(str(resources.files("postil.rendering")))
-    sources = [*folder.rglob("*.html"), *folder.parent.rglob("*.py")]
+    sources = [*folder.rglob("*.html"), *folder.rglob("*.js"), *folder.parent.rglob("*.py")]
     code = "".join(path.read_text(encoding="utf-8") for path in sources)
     said = set(re.findall(r'\b(?:t|say)\(\s*"(\w+)"[,)]', code)) | COMPOSED
     assert said == {key.removesuffix("_one") for key in ENGLISH}

@@ -178,6 +178,7 @@ def test_what_pagefind_reads(tmp_path: Path) -> None:
         "#ants": "Ants & more",
         "#bees": "Claim · Disputed: Bees dance",
         "claims/": "Claims",
+        "my-notes/": "My notes",
         "evidence/": "Evidence",
         "evidence/index-/": "Evidence: Home",
         "sources/": "Sources",

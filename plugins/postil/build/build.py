@@ -44,6 +44,7 @@ from postil.edition.model import Vocabulary
 from postil.edition.problems import Problem
 from postil.edition.schema import EditionSchemas
 from postil.edition.translation import translated
+from postil.edition.words import words as words_of
 from postil.exchange.libraries.downloads import downloads
 from postil.exchange.libraries.library import Library, read_bibliography
 from postil.exchange.web.head import annotation_file, head
@@ -166,6 +167,7 @@ class Build:
             settings.glossary,
             settings.search_page if settings.search == "pagefind" else "",
             settings.annotators,
+            settings.my_notes if settings.student else "",
         )
         self.cache = Cache()
         self.edition = Edition()
@@ -399,8 +401,13 @@ class Build:
 
     def scripts_and_sheets(self) -> Mapping[str, str]:
         """The files that pages load to look and work as they do: texts by name."""
-        edition = self.edition
-        return bundle.files(edition.vocabulary, with_annotators=bool(edition.annotators))
+        vocabulary = self.edition.vocabulary
+        return bundle.files(
+            vocabulary,
+            {**words_of(self.language), **vocabulary.words.given()},
+            with_annotators=bool(self.edition.annotators),
+            with_student=self.settings.student,
+        )
 
     def _downloads(self, edition: Edition) -> dict[str, str]:
         folder = posixpath.dirname(self.pages.sources)

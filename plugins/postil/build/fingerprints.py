@@ -78,7 +78,7 @@ class Fingerprints:
             return page.subject[1:]
         if page.kind == "annotator":
             return page.subject[2:]
-        return () if page.kind == "search" else self.articles
+        return () if page.kind in ("search", "my-notes") else self.articles
 
     def _of(self, articles: Iterable[str]) -> Iterator[bytes]:
         for article in sorted(articles):

@@ -70,6 +70,13 @@ class Settings(BaseModel):
     """Page that leads to the page of each annotator, where `annotators.yml` names several; they
     stand in the same folder."""
 
+    student: bool = True
+    """Whether readers can keep notes of their own beside the annotations. What they write is kept
+    on their own device and goes nowhere. With `false`, none of it is there."""
+
+    my_notes: str = "my-notes.md"
+    """Page on which readers find all notes of their own, save them to a file and open it again."""
+
     mark_terms: bool = False
     """Marks the first use of each term of the glossary in each annotated article, where no
     annotation explains it there. Headings and code are left alone."""

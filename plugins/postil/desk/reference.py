@@ -100,7 +100,7 @@ _PROPERTY = re.compile(r"^  (--postil-[\w-]+): ([^;]+); /\* (.+?) \*/$", re.MULT
 def custom_properties() -> Iterator[tuple[str, str, str]]:
     """The custom properties that the style sheets offer: name, value, what it sets."""
     assets = resources.files("postil.rendering").joinpath("assets")
-    for sheet in ("postil.css", "pages.css"):
+    for sheet in ("postil.css", "pages.css", "student.css"):
         text = assets.joinpath(sheet).read_text("utf-8")
         for name, value, meaning in _PROPERTY.findall(text):
             yield name, _text(value), meaning

@@ -7,6 +7,7 @@ plain script, each in a function of its own. It is one request instead of six, t
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,23 +19,56 @@ from .theme import style_sheet
 ASSETS = Path(__file__).parent / "assets"
 SCRIPTS = ("postil", "overview", "search", "texts")
 
+# Those of the student's side, which are loaded when there is use for them.
+STUDENT = ("record", "student", "answering", "writing", "walking", "saving", "notebook")
+
+# What each of these adds to: it has the modules of that one, and does not bring them again. See
+# `door.js`, which loads them in this order.
+_BEFORE = {
+    "record": "postil",
+    "student": "record",
+    "answering": "student",
+    "writing": "student",
+    "walking": "student",
+    "saving": "student",
+    "judge": "record",
+}
+
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "((?:\.{1,2}/)[\w./]*?(\w+))\.js";$', re.MULTILINE)
 _COMMENT = re.compile(r"\n?[ \t]*/\*.*?\*/", re.DOTALL)
 _SCRIPT_COMMENT = re.compile(
     r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.DOTALL | re.MULTILINE
 )
+_TYPE = re.compile(r"/\*\*(?:(?!\*/).)*\*/ ?")
+# No text in the scripts goes over several lines.
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:class|(?:async )?function|const) (\w+))", re.MULTILINE)
+# What a script says to its reader.
+_SAID = re.compile(r'\bsay\("(\w+)"')
 
 
-def files(vocabulary: Vocabulary, *, with_annotators: bool = False) -> Mapping[str, str]:
+def files(
+    vocabulary: Vocabulary,
+    words: Mapping[str, str],
+    *,
+    with_annotators: bool = False,
+    with_student: bool = False,
+) -> Mapping[str, str]:
     """The files by name, with the style sheet for the words of a vocabulary; with what names of
-    annotators look like only where there are any."""
+    annotators look like only where there are any, and with the student's side where it is offered.
+
+    Args:
+        words: The words of the interface by key; each script has those that it says.
+    """
     sheets = {name: sheet(ASSETS / name) for name in ("pages.css", "postil.css")}
     if with_annotators:
         sheets["postil.css"] += sheet(ASSETS / "annotators.css")
+    if with_student:
+        sheets["student.css"] = sheet(ASSETS / "student.css")
+    names = (*SCRIPTS, *STUDENT) if with_student else SCRIPTS
     return {
         **sheets,
-        **{f"{name}.js": script(name) for name in SCRIPTS},
+        **{f"{name}.js": script(name, words=words) for name in names},
         "vocabulary.css": style_sheet(vocabulary),
     }
 
@@ -44,15 +78,29 @@ def sheet(path: Path) -> str:
     return _COMMENT.sub("", path.read_text(encoding="utf-8")).lstrip()
 
 
-def script(name: str, folder: Path = ASSETS) -> str:
-    """A module and all that it imports as one script.
+def script(name: str, folder: Path = ASSETS, words: Mapping[str, str] | None = None) -> str:
+    """A module and all that it imports as one script, with those of the words that it says.
 
     Material runs the scripts of a page each time it swaps it in; this one runs once.
     """
-    modules = "\n".join(_functions(folder / name, set()))
+    before = _BEFORE.get(name, "") if folder == ASSETS else ""
+    there: set[str] = set()
+    at = before
+    while at:
+        _functions(folder / at, there)
+        at = _BEFORE.get(at, "")
+    modules = "\n".join(_functions(folder / name, there))
+    said = {key for found in _SAID.findall(modules) for key in (found, f"{found}_one")}
+    own = {key: text for key, text in (words or {}).items() if key in said}
+    saying = (
+        f'Object.assign(window["postil:words"] ??= {{}}, {json.dumps(own, ensure_ascii=False)});\n'
+        if own
+        else ""
+    )
+    module = f'window["postil-{before}"]' if before else "{}"
     return (
-        f'"use strict";\nif (!window["postil-{name}"]) {{\nconst module = {{}};\n'
-        f'window["postil-{name}"] = module;\n{modules}\n}}\n'
+        f'"use strict";\nif (!window["postil-{name}"]) {{\nconst module = {module};\n'
+        f'window["postil-{name}"] = module;\n{saying}{modules}\n}}\n'
     )
 
 
@@ -61,6 +109,7 @@ def _functions(path: Path, done: set[str]) -> list[str]:
     name = path.name
     done.add(name)
     text = _SCRIPT_COMMENT.sub("", path.with_name(f"{name}.js").read_text(encoding="utf-8"))
+    text = _INDENT.sub("", _TYPE.sub("", text))
     others = [
         _functions(path.parent / other, done)
         for _, other, called in _IMPORT.findall(text)

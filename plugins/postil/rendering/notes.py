@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections import Counter
@@ -161,6 +162,7 @@ def annotated(site: Site, anchored: AnchoredArticle, published: Publication | No
         if passage.span
     ]
     html = splice(anchored.projection, marks)
+    has_student = site.pages.my_notes in site.addresses
     rendered = site.render(
         "endnotes",
         notes=notes,
@@ -171,19 +173,29 @@ def annotated(site: Site, anchored: AnchoredArticle, published: Publication | No
         title=site.titles[page],
         forms=_forms(site, anchored, published or Publication(site.titles[page], "")),
         script=site.asset(page, "postil.js"),
+        article=path if has_student else "",
+        version=short_hash(anchored.projection.text),
+        student=site.asset(page, "student.js") if has_student else "",
+        site_name=site.name,
     )
     endnotes = _BETWEEN_BLOCKS.sub("", rendered)
     # Below the title, where the article has one of its own.
     title = _TITLE.match(html)
     at = title.end() if title else 0
     offer = bar_of(site, notes, anchored.projection.text)
-    bar = site.render("bar", bar=offer) if notes else ""
+    own = site.addresses.link(page, site.pages.my_notes) if has_student else ""
+    bar = site.render("bar", bar=offer, own=own) if notes or own else ""
     if published and (published.authors or published.date or published.source):
         bar = site.render("byline", article=published) + bar
     # By this the style sheet knows an annotated article, and that it begins with the claims only,
     # from its first words on.
     few = " data-few" if offer.default == "claims" else ""
     return f'<div class="postil-article"{few}>\n{html[:at]}\n{bar}\n{html[at:]}\n{endnotes}</div>\n'
+
+
+def short_hash(text: str) -> str:
+    """A short name for what a text says, to see by whether it has changed."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
 
 
 def _name(site: Site, passage: Passage, view: NoteView) -> str:

@@ -59,6 +59,8 @@ class Pages:
     search: str = ""
     """Empty where the site's theme has the search."""
     annotators: str = "annotators/index.md"
+    my_notes: str = "my-notes.md"
+    """Empty where students keep no notes of their own."""
 
     wanted: tuple[str, ...] = ()
     """Pages that the navigation lists, whether there is anything on them or not."""
@@ -79,6 +81,7 @@ class Pages:
             self.cross_references,
             self.glossary,
             self.annotators,
+            *filter(None, [self.my_notes]),
         )
 
 

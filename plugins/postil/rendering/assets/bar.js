@@ -43,7 +43,7 @@ export function addBar(reading, signal) {
   };
   const onClick = ({ target }) => {
     const button = target.closest("button");
-    if (!button || button.popoverTargetElement) return;
+    if (!button || button.popoverTargetElement || button.dataset.own) return;
     if (button.dataset.step) {
       reading.step(Number(button.dataset.step));
       return;
@@ -57,7 +57,7 @@ export function addBar(reading, signal) {
   bar.addEventListener("click", onClick, { signal });
   reading.addEventListener("change", () => count(bar, reading));
   reading.root.removeAttribute("data-few");
-  if (usual !== "all" || choice[0] !== usual) show();
+  if (buttons.length && (usual !== "all" || choice[0] !== usual)) show();
   followUp(bar, reading, signal);
 }
 
@@ -99,7 +99,7 @@ function count(bar, reading) {
   const output = bar.querySelector("output");
   if (!output) return;
   const said = bar.querySelector("[data-notes][aria-pressed=true] .postil-count")?.textContent ?? "0";
-  const left = reading.shown.filter(({ off }) => !off).length;
+  const left = reading.shown.filter(({ off, own }) => !off && !own).length;
   const text = left === Number(said) ? "" : output.dataset.shown.replace("{shown}", left);
   if (output.value !== text) output.value = text;
 }

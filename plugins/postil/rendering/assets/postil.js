@@ -5,6 +5,7 @@
 
 import { addBar } from "./bar.js";
 import { addCiting } from "./citing.js";
+import { addDoor, addressOf, bring } from "./door.js";
 import { layOut, stand } from "./margin.js";
 import { onEachPage } from "./pages.js";
 import { Panel } from "./panel.js";
@@ -13,6 +14,9 @@ import { MARK, Reading } from "./reading.js";
 const wide = matchMedia("(min-width: 57.875em)");
 let current = null;
 
+/** For the scripts that are loaded later: the reading that is on the page, and how to lay it out anew. */
+export const page = { reading: null, arrange: () => {}, signal: null, addressOf, bring };
+
 /**
  * Makes the annotated article that is on the page now answer to its reader. The desk of a served site
  * calls it, too, when it has put a newer text into the page.
@@ -20,6 +24,7 @@ let current = null;
 export function start() {
   current?.abort();
   current = null;
+  page.reading = null;
   const section = document.querySelector(".postil-endnotes");
   if (!section) return;
   current = new AbortController();
@@ -58,7 +63,10 @@ export function start() {
   addBar(reading, signal);
   listen(reading, signal);
   arrange();
+  Object.assign(page, { reading, arrange, signal });
+  document.dispatchEvent(new Event("postil:reading"));
   openAddressed(reading);
+  addDoor(reading, signal);
 }
 
 /** Listens for the pointer, the keyboard and the address. */

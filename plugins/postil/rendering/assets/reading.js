@@ -19,6 +19,8 @@ export class Reading extends EventTarget {
     this.pointed = null;
     /** Notes by id, in the order of the text: the note, its marks and its reference. */
     this.notes = new Map();
+    /** Whether the number of a note opens it. */
+    this.offers = false;
     /** The ids of notes by those that they had before. */
     this.former = new Map();
     for (const note of section.querySelectorAll(".postil-note")) {
@@ -123,13 +125,16 @@ export class Reading extends EventTarget {
   /** Hides the annotations for which `hides` is true, or, if `bare`, all that was added. */
   filter(hides, bare) {
     this.root.classList.toggle("postil-bare", bare);
-    for (const entry of this.notes.values()) turn(entry, bare || hides(entry.note));
+    for (const entry of this.notes.values()) {
+      turn(entry, entry.own ? bare || entry.own.hides : bare || hides(entry.note));
+    }
     if (this.notes.get(this.active)?.off) this.close();
     this.dispatchEvent(new CustomEvent("change", { detail: {} }));
   }
 
   /** Lets the number of each note be a button that opens it, for those who cannot point at it. */
   offerOpening(offers) {
+    this.offers = offers;
     for (const { number, reference, id } of this.notes.values()) {
       if (!number) continue; // the site's own template
       number.role = offers ? "button" : null;

@@ -3,11 +3,11 @@
  * for the whole site, in IndexedDB. Tabs tell each other of what they change, and none overwrites what it
  * has not seen. Where the browser keeps nothing, the list lasts as long as the page, and says so.
  *
- * @typedef {import("./merging.js").Item} Item
- * @typedef {import("./merging.js").Conflict} Conflict
+ * @typedef {import("./versions.js").Item} Item
  */
 
-import { deleted, isDeleted, merge, version } from "./merging.js";
+import { say } from "./saying.js";
+import { deleted, earlier, isDeleted, version, versionOf } from "./versions.js";
 
 const ITEMS = "items";
 const ABOUT = "about";
@@ -17,11 +17,21 @@ const KEY = "postil:record";
 export class NotKept extends Error {
   /** @param {"full" | "private" | "off" | "conflict"} reason @param {Item} [theirs] */
   constructor(reason, theirs) {
-    super(/** @type {any} */ (window)["postil:words"]?.[`not_kept_${reason}`] ?? reason);
+    super(saidOf(reason));
     this.reason = reason;
     this.theirs = theirs;
   }
 }
+
+/** Why nothing can be kept, as a sentence. @param {string} reason */
+export const saidOf = (reason) =>
+  reason === "full"
+    ? say("not_kept_full")
+    : reason === "private"
+      ? say("not_kept_private")
+      : reason === "conflict"
+        ? say("not_kept_conflict")
+        : say("not_kept_off");
 
 /** The record of this site, opened once a page. @returns {Promise<Record>} */
 export function open() {
@@ -94,7 +104,7 @@ export class Record extends EventTarget {
       if (there && there.modified !== from) throw new NotKept("conflict", there);
       return version(item, there ? [there] : [], new Date());
     };
-    return this.#change(item.id, made);
+    return this.change(item.id, made);
   }
 
   /** Deletes an item, and returns what it was: put back, it is there again. @param {string} id */
@@ -105,44 +115,11 @@ export class Record extends EventTarget {
     return { ...known, modified: gone.modified };
   }
 
-  /**
-   * Takes in items of another device or of a file; nothing twice, and nothing overwritten that was not
-   * its ancestor. What is in `conflicts` is as it was, until it is settled.
-   * @param {Item[]} items
-   */
-  async merge(items) {
-    let result = merge(this.items, []);
-    await this.#write(async (store) => {
-      const there = new Map((await done(store.getAll())).map((/** @type {Item} */ item) => [item.id, item]));
-      result = merge(there, items);
-      for (const item of result.put) store.put(item);
-      return () => there.forEach((item) => this.items.set(item.id, item));
-    }).catch((error) => {
-      this.#fail(error);
-      result = merge(this.items, items);
-      for (const item of result.put) this.unkept.set(item.id, item);
-    });
-    for (const item of result.put) this.items.set(item.id, item);
-    this.#tell(result.put.map(({ id }) => id));
-    return result;
-  }
-
-  /**
-   * Ends a conflict with what the student wants: one of the two versions, or a third.
-   * @param {Conflict} conflict @param {Item} item
-   */
-  settle({ mine, theirs }, item) {
-    return this.#change(item.id, (there) => {
-      if (there && ![mine.modified, theirs.modified].includes(there.modified)) throw new NotKept("conflict", there);
-      return version(item, [mine, theirs], new Date());
-    });
-  }
-
   /** Keeps what is known of the record itself. @param {any} values */
   async note(values) {
     this.about = { ...this.about, ...values };
-    await this.#write((_, about) => about.put(this.about, ABOUT)).catch((error) => this.#fail(error));
-    this.#tell([]);
+    await this.write((_, about) => about.put(this.about, ABOUT)).catch((error) => this.fail(error));
+    this.tell([]);
   }
 
   /** Asks the browser not to delete the record by itself; says whether it promised. */
@@ -159,11 +136,11 @@ export class Record extends EventTarget {
    * comes between.
    * @param {string} id @param {(there: Item | undefined) => Item} made
    */
-  async #change(id, made) {
+  async change(id, made) {
     /** @type {any} */
     let item;
     try {
-      await this.#write(async (store) => {
+      await this.write(async (store) => {
         item = made(await done(store.get(id)));
         store.put(item);
       });
@@ -172,33 +149,44 @@ export class Record extends EventTarget {
       item = made(this.items.get(id));
       this.unkept.set(id, item);
       this.items.set(id, item);
-      this.#tell([id]);
-      throw this.#fail(error);
+      this.tell([id]);
+      throw this.fail(error);
     }
     this.unkept.delete(id);
     this.items.set(id, item);
     this.trouble = null;
-    this.#tell([id]);
+    this.tell([id]);
     if (this.unkept.size) await this.#again();
     return item;
   }
 
   /** Tries to keep what could not be kept before. */
   async #again() {
-    const { conflicts } = await this.merge([...this.unkept.values()]);
-    if (this.trouble) return;
-    this.unkept = new Map(conflicts.map(({ theirs }) => [theirs.id, theirs]));
-    this.unkept.forEach((item) => this.items.set(item.id, item));
+    for (const item of this.unkept.values()) {
+      const made = (/** @type {Item | undefined} */ there) => {
+        if (there && !earlier(item).includes(versionOf(there))) throw new NotKept("conflict", there);
+        return item;
+      };
+      // What was changed elsewhere meanwhile stays here until it is settled.
+      const kept = await this.write((store) => done(store.get(item.id)).then((there) => store.put(made(there)))).then(() => true, () => false);
+      if (kept) this.unkept.delete(item.id);
+    }
   }
 
   /** Remembers why nothing is kept. @param {unknown} error */
-  #fail(error) {
+  fail(error) {
     this.trouble = reasonOf(error);
     return new NotKept(this.trouble);
   }
 
   /** @param {string[]} ids */
-  #tell(ids) {
+  tell(ids) {
+    try {
+      // So that pages know, without asking, whether there is anything: see store.js.
+      if (this.items.size) localStorage.setItem("postil.notes", "");
+    } catch {
+      // They find out when words are selected.
+    }
     this.channel?.postMessage(ids);
     this.dispatchEvent(new CustomEvent("change", { detail: { ids } }));
   }
@@ -225,7 +213,7 @@ export class Record extends EventTarget {
    * Writes, and waits until it is on the disk.
    * @param {(items: IDBObjectStore, about: IDBObjectStore) => any} does
    */
-  async #write(does, again = true) {
+  async write(does, again = true) {
     const base = await this.#open();
     let transaction;
     try {
@@ -233,7 +221,7 @@ export class Record extends EventTarget {
     } catch (error) {
       // Safari loses the connection of a page that was in the background.
       this.base = null;
-      if (again) return this.#write(does, false);
+      if (again) return this.write(does, false);
       throw error;
     }
     const written = completed(transaction);
@@ -282,7 +270,8 @@ export const articleOf = ({ target }) => (typeof target === "string" ? target : 
 function byPlace(one, other) {
   const [a, b] = [articleOf(one), articleOf(other)];
   if (a !== b) return a < b ? -1 : 1;
-  return placeOf(one) - placeOf(other) || (one.created ?? "").localeCompare(other.created ?? "");
+  const order = placeOf(one) - placeOf(other);
+  return order || `${one.created} ${one.id}`.localeCompare(`${other.created} ${other.id}`);
 }
 
 /** @param {any} error @returns {"full" | "private" | "off"} */
@@ -293,7 +282,7 @@ function reasonOf(error) {
 }
 
 /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
-const done = (request) =>
+export const done = (request) =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);

@@ -5,6 +5,17 @@
 
 const KEY = "postil.v2";
 
+const NOTES = "postil.notes";
+
+/** Whether there are notes of the reader's own on this device. */
+export function recallsNotes() {
+  try {
+    return localStorage.getItem(NOTES) !== null;
+  } catch {
+    return false;
+  }
+}
+
 /** The words that were chosen last; none where nothing was. */
 export function recall() {
   try {

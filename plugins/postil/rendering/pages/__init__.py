@@ -20,7 +20,7 @@ from postil.rendering.site import (
     source_pages,
 )
 
-from . import annotators, claims, cross_references, evidence, glossary, search, sources
+from . import annotators, claims, cross_references, evidence, glossary, my_notes, search, sources
 
 Kind = Literal[
     "claims",
@@ -34,6 +34,7 @@ Kind = Literal[
     "search",
     "annotators",
     "annotator",
+    "my-notes",
 ]
 
 
@@ -115,6 +116,8 @@ def _needed(edition: Edition, pages: Pages) -> list[GeneratedPage]:
         for id in edition.annotators
         for number, articles in enumerate(annotators.divided(edition, id), 1)
     )
+    if pages.my_notes:
+        found.append(GeneratedPage(pages.my_notes, "my-notes"))
     return found
 
 
@@ -147,6 +150,7 @@ _CONTENTS: dict[Kind, Callable[..., Markup]] = {
     "search": search.page,
     "annotators": annotators.index,
     "annotator": annotators.page,
+    "my-notes": my_notes.page,
 }
 
 

@@ -3,7 +3,8 @@
  * the ARIA practices. The keys stay in the field; arrows choose, Enter takes, Escape folds the list.
  */
 
-import { afterwards, el, freeId } from "./dom.js";
+import { el } from "../../../rendering/assets/dom.js";
+import { afterwards, freeId } from "./dom.js";
 import { WORDS } from "./words.js";
 
 /**

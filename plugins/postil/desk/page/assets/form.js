@@ -4,7 +4,8 @@
  */
 
 import { keepDraft, keepWriter, lastWriter } from "./drafts.js";
-import { afterwards, button, el, freeId } from "./dom.js";
+import { button, el } from "../../../rendering/assets/dom.js";
+import { afterwards, freeId } from "./dom.js";
 import { choice, line, prose, references, sources, terms, words } from "./fields.js";
 import { WORDS } from "./words.js";
 

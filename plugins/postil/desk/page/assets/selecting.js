@@ -4,8 +4,10 @@
  * can tell where the system puts its own menu.
  */
 
-import { afterwards, aside, button, el } from "./dom.js";
-import { Text, textRoot } from "./text.js";
+import { button, el } from "../../../rendering/assets/dom.js";
+import { afterwards, aside } from "./dom.js";
+import { selected } from "../../../rendering/assets/selection.js";
+import { Text, textRoot } from "../../../rendering/assets/text.js";
 import { WORDS } from "./words.js";
 
 const GAP = 8; // pixels between the words and the bar
@@ -60,7 +62,7 @@ export class SelectionBar {
     const choices = this.choices();
     const root = choices.length ? textRoot() : null;
     const selection = getSelection();
-    const selector = root && new Text(root).selected(selection);
+    const selector = root && selected(new Text(root), selection);
     if (!root || !selector || !selection) return this.hide();
     const range = selection.getRangeAt(0);
     const target = { source: this.server.told.article, selector: [selector] };

@@ -5,14 +5,15 @@
  */
 
 import { known, Server } from "./asking.js";
-import { aside, button, el } from "./dom.js";
+import { button, el } from "../../../rendering/assets/dom.js";
+import { aside } from "./dom.js";
 import { draftOf, keepDraft, keepRoom, keepSaid, takeRoom, takeSaid } from "./drafts.js";
 import { Form, idOf } from "./form.js";
 import { SelectionBar } from "./selecting.js";
 import { address, showArticle } from "./showing.js";
-import { textRoot } from "./text.js";
+import { textRoot } from "../../../rendering/assets/text.js";
 import { waitingList } from "./waiting.js";
-import { chooseWords } from "./walking.js";
+import { chooseWords } from "../../../rendering/assets/walking.js";
 import { WORDS } from "./words.js";
 import { onEachPage } from "../../../rendering/assets/pages.js";
 
@@ -335,6 +336,7 @@ class Desk {
       then();
     };
     chooseWords(
+      { name: "postil-desk", host: aside(WORDS.aside, WORDS.language), words: WORDS },
       () => end(() => void this.bar.enter()),
       (byKeys) => end(() => byKeys && this.head.querySelector("button")?.focus()),
     );

@@ -3,20 +3,27 @@
  * more, Enter takes the words, Escape none. What is chosen is heard.
  */
 
-import { aside, button, el } from "./dom.js";
-import { Text, textRoot } from "./text.js";
-import { WORDS } from "./words.js";
+import { button, el } from "./dom.js";
+import { BLOCKS, Text, textRoot } from "./text.js";
+
+/**
+ * @typedef {object} Looks how it is shown
+ * @property {string} name with which the names of its classes begin
+ * @property {Element} host the element that it stands in
+ * @property {{choosing: string, choosingHelp: string, cancel: string}} words
+ */
 
 /**
  * Lets words be chosen.
+ * @param {Looks} looks
  * @param {() => void} taken called when the words are chosen, which are selected then
  * @param {(byKeys: boolean) => void} left called when none are
  */
-export function chooseWords(taken, left) {
+export function chooseWords({ name, host, words: said }, taken, left) {
   const root = textRoot();
   if (!root) return;
   const text = new Text(root);
-  const words = text.words();
+  const words = wordsOf(text);
   if (!words.length) return;
   const rightToLeft = getComputedStyle(root).direction === "rtl";
   // What is in view is meant, rather than what stands at the top of the page.
@@ -27,10 +34,10 @@ export function chooseWords(taken, left) {
   const heard = el("p", { role: "status" });
   const box = el(
     "div",
-    { class: "postil-desk postil-desk-walk", role: "application", tabindex: 0, "aria-label": `${WORDS.choosing}. ${WORDS.choosingHelp}` },
+    { class: `${name} ${name}-walk`, role: "application", tabindex: 0, "aria-label": `${said.choosing}. ${said.choosingHelp}` },
     heard,
-    el("p", { class: "postil-desk-hint" }, WORDS.choosingHelp),
-    button("×", () => end(() => left(true)), { "aria-label": WORDS.cancel, class: "postil-desk-remove" }),
+    el("p", { class: `${name}-hint` }, said.choosingHelp),
+    button("×", () => end(() => left(true)), { "aria-label": said.cancel, class: `${name}-remove` }),
   );
 
   const show = () => {
@@ -89,7 +96,22 @@ export function chooseWords(taken, left) {
       end(() => left(true));
     }
   });
-  aside(WORDS.aside, WORDS.language).append(box);
+  host.append(box);
   box.focus();
   show();
+}
+
+/** The words of a text, each with its offsets and the block that it stands in. @param {Text} text */
+function wordsOf(text) {
+  const language = document.documentElement.lang || undefined;
+  const segments = new Intl.Segmenter(language, { granularity: "word" }).segment(text.value);
+  /** @type {{start: number, end: number, block: Element | null}[]} */
+  const found = [];
+  for (const { segment, index, isWordLike } of segments) {
+    if (!isWordLike) continue;
+    const element = text.partAt(index + 1).node.parentElement;
+    if (!element?.checkVisibility()) continue;
+    found.push({ start: index, end: index + segment.length, block: element.closest(BLOCKS) });
+  }
+  return found;
 }

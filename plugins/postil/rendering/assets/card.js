@@ -1,0 +1,53 @@
+/** A note of the reader's own, as it stands among the others: to be read, changed and deleted. */
+
+import { button, el } from "./dom.js";
+import { say } from "./saying.js";
+
+/** What an item of the record says in words; nothing for a mark. */
+export const textOf = ({ body }) => [body ?? []].flat().find(({ type }) => type === "TextualBody")?.value ?? "";
+
+/** The id that the note of an item has on the page. */
+export const idOf = ({ id }) => `own-${id.replace(/\W+/g, "-").slice(-12)}`;
+
+/** What a note of the reader's own is called. */
+export function labelOf({ motivation }) {
+  if (motivation === "questioning") return say("my_question");
+  if (motivation === "replying") return say("my_answer");
+  return motivation === "highlighting" ? say("my_mark") : say("my_note");
+}
+
+const SIGNS = { highlighting: "▍", questioning: "?", commenting: "✎" };
+
+/** When an item was written last, as the reader writes days. */
+export function dayOf({ modified }) {
+  const language = document.documentElement.lang || undefined;
+  return new Date(modified).toLocaleDateString(language, { dateStyle: "medium" });
+}
+
+/**
+ * The note of an item among those of the text.
+ * @param {any} item @param {string} words that it is about
+ * @param {{change: () => void, remove: () => void, note: () => void}} does
+ */
+export function card(item, words, { change, remove, note }) {
+  const id = idOf(item);
+  const number = el("span", { class: "postil-number", "data-number": SIGNS[item.motivation] ?? "✎" });
+  const text = textOf(item);
+  const isMark = item.motivation === "highlighting";
+  const made = el(
+    "li",
+    { class: "postil-note postil-own", id: `note-${id}`, "data-own": item.motivation, "data-aside": true, tabindex: -1 },
+    number,
+    el("p", { class: "postil-quote" }, el("q", {}, words)),
+    text && el("div", { class: "postil-body postil-gist postil-own-text", dir: "auto" }, text),
+    el("p", { class: "postil-label" }, el("span", { class: "postil-kind" }, labelOf(item)), item.modified && el("span", { class: "postil-on" }, ` · ${dayOf(item)}`)),
+    el(
+      "p",
+      { class: "postil-actions postil-own-actions" },
+      isMark ? button(say("add_note"), note) : button(say("change_note"), change),
+      " ",
+      button(say("delete_note"), remove),
+    ),
+  );
+  return { made, number };
+}

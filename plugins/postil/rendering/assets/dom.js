@@ -1,0 +1,33 @@
+/** Elements, made in one expression. */
+
+/**
+ * @typedef {Node | string | null | undefined | false} Child
+ */
+
+/**
+ * An element with attributes and children. Names that begin with "on" are listeners, `true` is an
+ * attribute without a value, and what is null or false is left out.
+ * @param {string} tag
+ * @param {Record<string, any>} [attributes]
+ * @param {...Child} children
+ * @returns {any}
+ */
+export function el(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? "" : String(value));
+  }
+  element.append(.../** @type {(Node | string)[]} */ (children.filter((child) => child)));
+  return element;
+}
+
+/**
+ * A button that does something.
+ * @param {string} label
+ * @param {(event: Event) => void} does
+ * @param {Record<string, any>} [attributes]
+ */
+export const button = (label, does, attributes = {}) =>
+  el("button", { type: "button", onclick: does, ...attributes }, label);

@@ -1,0 +1,52 @@
+/**
+ * The way to the student's side: its scripts are loaded when there are notes of the reader's own on this
+ * device, or when words are selected or it is asked for. Nobody else loads any of it.
+ */
+
+import { recallsNotes } from "./store.js";
+
+// What each of these scripts adds to.
+const BEFORE = { student: "record", answering: "student", writing: "student", walking: "student", saving: "student", judge: "record" };
+
+/** The address of a file beside the script of the page. */
+export const addressOf = (name) => new URL(name, document.querySelector('script[src*="/postil.js"]').src).href;
+
+const brought = new Map();
+
+/** Loads one of the scripts, once, after those that it adds to; gives what it exports. */
+export function bring(name) {
+  if (!brought.has(name)) {
+    const loaded = load(name);
+    brought.set(name, loaded);
+    loaded.catch(() => brought.delete(name));
+  }
+  return brought.get(name);
+}
+
+async function load(name) {
+  if (BEFORE[name]) await bring(BEFORE[name]);
+  await new Promise((onload, onerror) => {
+    document.body.append(Object.assign(document.createElement("script"), { src: addressOf(`${name}.js`), onload, onerror }));
+  });
+  return window[`postil-${name}`];
+}
+
+/** Lets notes of the reader's own come to an article. */
+export function addDoor({ root, section }, signal) {
+  if (!("student" in section.dataset)) return;
+  if (recallsNotes()) void bring("student");
+  const onSelection = () => {
+    const { isCollapsed, anchorNode } = getSelection();
+    if (!isCollapsed && root.contains(anchorNode)) void bring("student");
+  };
+  document.addEventListener("selectionchange", onSelection, { signal });
+  const onClick = async ({ target }) => {
+    const button = target.closest("[data-own]");
+    if (!button || window["postil-student"]) return;
+    await bring("student");
+    // It has to read what is kept before it can listen.
+    await window["postil:record"];
+    requestAnimationFrame(() => button.click());
+  };
+  root.querySelector(".postil-bar")?.addEventListener("click", onClick, { signal });
+}

@@ -1,0 +1,31 @@
+/** Lines at the foot of the window: what was done, what can be undone, what went wrong. */
+
+import { button, el } from "./dom.js";
+import { say } from "./saying.js";
+
+const STAYS = 12_000; // milliseconds that a line is there, unless something is wrong
+
+/** The region in which everything stands that is none of the page's. */
+export function aside() {
+  const there = document.querySelector(".postil-mine-aside");
+  if (there) return there;
+  const made = el("aside", { class: "postil-mine-aside", "aria-label": say("my_notes") }, el("div", { class: "postil-mine postil-mine-foot", role: "status" }));
+  document.body.append(made);
+  return made;
+}
+
+/** Says something at the foot, with buttons given as pairs of a label and what it does. */
+export function tell(text, choices = [], stays = false) {
+  const foot = aside().querySelector(".postil-mine-foot");
+  const gone = () => line.remove();
+  const line = el(
+    "p",
+    {},
+    el("span", {}, text),
+    ...choices.map(([label, does]) => button(label, () => (gone(), does()))),
+    button("×", gone, { "aria-label": say("close_line"), class: "postil-mine-remove" }),
+  );
+  // The last line is what counts.
+  foot.replaceChildren(line);
+  if (!stays) setTimeout(gone, STAYS);
+}

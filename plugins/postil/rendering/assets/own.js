@@ -1,0 +1,227 @@
+/**
+ * The notes of the reader's own on an article: each at its words, which are painted, and beside them
+ * among the editors' notes. What cannot be found again is listed after the text.
+ */
+
+import { admit, dismiss } from "./among.js";
+import { card, idOf } from "./card.js";
+import { el } from "./dom.js";
+import { draftsOf } from "./drafts.js";
+import { find, fold } from "./finding.js";
+import { tell } from "./foot.js";
+import { paint, paintActive, Painted } from "./painting.js";
+import { articleOf } from "./record.js";
+import { say } from "./saying.js";
+import { Text } from "./text.js";
+
+const ABOUT_WORDS = new Set(["highlighting", "commenting", "questioning"]);
+
+/** What an item says of its words. */
+const selectorOf = ({ target }, type) => [target?.selector ?? []].flat().find((one) => one.type === type);
+
+export class Own {
+  /** `writing` loads what writes, and gives it. */
+  constructor(record, reading, signal, writing) {
+    Object.assign(this, { record, reading, signal, writing, isHidden: false });
+    this.article = reading.section.dataset.article;
+    this.entries = new Map();
+    /** When another tab changed the notes that are being written here: what was shown of it. */
+    this.conflicts = new Map();
+    this.lost = [];
+    this.text = new Text(reading.root);
+    this.folded = fold(this.text.value);
+    this.sync();
+    record.addEventListener("change", ({ detail }) => this.sync(detail.ids), { signal });
+    reading.addEventListener("change", () => this.#paint(), { signal });
+    reading.root.addEventListener("click", (event) => this.#onClick(event), { signal, capture: true });
+    signal.addEventListener("abort", () => (paint([]), paintActive(null)));
+    addEventListener("hashchange", () => this.openAddressed(), { signal });
+    this.openAddressed();
+  }
+
+  /** Shows what the record holds; only what has changed, where that is known. */
+  sync(ids) {
+    const items = ids ? ids.map((id) => this.record.get(id) ?? { id }) : this.record.all();
+    const entries = [];
+    for (const item of items) {
+      const at = this.entries.get(item.id);
+      // What is being written stays as it is.
+      if (at?.note.querySelector(".postil-mine-field") && item.modified) continue;
+      if (at && !item.modified && !item.target) this.drop(item.id);
+      if (!ABOUT_WORDS.has(item.motivation) || !selectorOf(item, "TextQuoteSelector")) continue;
+      if (articleOf(item) === this.article) entries.push(this.entry(item));
+    }
+    this.lost = this.record.all().filter((item) => articleOf(item) === this.article && ABOUT_WORDS.has(item.motivation) && this.#isLost(item));
+    this.admit(entries.filter(Boolean));
+    this.#list();
+  }
+
+  /** Whether something was being written when the page was left. */
+  get hasDrafts() {
+    return Object.keys(draftsOf(this.record, this.article)).length > 0;
+  }
+
+  /** Lets a note be written anew, or a mark become one. */
+  async write(item) {
+    (await this.writing()).write(this, item);
+  }
+
+  /** Shows an item anew, as it is kept. */
+  show(id) {
+    const item = this.record.get(id);
+    const entry = item && this.entry(item);
+    if (!entry) return;
+    this.admit([entry]);
+    this.reading.open(entry.id);
+    entry.note.focus({ preventScroll: true });
+  }
+
+  /** Keeps an item; another tab may have changed it meanwhile. */
+  async keep(item) {
+    const isFirst = this.record.about.promised === undefined;
+    const kept = await this.record.put(item);
+    if (isFirst) await this.record.note({ promised: await this.record.persist() });
+    return kept;
+  }
+
+  /** Shows or hides all of them. */
+  hide(hides) {
+    this.isHidden = hides;
+    for (const entry of this.entries.values()) {
+      entry.own.hides = hides || entry.own.isQuiet;
+      entry.note.toggleAttribute("data-off", entry.own.hides);
+      entry.off = entry.own.hides;
+    }
+    this.settle();
+  }
+
+  /** Opens the note that the address names. */
+  openAddressed() {
+    const id = decodeURIComponent(location.hash.slice(1)).replace(/^note-/, "");
+    if (id.startsWith("own-")) this.reading.open(id, { reveal: true, addressed: true });
+  }
+
+  /** How an item stands on the page; null where its words cannot be told. */
+  entry(item) {
+    const quote = selectorOf(item, "TextQuoteSelector");
+    const { start } = selectorOf(item, "TextPositionSelector") ?? {};
+    const isAsItWas = item["postil:version"] && item["postil:version"] === this.reading.section.dataset.version;
+    const found = find(this.folded, quote, {
+      count: item["postil:count"],
+      isThere: (at) => Boolean(isAsItWas) && this.text.positionOf(at) === start,
+    });
+    if ("why" in found) return null;
+    const range = this.text.range(found.start, found.end);
+    const words = this.text.value.slice(found.start, found.end).replace(/\s+/g, " ");
+    const isQuiet = item.motivation === "highlighting";
+    const { made, number } = card(item, words, {
+      change: () => void this.write(this.record.get(item.id)),
+      note: () => void this.write({ ...this.record.get(item.id), motivation: "commenting" }),
+      remove: () => void this.remove(item.id),
+    });
+    if (found.changed) made.querySelector(".postil-label").after(el("p", { class: "postil-changed" }, say("own_changed")));
+    made.toggleAttribute("data-off", isQuiet || this.isHidden);
+    const reference = { ariaLabel: made.querySelector(".postil-kind").textContent, focus: (how) => made.focus(how), toggleAttribute() {} };
+    return {
+      id: idOf(item),
+      note: made,
+      number,
+      reference,
+      marks: [new Painted(range)],
+      off: isQuiet || this.isHidden,
+      own: { item, start: found.start, isQuiet, hides: isQuiet || this.isHidden },
+    };
+  }
+
+  #isLost(item) {
+    return !this.entries.has(item.id) && "why" in find(this.folded, selectorOf(item, "TextQuoteSelector"), { count: item["postil:count"] });
+  }
+
+  /** Puts notes among the others. */
+  admit(entries) {
+    if (!entries.length) return;
+    for (const entry of entries) this.entries.set(entry.own.item.id, entry);
+    const active = this.reading.active;
+    admit(this.reading, entries, (entry) => entry.own?.start ?? this.#startOf(entry));
+    // One that was changed elsewhere stays open.
+    if (active && entries.some(({ id }) => id === active)) this.reading.open(active);
+    this.settle();
+  }
+
+  /** Where a passage of the editors begins. */
+  #startOf({ marks }) {
+    const [mark] = marks;
+    const node = mark && document.createTreeWalker(mark, NodeFilter.SHOW_TEXT).nextNode();
+    return this.text.starts.get(node) ?? (mark ? this.text.offsetOf(mark, 0) : Infinity);
+  }
+
+  drop(id) {
+    const entry = this.entries.get(id);
+    if (!entry) return;
+    this.entries.delete(id);
+    dismiss(this.reading, entry.id);
+    this.settle();
+  }
+
+  /** Deletes what is there; it can be undone. */
+  async remove(id) {
+    try {
+      const was = await this.record.remove(id);
+      tell(say("note_deleted"), [[say("undo"), () => void this.record.put(was).catch((error) => tell(error.message, [], true))]]);
+    } catch (error) {
+      tell(error.message, [], true);
+    }
+  }
+
+  /** Lays out the margin, and says how many there are. */
+  settle() {
+    this.reading.dispatchEvent(new CustomEvent("change", { detail: {} }));
+    const count = this.reading.root.querySelector("[data-own-count]");
+    if (count) count.textContent = this.entries.size + this.lost.length || "";
+  }
+
+  #paint() {
+    const isBare = this.reading.root.classList.contains("postil-bare");
+    const shown = isBare || this.isHidden ? [] : [...this.entries.values()];
+    paint(shown.map(({ own, marks }) => ({ motivation: own.item.motivation, range: marks[0].range })));
+  }
+
+  /** Lists what was not found in the text. */
+  #list() {
+    const { section } = this.reading;
+    section.parentElement.querySelector(".postil-lost")?.remove();
+    if (!this.lost.length) return;
+    const listed = this.lost.map((item) => {
+      const quote = selectorOf(item, "TextQuoteSelector");
+      const { made } = card(item, quote.exact, { change() {}, note() {}, remove: () => void this.remove(item.id) });
+      made.querySelector("button").remove();
+      return made;
+    });
+    section.after(
+      el("section", { class: "postil-after postil-lost", "aria-labelledby": "postil-lost" }, el("h2", { id: "postil-lost" }, say("my_lost_notes")), el("p", {}, say("my_lost_lead")), el("ol", { class: "postil-notes" }, ...listed)),
+    );
+  }
+
+  /**
+   * Opens the note at a place that is clicked: after those of the editors, whose marks were there
+   * before; of several, one after the other.
+   */
+  #onClick(event) {
+    if (event.button || event.ctrlKey || event.metaKey || !getSelection().isCollapsed) return;
+    if (this.isHidden || event.target.closest("a, button, summary, input, label, .postil-note, .postil-bar")) return;
+    const here = [...this.entries.values()]
+      .filter(({ marks }) => [...marks[0].getClientRects()].some((box) => isIn(box, event)))
+      .sort((one, other) => String(one.marks[0].range).length - String(other.marks[0].range).length)
+      .map(({ id }) => id);
+    const { active } = this.reading;
+    const mark = event.target.closest("mark.postil:not([data-off])");
+    if (!here.length || (mark && active !== mark.dataset.postil && !here.includes(active))) return;
+    const next = here[here.indexOf(active) + 1];
+    if (!next) return;
+    event.stopPropagation();
+    this.reading.open(next);
+  }
+}
+
+/** @param {DOMRect} box @param {MouseEvent} at */
+const isIn = ({ left, right, top, bottom }, { clientX, clientY }) => clientX >= left && clientX <= right && clientY >= top && clientY <= bottom;

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from postil.course.schema import schemas
 from postil.desk.cli import main
 from postil.desk.reference import reference
-from postil.edition.schema import schemas
 from support.builds import build, write
 
 PROJECT = Path(__file__).resolve().parents[2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ FILES = {
 }
 KINDS = {
     f"{kind}.schema.json"
-    for kind in ("annotations", "annotators", "sources", "glossary", "vocabulary")
+    for kind in "annotations annotators sources glossary vocabulary course assignment".split()
 }
 
 
@@ -131,3 +132,32 @@ def test_titles_of_a_library_are_kept_until_it_changes(site: Path) -> None:
     titles.write_text("[")
     run(site, "check")
     assert "The Log" in known.read_text()
+
+
+def test_an_assignment_is_offered_readings_and_claims(site: Path) -> None:
+    run(site, "schema")
+    path = site / ".cache/postil/schemas/assignment.schema.json"
+    schema = json.loads(path.read_text("utf-8"))
+    readings = json.dumps(schema["properties"]["readings"])
+    assert '"const": "bridge"' in readings and "1 annotation" in readings
+    judge = json.dumps(schema["$defs"]["Task"]["properties"]["judge"])
+    for offered in ('"all"', '"statistic"', "bridge#toll"):
+        assert offered in judge
+
+
+def test_a_course_is_checked_with_the_annotations(site: Path) -> None:
+    write(
+        site,
+        {
+            "annotations/course.yml": "title: Bridges\ntime_zone: Europe/Paris\n",
+            "annotations/assignments/one.yml": (
+                "title: One\nreadings: bridge\ndue: 2027-03-19\ntasks:\n  a: {judge: '#tol'}\n"
+            ),
+        },
+    )
+    done = run(site, "check")
+    assert done.exit_code == 1
+    assert (
+        "annotations/assignments/one.yml:5:14: unknown annotation 'tol'; did you mean 'toll'?"
+        in done.output
+    )

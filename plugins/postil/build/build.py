@@ -36,6 +36,8 @@ from postil.anchoring.passages import AnchoredArticle, anchor
 from postil.anchoring.proposals import Source
 from postil.anchoring.terms import with_first_uses
 from postil.anchoring.words import same_words
+from postil.course.loading import Course, load_course
+from postil.course.schema import CourseSchemas
 from postil.edition.conflicts import conflicts_in_markdown
 from postil.edition.edition import Article, Edition
 from postil.edition.entries import Checked
@@ -171,6 +173,8 @@ class Build:
         )
         self.cache = Cache()
         self.edition = Edition()
+        self.course = Course()
+        """The course that its files tell of."""
         self.library = Library()
         self.lock = Lock()
         """The lock file, by the names that articles and annotations have now."""
@@ -302,7 +306,13 @@ class Build:
         folder = folder_of(self.root, self.settings)
         libraries = (self.root / path for path in self.settings.bibliography)
         titles = Titles(self.library, libraries, folder)
-        self.schemas = EditionSchemas(edition, self._paths, titles, self.settings.annotations)
+        self.schemas = CourseSchemas(edition, self._paths, titles, self.settings.annotations)
+        self.course = load_course(
+            self.folder, edition, self._paths, self.root, docs=self.docs, complete=complete
+        )
+        if self.course.problems:
+            together = sorted({*edition.problems, *self.course.problems})
+            edition = replace(edition, problems=tuple(together))
         also = {path: Article(path) for path in self.also if path in self._paths}
         return replace(edition, articles={**also, **edition.articles}) if also else edition
 
@@ -620,9 +630,12 @@ class Build:
         """
         site, keys = self.site, self._keys
         assert site is not None and keys is not None
+        course = self.course
         found = self._loaded()
         if found.problems:
             return Update(found.problems)
+        if self.course != course:
+            return None
         before = self.edition
         edition = replace(found.without(before.left_out), vocabulary=before.vocabulary)
         if not self._is_alike(found, edition):

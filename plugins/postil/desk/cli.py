@@ -10,7 +10,7 @@ from click.core import ParameterSource
 
 from postil.build.configuration import ConfigurationError, read_configuration
 from postil.build.schemas import FOLDER, delete_schemas, write_schemas
-from postil.edition.schema import schemas
+from postil.course.schema import schemas
 from postil.exchange.texts.reading import KINDS
 from postil.hosts.mkdocs.serving import ServingError, serve_site
 from postil.keeping.cache import clean as delete_cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import types
 from collections.abc import Iterator
+from datetime import date
 from importlib import resources
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -13,6 +14,7 @@ import yaml
 from pydantic.fields import FieldInfo
 
 from postil.build.settings import Settings
+from postil.course.model import AssignmentFile, CourseFile, Task
 from postil.edition.csl import Name
 from postil.edition.model import (
     Annotation,
@@ -43,6 +45,8 @@ _SECTIONS: tuple[tuple[str, str, tuple[type, ...]], ...] = (
     ("Glossary", "In `annotations/glossary.yml`: an entry for each term, by id.", (Term,)),
     ("Annotators", "In `annotations/annotators.yml`: an entry for each, by id.", (Annotator,)),
     ("Vocabulary", "In `annotations/vocabulary.yml`.", (Vocabulary, Concept)),
+    ("Course", "In `annotations/course.yml`.", (CourseFile,)),
+    ("Assignments", "In `annotations/assignments/<id>.yml`.", (AssignmentFile, Task)),
 )  # fmt: skip
 
 
@@ -109,6 +113,7 @@ def custom_properties() -> Iterator[tuple[str, str, str]]:
 def _heading(model: type) -> str:
     names = {
         "AnnotationFile": "The file",
+        "AssignmentFile": "The file of an assignment",
         "CrossReference": "Cross-reference",
         "Name": "Names",
         "Words": "Words by key",
@@ -146,6 +151,8 @@ def _type(annotation: Any) -> str:
         return _type(arguments[0])
     if origin in (Union, types.UnionType):
         return _type(next(a for a in arguments if a is not types.NoneType))
+    if origin in (list, tuple) and get_origin(arguments[0]) is Literal:
+        return f"list: {_type(arguments[0])}".replace(" one of", "")
     if origin in (list, tuple):
         return f"list of {_type(arguments[0])}s".replace("texts", "words")
     if origin is dict:
@@ -155,6 +162,10 @@ def _type(annotation: Any) -> str:
         return "one of " + ", ".join(f"`{word}`" for word in words)
     if annotation is bool:
         return "`true` or `false`"
+    if annotation in (int, float):
+        return "number"
+    if annotation is date:
+        return "day"
     if isinstance(annotation, type) and fields_of(annotation):
         return _heading(annotation).lower().removesuffix("s")
     return "text"

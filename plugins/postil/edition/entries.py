@@ -11,7 +11,7 @@ import types
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Generic, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -329,4 +329,6 @@ def _known_keys(model: Any, keys: Sequence[str | int]) -> list[str]:
 
 
 def _choices(model: Any, keys: Sequence[str | int]) -> tuple[Any, ...]:
-    return get_args(_at(model, keys))
+    found = _at(model, keys)
+    # A bare word may stand for a list of one.
+    return get_args(found if get_origin(found) is Literal else _at(found, [0]))

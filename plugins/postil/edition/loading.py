@@ -37,6 +37,8 @@ T = TypeVar("T")
 
 SHARED = ("sources", "glossary", "vocabulary", "annotators")
 SUFFIXES = (".yml", ".yaml")
+# What is no annotation of an article, and read by the room `course`.
+COURSE, ASSIGNMENTS = "course", "assignments"
 
 
 def load(
@@ -223,7 +225,9 @@ class _Loading:
         for path in sorted({*there, *self.instead}):
             relative = path.relative_to(self.folder)
             stem = composed(relative.with_suffix("").as_posix())
-            if stem in SHARED or any(part.startswith(".") for part in relative.parts):
+            if stem in (*SHARED, COURSE) or stem.startswith(f"{ASSIGNMENTS}/"):
+                continue
+            if any(part.startswith(".") for part in relative.parts):
                 continue
             if stem in seen:
                 self._add_double(path, seen[stem])

@@ -70,11 +70,14 @@ _NEWER = "or it is newer than the last 'postil check'"
 
 def schemas() -> dict[str, str]:
     """The schema of each kind of annotation file, by file name."""
-    return {f"{name}.schema.json": _text(_of_model(name)) for name in _FILES}
+    return {
+        f"{name}.schema.json": written(model_schema(name, model)) for name, model in _FILES.items()
+    }
 
 
-def _of_model(name: str) -> JsonSchema:
-    schema = TypeAdapter(_FILES[name]).json_schema(mode="validation")
+def model_schema(name: str, model: Any) -> JsonSchema:
+    """The schema of the files of a model."""
+    schema = TypeAdapter(model).json_schema(mode="validation")
     _add_short_forms(schema)
     title = f"Postil: {name}"
     return {"$schema": _DIALECT, "title": title, **schema | {"title": title}}
@@ -90,7 +93,8 @@ def _add_short_forms(schema: Any) -> None:
                 _add_short_forms(part)
 
 
-def _text(schema: JsonSchema) -> str:
+def written(schema: JsonSchema) -> str:
+    """A schema as people read it."""
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -113,13 +117,13 @@ class EditionSchemas:
         """The schema of each kind of file, by file name."""
         names = self._names()
         found = {}
-        for kind in _FILES:
-            schema = _of_model(kind)
+        for kind, model in _FILES.items():
+            schema = model_schema(kind, model)
             if kind == "annotations":
                 schema = self._of_annotations(schema, names)
             elif kind == "glossary":
                 _name(schema["$defs"], names)
-            found[f"{kind}.schema.json"] = _packed(schema)
+            found[f"{kind}.schema.json"] = packed(schema)
         return found
 
     @property
@@ -279,7 +283,7 @@ class EditionSchemas:
             named = {"anyOf": [named, {"type": "string", "pattern": known}]}
         file = {"properties": {"claims": entries, "notes": entries}}
         parts = {"links": {**named, "title": _TO}, "own": to, "file": file}
-        return _packed({"$schema": _DIALECT, "$defs": parts})
+        return packed({"$schema": _DIALECT, "$defs": parts})
 
     def _labels(self, article: Article) -> dict[str, str]:
         """What is said of the annotations of an article, by their full names."""
@@ -295,7 +299,7 @@ def path_of(article: str) -> str:
     return f"{CLAIMS}/{article}.json"
 
 
-def _packed(schema: JsonSchema) -> str:
+def packed(schema: JsonSchema) -> str:
     """A schema that nobody reads: without the white space, which would be half of it."""
     return json.dumps(schema, separators=(",", ":"), ensure_ascii=False) + "\n"
 

@@ -35,8 +35,9 @@ def test_every_file_and_stage(tmp_path: Path) -> None:
     write(tmp_path, FILES)
     said = check(tmp_path)
     expected = [
-        # A source that may stand in a file that is wrong is not called unknown.
         "annotations/one.yml:3:12: the words of this quote are not in the article",
+        # A source beside one that is wrong is known, and so what is none of the two is not.
+        "annotations/one.yml:4:15: unknown source 'lamps'; choose from bills, or add it to",
         "annotations/one.yml:5:46: unknown relation 'contrasts'; choose from",
         "annotations/sources.yml:1:15: unknown type 'bok'; did you mean 'book'?",
         "annotations/three.yml:2:18: this apostrophe ends the text",

@@ -48,6 +48,95 @@ def test_most_slips_do_not_hide_the_next() -> None:
     assert sum(len(found(text)) == 2 for text in texts) >= 0.6 * len(texts)
 
 
+# Beginnings of a value that YAML takes for something else, or cannot take at all.
+ODD = """!important
+> 5 men
+|x|
+[open
+{open
+"open
+'open
+'Don't ask'
+"no" was said
+[sic] writer
+{all} of it
+@home
+%5
+`x`
+*all* of it
+& so on
+] x
+} x
+"a\\qb\"
+[a](b) c
+""".splitlines()
+PLACES = {
+    "a text": "    because: %s\n",
+    "an item": "    tags:\n      - %s\n      - two\n",
+    "a part": "    quote:\n      exact: %s\n      prefix: y\n",
+    "a part of an item": "    sources:\n      - source: s\n        quote: %s\n      - t\n",
+    "in brackets": "    sources: [{source: s, quote: %s}]\n",
+    "the line below": "    because:\n      %s\n",
+    "two lines": "    because: %s\n      and more\n",
+    "where entries follow": "    sources: %s\n      - one\n",
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_no_slip_loses_the_rest_of_its_file(place: str) -> None:
+    for odd in ODD:
+        entry = PLACES[place] % odd
+        file = YamlFile(
+            f"claims:\n  a:\n    kind: k\n{entry}    title: t\n  b:\n    quote: q\n".encode()
+        )
+        line = 4 + entry.split(odd)[0].count("\n")
+        assert [mistake.line for mistake in file.mistakes] == [line], (odd, file.mistakes)
+        assert file.rest["claims"]["a"].items() >= {"kind": "k", "title": "t"}.items(), odd
+        assert file.rest["claims"]["b"] == {"quote": "q"}
+        below = entry.count("\n")
+        assert file.place(("claims", "b", "quote")) == (6 + below, 12), odd
+
+
+@pytest.mark.parametrize(
+    ("text", "lines", "rest"),
+    [
+        # A key of an entry, an id, a section.
+        ("a:\n  b: c\n  b: d\ne: {f: g}\n", [3], {"a": {"b": "c"}, "e": {"f": "g"}}),
+        (
+            "s:\n  a: {b: c}\n  a: {d: e}\n",
+            [3],
+            {"s": {"a": {"b": "c"}, "zz-unnamed-a": {"d": "e"}}},
+        ),
+        (
+            "s:\n  a: {b: c}\nt: {}\ns:\n  d: {e: f}\n",
+            [4],
+            {"s": {"a": {"b": "c"}, "d": {"e": "f"}}, "t": {}},
+        ),
+        ("s:\ns:\n  d: {e: f}\n", [2], {"s": {"d": {"e": "f"}}}),
+        ("s: {}\n  a: {b: c}\n  a: {b: c\nt: u\n", [1, 3, 3], {"s": {"a": {"b": "c"}}, "t": "u"}),
+        ("a:\n  b: {{ x }}\n  c: d\n", [2], {"a": {"c": "d"}}),
+        ("a:\n  b: {{ x }}\n    and more\n  c: d\n", [2], {"a": {"c": "d"}}),
+        # Signs that are no spaces.
+        ("a:\n\tb: c\n\td: !e\n", [2, 3], {"a": {"b": "c"}}),
+        ("a:\n  b: c\n\u00a0 d: e: f\n", [3], {"a": {"b": "c"}}),
+        ("a:\n  b: c\x07d\n  e: f\n", [2], {"a": {"e": "f"}}),
+        # A line that stands in no column, and one without its colon.
+        ("a:\n  b: c\n   d: e\n  f: g\n", [3], {"a": {"b": "c", "f": "g"}}),
+        ("a:\n  b\n    c: d\n  e: f\n", [3], {"a": {"b": {"c": "d"}, "e": "f"}}),
+    ],
+)
+def test_what_else_is_kept(text: str, lines: list[int], rest: Any) -> None:
+    file = YamlFile(text.encode())
+    assert [mistake.line for mistake in file.mistakes] == lines, file.mistakes
+    assert file.rest == rest
+
+
+def test_columns_are_those_of_the_file() -> None:
+    """Not those of the text in which tabs have been replaced."""
+    file = YamlFile(b"a:\n\tb:\n\t\tc: d\n")
+    assert file.place(("a", "b", "c")) == (3, 6)
+
+
 def test_what_stands_beside_a_slip_is_read() -> None:
     file = YamlFile(
         b"claims:\n  a:\n    quote: 'Don't go'\n    kind: b\n"

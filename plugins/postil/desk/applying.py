@@ -16,8 +16,8 @@ from postil.anchoring.lock import read as read_lock
 from postil.anchoring.moving import followed
 from postil.build.survey import Survey
 from postil.edition.edition import Home
-from postil.edition.entries import Keys
 from postil.edition.model import Quote
+from postil.edition.yamlfile import Keys
 from postil.keeping.saving import save
 from postil.keeping.turns import BusyError, turn
 

@@ -11,8 +11,8 @@ from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.anchoring.requote import written_for
 from postil.build.survey import Survey
 from postil.edition.edition import Home, Place
-from postil.edition.entries import Keys
 from postil.edition.model import Quote
+from postil.edition.yamlfile import Keys
 
 from .looking import passages
 

@@ -79,6 +79,7 @@ def _say(
     address = f"http://127.0.0.1:8000/{READING}/" if has_example else "http://127.0.0.1:8000/"
     click.echo(f"  {here}mkdocs serve    and open {address}")
     click.echo("  postil add SOURCE    brings in a text of your own, from a file or a saved page")
+    click.echo("                       (it needs more packages: pip install 'postil[import]')")
     click.echo("  postil check         tells what is wrong, at any time")
 
 

@@ -64,6 +64,67 @@ SourceType = Literal[
 ]
 
 
+COMMON_TYPES = (
+    "book",
+    "chapter",
+    "article-journal",
+    "article-newspaper",
+    "article-magazine",
+    "webpage",
+    "post-weblog",
+    "report",
+    "thesis",
+    "speech",
+    "interview",
+    "personal_communication",
+    "motion_picture",
+    "broadcast",
+    "legal_case",
+    "legislation",
+)
+"""What most sources of a course are."""
+
+_MEANT: dict[SourceType, str] = {
+    "article": "preprint",
+    "article-journal": "journal journal-article paper scholarly-article academic-article",
+    "article-magazine": "magazine magazine-article",
+    "article-newspaper": "newspaper newspaper-article news news-article press",
+    "book": "ebook e-book monograph novel edited-book textbook books",
+    "broadcast": "tv television tv-programme tv-show radio radio-broadcast podcast episode",
+    "chapter": "book-chapter book-section incollection inbook section",
+    "dataset": "data database statistics",
+    "document": "misc other",
+    "entry-dictionary": "dictionary",
+    "entry-encyclopedia": "encyclopedia encyclopaedia wikipedia wiki encyclopedia-article",
+    "graphic": "photo photograph image picture painting artwork drawing poster cartoon",
+    "hearing": "testimony",
+    "interview": "oral-history conversation",
+    "legal_case": "case judgment judgement court court-case ruling decision",
+    "legislation": "law statute act constitution legal",
+    "manuscript": "archive archival unpublished diary",
+    "motion_picture": "film movie video youtube documentary cinema",
+    "musical_score": "score sheet-music",
+    "pamphlet": "brochure leaflet flyer booklet",
+    "paper-conference": "conference conference-paper inproceedings proceedings",
+    "performance": "play theatre theater concert",
+    "personal_communication": "letter email e-mail mail correspondence message memo letters",
+    "post": "tweet toot social social-media facebook forum forum-post comment",
+    "post-weblog": "blog blog-post blogpost weblog",
+    "report": "techreport white-paper whitepaper study working-paper policy-paper",
+    "software": "program programme code app game",
+    "song": "music album audio recording",
+    "speech": "lecture talk presentation sermon address",
+    "thesis": "dissertation phdthesis mastersthesis phd-thesis doctoral-thesis",
+    "webpage": "website web web-page site online page internet url",
+}
+
+
+def type_meant(word: str) -> SourceType | None:
+    """The type of what people call a source; None where that is not known."""
+    known = re.sub(r"[\s_]+", "-", word.strip().lower())
+    return next((type for type, words in _MEANT.items() if known in words.split()), None)
+
+
 class Name(BaseModel):
     """A person (`family`, `given`) or a body (`literal`)."""
 

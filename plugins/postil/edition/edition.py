@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
-from .entries import Checked, Keys
+from .entries import Checked
 from .model import (
     Annotation,
     AnnotationFile,
@@ -26,6 +26,7 @@ from .model import (
     Vocabulary,
 )
 from .problems import Problem
+from .yamlfile import Keys
 
 K = TypeVar("K")
 V = TypeVar("V")

@@ -9,18 +9,40 @@ from __future__ import annotations
 import re
 import types
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated, Any, Generic, Literal, TypeVar, Union, get_args, get_origin
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from .model import SOURCE_ID_PATTERN, AnnotationFile, fields_of
+from .csl import COMMON_TYPES, SourceType, type_meant
+from .model import SOURCE_ID_PATTERN, AnnotationFile, Vocabulary, fields_of
 from .problems import Problem, nearest, shortened
-from .yamlfile import Keys, YamlFile
+from .yamlfile import MADE, Keys, YamlFile
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What stands in a file and cannot be used as it is. Whoever names it makes no mistake."""
+
+    names: frozenset[str] = frozenset()
+    """The ids of entries that are wrong."""
+    no_ids: frozenset[str] = frozenset()
+    """Those of them that are no ids, and so nobody should name."""
+    text: str | None = ""
+    """What cannot be read at all; None where not even that is known."""
+
+    def may_define(self, id: str) -> bool:
+        """Whether an id may be that of an entry: it is, or it begins a line or stands before a
+        colon in what cannot be read."""
+        if id in self.names or self.text is None:
+            return True
+        word = re.escape(id)
+        begins = rf"^[^\w\n]*{word}(?![\w-])|(?<![\w-]){word}[\"']?\s*:"
+        return bool(self.text and re.search(begins, self.text, re.MULTILINE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +58,9 @@ class Checked(Generic[T]):
     file: YamlFile
     entries: T | None
     problems: tuple[Problem, ...]
-    is_whole: bool = True
-    """Whether each entry of the file is among `entries`, be it without what is wrong in it."""
+    unread: Unread | None = None
+    """What the file has that is not among its entries; None where all are, be it without what is
+    wrong in them."""
 
     def problem(self, keys: Keys, what: str, advice: str = "", *, key: bool = False) -> Problem:
         """A problem at the value that `keys` lead to (or with `key`, at its key)."""
@@ -52,15 +75,8 @@ def check(file: YamlFile, name: str, model: Any, *, empty: str = "") -> Checked[
     """
     if file.mistakes:
         problems = tuple(Problem(name, m.line, m.column, m.what, m.advice) for m in file.mistakes)
-        values = file.rest
-        entries, more = _of_rest(file, name, model)
-        # Of a file of which nothing can be read, nobody knows what it would have defined.
-        is_whole = (
-            entries is not None
-            and _count(values) == _count(entries)
-            and all(len(keys) > _depth(model) for keys in file.lost)
-        )
-        return Checked(name, file, entries, (*problems, *more), is_whole)
+        entries, more, unread = _of_rest(file, name, model)
+        return Checked(name, file, entries, (*problems, *more), unread)
     # What is checked is not kept twice: a site may have fifty thousand annotations.
     values, file.values = file.values, None
     if values is None or values == {}:
@@ -72,19 +88,23 @@ def check(file: YamlFile, name: str, model: Any, *, empty: str = "") -> Checked[
     except ValidationError as error:
         details = _once(model, error.errors())
         found = [_problem(file, name, model, values, detail) for detail in details]
-        entries = _rest(model, values, error)
-        is_whole = _count(values) == _count(entries)
-        return Checked(name, file, entries, tuple(dict.fromkeys(found)), is_whole)
+        entries = _rest(file, model, values, error)
+        unread = _unread(file, model, values, entries)
+        return Checked(name, file, entries, tuple(dict.fromkeys(found)), unread)
 
 
-def _of_rest(file: YamlFile, name: str, model: Any) -> tuple[Any, tuple[Problem, ...]]:
-    """What can be known of a file with mistakes: its other entries, and what is wrong with them.
-    What is lacking where a mistake stands is no mistake of its own."""
+def _of_rest(
+    file: YamlFile, name: str, model: Any
+) -> tuple[Any, tuple[Problem, ...], Unread | None]:
+    """What can be known of a file with mistakes: its other entries, what is wrong with them, and
+    what is not known. What is lacking where a mistake stands is no mistake of its own."""
     values, file.rest = file.rest, None
+    hidden = Unread(text=file.readable_text())
     if not values or not isinstance(values, dict):
-        return None, ()
+        return None, (), hidden
+    entries, found = None, []
     try:
-        return _adapter(model).validate_python(values), ()
+        entries = _adapter(model).validate_python(values)
     except ValidationError as error:
 
         def follows(detail: ErrorDetails) -> bool:
@@ -93,7 +113,12 @@ def _of_rest(file: YamlFile, name: str, model: Any) -> tuple[Any, tuple[Problem,
 
         details = [detail for detail in _once(model, error.errors()) if not follows(detail)]
         found = [_problem(file, name, model, values, detail) for detail in details]
-        return _rest(model, values, error), tuple(dict.fromkeys(found))
+        entries = _rest(file, model, values, error)
+    unread = _unread(file, model, values, entries)
+    if any(len(keys) <= _depth(model) for keys in file.lost):
+        # The ids that stand there are not known.
+        unread = replace(unread or hidden, text=hidden.text)
+    return entries, tuple(dict.fromkeys(found)), unread
 
 
 # What pydantic calls a mistake in a dataclass or tuple, and in a model or list: to the author of a
@@ -105,20 +130,26 @@ _SAME = {
 }
 
 
-def _rest(model: Any, values: Any, error: ValidationError) -> Any:
+def _rest(file: YamlFile, model: Any, values: Any, error: ValidationError) -> Any:
     """What a file has besides what is wrong, so that it can be looked at all the same: entries
     without the parts of them that are wrong, or if nothing can be made of these, the others. None
-    where that cannot be told."""
+    where that cannot be told.
+
+    An entry whose id is none has another one; its `file` knows which.
+    """
     depth = _depth(model)
     if not depth:
         return None
-    for _ in range(2):
+    for _ in range(3):
         places = [detail["loc"] for detail in error.errors()]
-        if any(len(place) < depth for place in places):
+        if () in places:
             return None
-        wrong = {place[:depth] if "[key]" in place else place[: depth + 1] for place in places}
+        for place in places:
+            if "[key]" in place:
+                values = _renamed(file, values, place[: place.index("[key]")])
+        wrong = {place[: depth + 1] for place in places if "[key]" not in place}
         # What is lacking is no part that could be left out.
-        wrong |= {place[:depth] for place in wrong if not _is_there(values, place)}
+        wrong = {place if _is_there(values, place) else place[:depth] for place in wrong}
         values = _without(values, wrong, depth)
         try:
             return _adapter(model).validate_python(values)
@@ -131,9 +162,26 @@ def _rest(model: Any, values: Any, error: ValidationError) -> Any:
         return None
 
 
+def _renamed(file: YamlFile, values: Any, keys: Keys) -> Any:
+    """Values with an id at some keys that is one."""
+    if len(keys) == 1:
+        id = f"{MADE}{len(file.ids) + 1}"
+        file.ids[id] = str(keys[0])
+        return {id if key == keys[0] else key: value for key, value in values.items()}
+    key, *below = keys
+    return {**values, key: _renamed(file, values[key], tuple(below))}
+
+
+# The sections of a file that hold its entries.
+_SECTIONS: dict[Any, tuple[str, ...]] = {
+    AnnotationFile: ("claims", "notes"),
+    Vocabulary: ("kinds", "assessments", "relations", "stances"),
+}
+
+
 def _depth(model: Any) -> int:
     """How many keys lead to an entry of a file; 0 where it has none."""
-    return 1 if get_origin(model) is dict else 2 if model is AnnotationFile else 0
+    return 1 if get_origin(model) is dict else 2 if model in _SECTIONS else 0
 
 
 def _without(values: Any, wrong: Collection[Keys], depth: int, above: Keys = ()) -> Any:
@@ -147,15 +195,22 @@ def _without(values: Any, wrong: Collection[Keys], depth: int, above: Keys = ())
     }
 
 
-def _count(entries: Any) -> int:
-    """How many entries there are; 0 where they are not known."""
-    if isinstance(entries, AnnotationFile):
-        return len(entries.claims) + len(entries.notes)
-    if not isinstance(entries, dict):
-        return 0
-    if entries.keys() & {"claims", "notes"}:
-        return sum(len(entries.get(section) or ()) for section in ("claims", "notes"))
-    return len(entries)
+def _unread(file: YamlFile, model: Any, values: Mapping[str, Any], entries: Any) -> Unread | None:
+    """What stands in the values of a file and is not among its entries."""
+    names = _ids(model, values) - _ids(model, entries)
+    return Unread(frozenset(names), frozenset(file.ids.values())) if names else None
+
+
+def _ids(model: Any, entries: Any) -> set[str]:
+    """The ids of entries, or of what is to become entries."""
+    if isinstance(entries, BaseModel):
+        entries = {name: getattr(entries, name) for name in _SECTIONS.get(model, ())}
+    if not isinstance(entries, Mapping):
+        return set()
+    if model not in _SECTIONS:
+        return set(entries)
+    sections = (entries.get(section) for section in _SECTIONS[model])
+    return {id for section in sections if isinstance(section, Mapping) for id in section}
 
 
 def _is_there(values: Any, keys: Keys) -> bool:
@@ -238,13 +293,25 @@ def _say(
     if kind == "string_too_short":
         return f"{where} is empty", "write its text, or delete the line"
     if kind == "literal_error":
-        choices = [str(word) for word in _choices(model, keys)]
-        what = f"unknown {last} '{shortened(str(given))}'"
-        if meant := nearest(str(given), choices):
-            return what, f"did you mean '{meant}'?"
-        return what, "choose from " + ", ".join(filter(None, choices))
+        return _of_choice(where, last, given, [str(word) for word in _choices(model, keys)])
     what, _, advice = error["msg"].partition("; ")
     return what, advice
+
+
+def _of_choice(where: str, key: str, given: Any, choices: Collection[str]) -> tuple[str, str]:
+    """What is said of a word that is none of some."""
+    is_type = set(get_args(SourceType)) <= set(choices)
+    few = COMMON_TYPES if is_type else list(filter(None, choices))
+    advice = "choose from " + ", ".join(few)
+    if is_type:
+        advice = f"write {', '.join(few)}, or another type of CSL"
+    if given is None or given == "":
+        return f"{where} is empty", advice
+    if not isinstance(given, str):
+        return f"{where} is {_described(given)} where a word belongs", advice
+    what = f"unknown {key} '{shortened(given)}'"
+    meant = (type_meant(given) if is_type else None) or nearest(given, choices)
+    return what, f"did you mean '{meant}'?" if meant else advice
 
 
 def _named(keys: Keys) -> str:

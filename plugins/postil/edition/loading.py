@@ -3,7 +3,7 @@ can be known without the rendered articles."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from importlib import resources
 from itertools import count
@@ -14,7 +14,7 @@ from postil.keeping.cache import Cache
 
 from .bibliography import Bibliography, from_library, merged
 from .edition import Article, Edition, Home, Place, landing_stem
-from .entries import Checked, check
+from .entries import Checked, Unread, check
 from .model import (
     Annotation,
     AnnotationFile,
@@ -30,7 +30,7 @@ from .model import (
     composed,
 )
 from .problems import Problem, unknown
-from .references import References
+from .references import References, ids_written
 from .yamlfile import ARTICLE_LIMIT, SHARED_LIMIT, Limit, YamlFile
 
 T = TypeVar("T")
@@ -99,8 +99,9 @@ class _Loading:
         self.library, self.complete, self.cache, self.known = library, complete, cache, known
         self.instead = instead
         self.problems: list[Problem] = []
-        self.unusable: set[str] = set()
-        """What files with mistakes would have defined: `sources`, `readings/x`, …"""
+        self.unread: dict[str, list[Unread]] = {}
+        """What stands in files and cannot be used, by what they define: `sources`, `readings/x`,
+        …"""
         self.glossary_file: Checked[dict[str, Term]] | None = None
         self.annotators: Mapping[str, Annotator] = {}
 
@@ -118,7 +119,7 @@ class _Loading:
         references = References(
             edition,
             self.articles,
-            self.unusable,
+            self.unread,
             self.library,
             {stem: self._home(stem) for stem in SHARED},
             complete=self.complete,
@@ -162,13 +163,13 @@ class _Loading:
             if data is not None:
                 file = YamlFile(data, limit=limit)
             if over:
-                file.values = merged(file.values, over)
+                file.values, file.rest = merged(file.values, over), merged(file.rest, over)
             checked = check(file, self._name(path), model, empty=empty)
             if self.known is not None and data is None:
                 self.known[path] = checked
         self.problems.extend(checked.problems)
-        if checked.problems and not checked.is_whole:
-            self.unusable.add(defines)
+        if checked.unread:
+            self.unread.setdefault(defines, []).append(checked.unread)
         return checked
 
     def _sources(self) -> dict[str, Source]:
@@ -281,9 +282,10 @@ class _Loading:
                     by = annotation.by or entries.by or part
                     annotations[id] = annotation if by == annotation.by else annotation.signed(by)
                     homes[id] = home
+        there = ids_written(annotations, self.unread.get(path, ()))
         for id, annotation in annotations.items():
-            if any(self._is_at_home(link.to, annotations) for link in annotation.cross_references):
-                annotations[id] = self._with_targets_at_home(annotation, annotations)
+            if any(self._is_at_home(link.to, there) for link in annotation.cross_references):
+                annotations[id] = self._with_targets_at_home(annotation, there)
         first, *_ = found = tuple(bare.values())
         elsewhere = {id: home.file for id, home in homes.items() if home.file is not first}
         article = Article(path, annotations, found, elsewhere)
@@ -294,35 +296,40 @@ class _Loading:
         self, path: str, part: str, file: Checked[AnnotationFile], entries: AnnotationFile
     ) -> None:
         """That whoever is named in a file, or by its name, is known."""
-        if "annotators" in self.unusable:
-            return
-        if entries.by and entries.by not in self.annotators:
+        if entries.by and self._is_unknown(entries.by):
             self.problems.append(file.problem(("by",), *self._unknown_annotator(entries.by)))
         is_signed = True
         for section, own in _sections(entries):
             for id, annotation in own.items():
                 by = annotation.by
                 is_signed = is_signed and bool(by)
-                if by and by not in self.annotators:
+                if by and self._is_unknown(by):
                     place = section, id, "by"
                     self.problems.append(file.problem(place, *self._unknown_annotator(by)))
-        if part and part not in self.annotators and not (entries.by or is_signed):
+        if part and self._is_unknown(part) and not (entries.by or is_signed):
             what, advice = self._unknown_annotator(part)
             what = f"{what} in the name of this file, and no article {self.docs}/{path}.{part}.md"
             if self.annotators and not advice.startswith("did"):
                 advice += "; or write 'by: …' at its top"
             self.problems.append(Problem(file.name, 0, 0, what, advice))
 
+    def _is_unknown(self, annotator: str) -> bool:
+        unread = self.unread.get("annotators", ())
+        return annotator not in self.annotators and not any(
+            one.may_define(annotator) for one in unread
+        )
+
     def _unknown_annotator(self, by: str) -> tuple[str, str]:
         home = self._home("annotators")
-        what, advice = unknown("annotator", by, self.annotators, home)
+        known = ids_written(self.annotators, self.unread.get("annotators", ()))
+        what, advice = unknown("annotator", by, known, home)
         # Many write a name where an id belongs.
         named = (id for id, a in self.annotators.items() if a.name.casefold() == by.casefold())
         if meant := next(named, None):
             advice = f"did you mean '{meant}'?"
         return what, f"{advice} If not, add it to {home}" if advice.startswith("did") else advice
 
-    def _is_at_home(self, to: Target, annotations: Mapping[str, Annotation]) -> bool:
+    def _is_at_home(self, to: Target, annotations: Collection[str]) -> bool:
         """Whether a target that reads as an article is an annotation of the same article: to YAML,
         the # of "#id" begins a comment, and many leave it out."""
         if not to.article or to.id or to.quote or to.article in self.articles:
@@ -330,7 +337,7 @@ class _Loading:
         return to.article in annotations
 
     def _with_targets_at_home(
-        self, annotation: Annotation, annotations: Mapping[str, Annotation]
+        self, annotation: Annotation, annotations: Collection[str]
     ) -> Annotation:
         links = (
             replace(link, to=Target(id=link.to.article))

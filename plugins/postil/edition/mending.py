@@ -25,6 +25,7 @@ MOST_BYTES = 4_000_000
 
 _ENTRY = re.compile(rf"(?P<lead>[ \t]*(?:-[ \t]+)*)(?P<key>{KEY}):(?:[ \t]+(?P<value>.*\S))?\s*$")
 _ITEM = re.compile(r"(?P<lead>[ \t]*(?:-[ \t]+)*-)(?:[ \t]+(?P<value>.*\S))?\s*$")
+_NOTHING = re.compile(r":[ \t]+(?:\[\s*\]|\{\s*\})\s*(?:#.*)?$")
 _INDENT = re.compile(r"[\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff]*")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
@@ -93,6 +94,17 @@ class Mending:
             self.text, mistake = found
         return True
 
+    def emptied(self) -> set[int]:
+        """The lines, from 0, of keys that have lost their text, for entries stand below them."""
+        if self.text == self._written:
+            return set()
+        pairs = zip(lines_of(self._written), lines_of(self.text), strict=False)
+        return {
+            number
+            for number, (before, now) in enumerate(pairs)
+            if before != now and now.endswith(":") and not _NOTHING.search(before)
+        }
+
     def as_written(self, mistake: Mistake) -> Mistake:
         """A mistake of the text as it is now, where it stands in the one that was written."""
         column = column_as_written(self._written, self.text, mistake.line, mistake.column)
@@ -139,6 +151,8 @@ def _others(lines: Sequence[str], at: int) -> Iterator[list[str]]:
         if not _ENTRY.match(lines[before]):
             if _indent(lines[before]) < _indent(lines[at]):
                 yield _with(lines, before, f"{lines[before].rstrip()}:")
+            yield from _without_value(lines, before)
+        if _NOTHING.search(lines[before]):
             yield from _without_value(lines, before)
         yield from _in_other_columns(lines, at, before)
         yield from _without_value(lines, before)

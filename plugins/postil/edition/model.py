@@ -168,7 +168,7 @@ def composed(path: str) -> str:
     return normalize("NFC", path)
 
 
-_TARGET = re.compile(r"^(?P<article>[^#]*)(?:#(?P<id>.+))?$", re.DOTALL)
+_TARGET = re.compile(r"^(?P<article>[^#]*?)\s*(?:#\s*(?P<id>.*))?$", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_ENTRY)

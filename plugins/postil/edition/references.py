@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
 
 from .edition import Article, Edition
-from .entries import Checked, Keys
+from .entries import Checked, Unread
 from .model import Annotation, Claim, CrossReference, Note, Term
 from .problems import Problem, nearest, unknown
+from .yamlfile import MADE, Keys
 
 _FILES = {"source": "sources", "term": "glossary"}
 _HOMES = {stem: f"{stem}.yml" for stem in ("sources", "glossary", "vocabulary")}
 
 
+def ids_written(known: Collection[str], unread: Sequence[Unread]) -> set[str]:
+    """The ids that stand in files, those of entries that cannot be used among them."""
+    wrong = chain.from_iterable(one.names - one.no_ids for one in unread)
+    return {*(id for id in known if not id.startswith(MADE)), *wrong}
+
+
 class References:
     """Checks every id that an annotation names: sources, terms, words, other annotations.
 
-    Ids that a file in `unusable` may have defined are left alone: its own problems come first.
+    What stands in a file and cannot be used (`unread`, by what the file defines) is not unknown:
+    its own problems come first.
     `homes` is what the files are called in which sources, terms and words are written.
     """
 
@@ -24,13 +33,13 @@ class References:
         self,
         edition: Edition,
         articles: Collection[str],
-        unusable: Collection[str],
+        unread: Mapping[str, Sequence[Unread]],
         library: Collection[str] = (),
         homes: Mapping[str, str] = _HOMES,
         *,
         complete: bool = True,
     ) -> None:
-        self.edition, self.articles, self.unusable = edition, articles, unusable
+        self.edition, self.articles, self.unread = edition, articles, unread
         self.complete = complete
         self.known: dict[str, Collection[str]] = {
             "source": {*edition.sources, *library},
@@ -41,7 +50,6 @@ class References:
             "stance": edition.vocabulary.stances,
         }
         self.homes = {thing: homes[_FILES.get(thing, "vocabulary")] for thing in self.known}
-        self.unsure = {t for t in self.known if _FILES.get(t, "vocabulary") in unusable}
 
     def problems(self) -> Iterator[Problem]:
         for article in self.edition.articles.values():
@@ -57,9 +65,17 @@ class References:
                     yield file.problem((id, "sources", number), *wrong)
 
     def _unknown(self, thing: str, word: str) -> tuple[str, str] | None:
-        if not word or word in self.known[thing] or thing in self.unsure:
+        if not word or word in self.known[thing]:
             return None
-        return unknown(thing, word, self.known[thing], self.homes[thing])
+        home = _FILES.get(thing, "vocabulary")
+        if self._may_stand_in(home, word):
+            return None
+        known = ids_written(self.known[thing], self.unread.get(home, ()))
+        return unknown(thing, word, known, self.homes[thing])
+
+    def _may_stand_in(self, home: str, id: str) -> bool:
+        """Whether an id may stand in what cannot be read."""
+        return any(one.may_define(id) for one in self.unread.get(home, ()))
 
     def _of(
         self, article: Article, annotation: Annotation
@@ -91,13 +107,15 @@ class References:
             if not self.complete:
                 return None
             what, advice = unknown("article", path, self.articles)
-            # "open-window" stands for "#open-window".
-            meant = None if advice.startswith("did") else nearest(path, article.annotations)
-            return what, f"did you mean '{meant}'?" if meant else advice
+            own = ids_written(article.annotations, self.unread.get(article.path, ()))
+            meant = None if advice.startswith("did") else nearest(path, own)
+            if meant:
+                advice = f"write '#{meant}', with the quotation marks, for what this article has"
+            return what, advice
         if not link.to.id:
             return None
         other = self.edition.articles.get(path)
-        if path in self.unusable:
+        if self._may_stand_in(path, link.to.id):
             return None
         if other is None:
             return (
@@ -106,5 +124,6 @@ class References:
             )
         if other.now(link.to.id):
             return None
-        what, advice = unknown("annotation", link.to.id, other.annotations)
+        known = ids_written(other.annotations, self.unread.get(path, ()))
+        what, advice = unknown("annotation", link.to.id, known)
         return f"{what} in {path}", advice

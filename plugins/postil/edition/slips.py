@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import yaml
 
@@ -40,6 +41,7 @@ KEY = rf"(?:{QUOTED.pattern}|[^\s:#\[\]{{}},'\"&*!|>%@`-][^:#\n]*?)"
 _BEFORE_VALUE = re.compile(rf"[ \t]*(?:-[ \t]+)*(?:{KEY}:(?=[ \t]))?[ \t]*")
 _ENTRY = re.compile(rf"[ \t]*(?:-[ \t]+)*({KEY}):[ \t]+\S")
 _STARTS_KEY = re.compile(rf"[ \t]*(?:-[ \t]+)*{KEY}:(?:\s|$)")
+_BLOCK = re.compile(rf"[ \t]*(?:- |{KEY}:(?:\s|$))")
 _LEAD = re.compile(r"[ \t]*(?:-[ \t]+)*")
 _OPEN_MARK = re.compile(
     r"^.*?(?:(?::|-)[ \t]+|[\[{,][ \t]*)(?:'(?:[^'\n]|'')*|\"(?:[^\"\\\n]|\\.)*)$", re.MULTILINE
@@ -411,7 +413,9 @@ def explained(error: yaml.MarkedYAMLError, text: str) -> Mistake:
     if stopped and (opened := _unclosed(text, lines, stopped.index)):
         return opened
     if mark and "parsing a flow node" in said:
-        is_over = mark.index >= len(text.rstrip()) or _is_key(lines[line])
+        is_over = mark.index >= len(text.rstrip()) or bool(
+            _BLOCK.match("".join(lines[line : line + 1]))
+        )
         place = _open_bracket(text, mark.index) if is_over else None
         if place and place[0] < line:
             # What was opened last, and does not belong to the line on which the parser stopped.
@@ -446,18 +450,16 @@ def _unclosed(text: str, lines: list[str], end: int) -> Mistake | None:
     last = None
     with suppress(yaml.YAMLError):
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            if event.start_mark.index >= end:
+            if event.start_mark and event.start_mark.index >= end:
                 break
             last = event
-    if isinstance(last, yaml.ScalarEvent):
+    if isinstance(last, yaml.ScalarEvent) and last.start_mark and last.end_mark:
         return _of_unclosed(lines, last.style, last.start_mark, last.end_mark)
     return None
 
 
-def _of_unclosed(
-    lines: list[str], style: str | None, start: yaml.Mark, end: yaml.Mark
-) -> Mistake | None:
-    if style not in ("'", '"') or start.line == end.line:
+def _of_unclosed(lines: list[str], style: str | None, start: Any, end: Any) -> Mistake | None:
+    if style not in ("'", '"') or start.line == end.line or end.line >= len(lines):
         return None
     lead = _LEAD.match(lines[start.line])
     assert lead is not None
@@ -492,7 +494,7 @@ def _open_bracket(text: str, end: int) -> tuple[int, int] | None:
     return (opened[-1].line, opened[-1].column) if opened else None
 
 
-_WHOLE = re.compile(rf"(?:{QUOTED.pattern}|\[[^\[\]]*\]|\{{[^{{}}]*\}})\s*(?:#.*)?$")
+_WHOLE = re.compile(rf"(?:{QUOTED.pattern}|\[{_IN_BRACKETS}\]|\{{{_IN_BRACKETS}\}})\s*(?:#.*)?$")
 
 
 def _whole_above(lines: list[str], at: int) -> Mistake | None:
@@ -510,8 +512,8 @@ def _whole_above(lines: list[str], at: int) -> Mistake | None:
         what = f"'{value}' says that there is nothing, and something stands below it"
         return Mistake(*place, what, f"delete '{value}'")
     if _is_key(lines[at]) or lines[at].lstrip().startswith("- "):
-        what = "the value of this line ends here, and more stands below it"
-        return Mistake(*place, what, "delete the one or the other, or mend how it is indented")
+        # The one that is indented wrongly may be either.
+        return None
     if value[0] in "[{":
         return Mistake(*place, *_of_brackets(f"{value} …"))
     marks = "'" if value[0] == '"' else '"'

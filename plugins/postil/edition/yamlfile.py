@@ -47,6 +47,10 @@ MAX_DEPTH = 40
 # What the aliases of a file may expand to, unless it has more bytes, and so may have more values of
 # its own.
 MAX_VALUES = 500_000
+MADE = "zz-unnamed-"
+"""How ids begin that entries get whose own cannot be theirs, so that they can be looked at. Nobody
+names them."""
+
 # Entries stand in the file, or in a section of it.
 _DEPTH_OF_ENTRIES = 2
 # How many mistakes of a file are looked for: with each it is read several times more.
@@ -75,6 +79,7 @@ class YamlFile:
         "_source",
         "digest",
         "has_comments",
+        "ids",
         "lost",
         "mistakes",
         "rest",
@@ -96,6 +101,8 @@ class YamlFile:
         """The values of a file with mistakes, without those on whose lines these stand."""
         self.lost: list[Keys] = []
         """The keys of these."""
+        self.ids: dict[str, str] = {}
+        """What is written in place of ids that entries have got because theirs are none."""
         self._mended = ""
         self.mistakes: list[Mistake] = []
         self._source = path or data
@@ -137,6 +144,7 @@ class YamlFile:
         Follows `keys` as far as they lead, so that a missing entry is reported at its parent.
         """
         places = _places(self)
+        keys = [self.ids.get(step, step) if isinstance(step, str) else step for step in keys]
         line, column = places.of(keys, key=key) if places else (0, 0)
         if line and self._mended:
             column = column_as_written(self.text() or "", self._mended, line, column)
@@ -168,6 +176,13 @@ class YamlFile:
         except OSError:
             return None
         return data.decode("utf-8-sig") if Digest(data).key() == self.digest else None
+
+    def readable_text(self) -> str | None:
+        """The text that was read; None where there is none."""
+        try:
+            return self.text()
+        except UnicodeDecodeError:
+            return None
 
     def _decode(self, data: bytes, limit: Limit) -> str | None:
         if len(data) > limit.most:
@@ -214,7 +229,8 @@ class YamlFile:
         self.mistakes += slips
         lost = [*_at_lines(node, {slip.line for slip in slips})] if slips else []
         self.mistakes += _divided(node)
-        values = self._value(node, max(MAX_VALUES, len(mending.text)), lost)
+        most = max(MAX_VALUES, len(mending.text))
+        values = self._value(node, most, lost, mending.emptied())
         if not self.mistakes:
             self.values = values
             return
@@ -239,9 +255,10 @@ class YamlFile:
     def _add(self, line: int, column: int, what: str, advice: str = "") -> None:
         self.mistakes.append(Mistake(line, column, what, advice))
 
-    def _value(self, node: yaml.Node, left: int, lost: list[Keys]) -> Any:
+    def _value(self, node: yaml.Node, left: int, lost: list[Keys], emptied: Collection[int]) -> Any:
         """The plain value of a composed node, with a bound on depth and on what aliases add: `left`
-        values. The keys of what is wrong are added to those of what is lost."""
+        values. The keys of what is wrong are added to those of what is lost; some more is lost of
+        what stands at keys in `emptied` lines."""
         open_nodes: set[int] = set()
 
         def value(node: yaml.Node, keys: Keys) -> Any:
@@ -271,7 +288,9 @@ class YamlFile:
                     if not isinstance(key, str) or key == "<<":
                         key, is_odd = self._odd_key(key_node)
                         if is_odd:
-                            lost.append((*keys, key))
+                            lost.append((*keys, key) if key else _in_mapping(keys))
+                    if key_node.start_mark.line in emptied:
+                        lost.append((*keys, key, LOST))
                     if LOST in key:
                         lost.append((*keys, key))
                     result[key] = value(value_node, (*keys, key))
@@ -411,7 +430,7 @@ def _places(file: YamlFile) -> _Places | None:
         return None
     node = yaml.compose(text, Loader=Loader)
     # Entries with the same id have got different ones.
-    deque(_divided(node) if file._mended else (), maxlen=0)
+    deque(_divided(node) if node and file._mended else (), maxlen=0)
     return _Places(node)
 
 
@@ -453,7 +472,7 @@ def _with_keys_once(node: yaml.MappingNode, depth: int) -> Iterator[Mistake]:
         elif isinstance(other, yaml.ScalarNode) and other.value in _NULL:
             pairs[first[key.value]] = other_key, value
         elif isinstance(value, yaml.MappingNode) and depth < _DEPTH_OF_ENTRIES:
-            key.value = f"again-{key.value}"
+            key.value = f"{MADE}{key.value}"
             pairs.append((key, value))
     node.value = pairs
 

@@ -19,9 +19,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, SingleQuotedScalarString
 
-from postil.edition.entries import Keys
 from postil.edition.model import Quote
-from postil.edition.yamlfile import YamlFile
+from postil.edition.yamlfile import Keys, YamlFile
 
 # Lines of a folded text are made as long as its longest one was, or so long.
 FOLDED = 60

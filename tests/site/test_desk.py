@@ -216,7 +216,11 @@ def test_a_cross_reference_to_words_of_another_article(served: Served) -> None:
     (seen,) = desk.get("annotations?article=index")["items"]
     to = {"quote": "an hour", "article": "ship"}
     link = {"relation": "extends", "to": to, "because": "Both *sink*."}
-    assert desk.change(seen, body={"cross_references": [link]}).status == 200
+    changed = desk.change(seen, body={"cross_references": [link]})
+    assert changed.status == 200
+    # The first between the two: there are pages of such pairs, for which this one does not wait.
+    assert changed.values["page"]["state"] == "building"
+    assert "Both <em>sink</em>." in changed.values["page"]["html"]
     assert text(served) == NOTES + (
         "    cross_references:\r\n      - to: {article: ship, quote: an hour}\r\n"
         "        relation: extends\r\n        because: Both *sink*.\r\n"

@@ -616,6 +616,8 @@ class Build:
         self,
         texts: Mapping[str, tuple[str, Collection[str]]] | None = None,
         locked: Collection[str] = (),
+        *,
+        is_draft: bool = False,
     ) -> Update | None:
         """Takes over what has changed since the site was made.
 
@@ -624,6 +626,8 @@ class Build:
         Args:
             texts: Articles whose text has changed: their HTML and the ids in it.
             locked: Articles of which the lock file says something else now, and of no others.
+            is_draft: Whether other generated pages may be needed now, to which nothing leads until
+                the whole site is made anew.
 
         Returns:
             What it touches; None where the whole site has to be made anew.
@@ -638,12 +642,12 @@ class Build:
             return None
         before = self.edition
         edition = replace(found.without(before.left_out), vocabulary=before.vocabulary)
-        if not self._is_alike(found, edition):
+        if not (self._is_alike(found, edition) and (is_draft or self._has_pages_of(edition))):
             return None
         files = {}
         if edition.cited_sources != before.cited_sources:
             files = self._downloads(edition)
-            if files.keys() != self._downloads(before).keys():
+            if not is_draft and files.keys() != self._downloads(before).keys():
                 return None
         texts = texts or {}
         changed = [
@@ -668,8 +672,8 @@ class Build:
         return Update(articles=tuple(changed), others=others, files=files)
 
     def _is_alike(self, found: Edition, edition: Edition) -> bool:
-        """Whether an edition differs from that of this build only in annotations, and leads to the
-        same pages. `found` is the same edition, before anything was left out or translated."""
+        """Whether an edition differs from that of this build only in annotations of the same
+        articles. `found` is the same edition, before anything was left out or translated."""
         before = self.edition
         return (
             found.vocabulary == self._vocabulary
@@ -678,8 +682,11 @@ class Build:
             # Those of libraries come in the order in which they are cited.
             and list(edition.sources.items()) == list(before.sources.items())
             and edition.articles.keys() == before.articles.keys()
-            and list(generated(edition, self.pages).items()) == list(self.generated.items())
         )
+
+    def _has_pages_of(self, edition: Edition) -> bool:
+        """Whether the pages that an edition needs are those of this build."""
+        return list(generated(edition, self.pages).items()) == list(self.generated.items())
 
     def _touched_by(self, articles: Sequence[str]) -> set[str]:
         """The pages that show something of some articles."""

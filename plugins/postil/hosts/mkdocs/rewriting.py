@@ -119,7 +119,7 @@ class Rewriting:
         build = self._making.build
         if build.site is None:
             return ""
-        update = build.update({}, locked)
+        update = build.update({}, locked, is_draft=True)
         page = self._files.src_uris[self.page_of(article)].page
         if update is None or update.problems or page is None:
             return ""

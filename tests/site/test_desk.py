@@ -5,11 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from postil.desk.cli import main
+from postil.hosts.mkdocs.reloading import Reloading
 from support.builds import build, write
 from support.desk import Desk, ask, words
 from support.serving import Served, serve, wait_for
@@ -360,6 +363,23 @@ def test_the_page_that_has_written_is_not_loaded_anew_and_others_are(served: Ser
     served.write("annotations/ship.yml", "notes:\n  sank: {quote: The ship sank, note: Else.}\n")
     waiting.join()
     assert found[0] > int(epoch)
+
+
+def test_a_server_that_is_told_twice_of_one_change_loads_no_page_anew(tmp_path: Path) -> None:
+    server: Any = SimpleNamespace(_wanted_epoch=1)
+    server.serve_request = lambda environ, start: [b"%d" % server._wanted_epoch]
+    pages, file = Reloading(server), tmp_path / "index.yml"
+    state: Any = {file: (1, 2)}
+    pages.written("7", [file], state)
+    for epoch, changed in ((2, [file]), (3, [])):
+        server._wanted_epoch = epoch
+        pages.building(changed, state)
+    asked = {page: {"PATH_INFO": f"/livereload/1/{page}"} for page in ("7", "8")}
+    told = {page: pages.answer(environ, print) for page, environ in asked.items()}
+    assert told == {"7": [b"1"], "8": [b"3"]}
+    server._wanted_epoch = 4
+    pages.building([file], {file: (3, 4)})  # type: ignore[dict-item]
+    assert pages.answer(asked["7"], print) == [b"4"]
 
 
 def test_postil_serves_the_same(tmp_path: Path) -> None:

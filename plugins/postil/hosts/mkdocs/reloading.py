@@ -36,6 +36,8 @@ class Reloading:
         """The pages that have shown since the last build what was written on them."""
         self._known: dict[str, int] = {}
         """The newest site that a page shows all of, as far as it is concerned."""
+        self._last = 0
+        """The site that was made last."""
 
     @staticmethod
     def page_in(html: bytes) -> str:
@@ -56,10 +58,15 @@ class Reloading:
     def building(self, changed: Iterable[Path], state: State) -> None:
         """Notes that a site is being made, for some files have changed: if these were written on
         pages and by nobody since, the pages know."""
+        changed, epoch = [*changed], self._server._wanted_epoch
         if all(file in self._own and state.get(file) == self._own[file] for file in changed):
             for page in self._writing:
-                self._known[page] = self._server._wanted_epoch
+                self._known[page] = epoch
+        if not changed:
+            # The watchers of a server tell it twice of the same now and then.
+            self._known |= {page: epoch for page, at in self._known.items() if at == self._last}
         self._writing.clear()
+        self._last = epoch
         for page in [*self._known][:-_MOST]:
             del self._known[page]
 

@@ -30,6 +30,8 @@ export function admit(reading, entries, startOf) {
     if (ids.has(entry.id)) {
       list.insertBefore(entry.note, next);
       entry.before = before(entry.marks[0], reading.root);
+      // One that takes the place of the open note is open.
+      if (entry.id === reading.active) entry.note.classList.add("postil-open", "postil-active");
     }
     if (entry.note.parentElement === list) next = entry.note;
   }

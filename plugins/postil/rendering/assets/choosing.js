@@ -20,12 +20,12 @@ export class Choosing {
     const choice = (label, motivation) => button(label, () => this.#take(motivation));
     this.bar = el(
       "div",
-      { class: "postil-mine postil-mine-bar", role: "toolbar", "aria-label": say("these_words"), hidden: true },
+      { class: "postil-mine postil-mine-bar", role: "toolbar", "aria-label": say("these_words"), popover: "manual" },
       choice(say("mark_words"), "highlighting"),
       choice(say("note_words"), "commenting"),
       choice(say("question_words"), "questioning"),
     );
-    // The words stay selected.
+    // Above an open note on a phone, which is a popover as well. The words stay selected.
     this.bar.addEventListener("mousedown", (event) => event.preventDefault());
     this.bar.addEventListener("keydown", (event) => this.#onKey(event));
     aside().append(this.bar);
@@ -48,7 +48,7 @@ export class Choosing {
   }
 
   hide() {
-    this.bar.hidden = true;
+    this.bar.hidePopover();
   }
 
   /** Shows the bar for what is selected; `enters` moves the focus into it. */
@@ -76,7 +76,8 @@ export class Choosing {
   #place(range) {
     const { bar } = this;
     const isLow = this.isTouched || innerWidth < 600;
-    bar.hidden = false;
+    bar.hidePopover();
+    bar.showPopover();
     bar.classList.toggle("postil-mine-low", isLow);
     bar.style.translate = "";
     if (isLow) return;

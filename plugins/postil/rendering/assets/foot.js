@@ -20,12 +20,14 @@ export function tell(text, choices = [], stays = false) {
   const gone = () => line.remove();
   const line = el(
     "p",
-    {},
+    { popover: "manual" },
     el("span", {}, text),
     ...choices.map(([label, does]) => button(label, () => (gone(), does()))),
     button("×", gone, { "aria-label": say("close_line"), class: "postil-mine-remove" }),
   );
   // The last line is what counts.
   foot.replaceChildren(line);
+  // Above an open note on a phone, which is a popover as well.
+  line.showPopover();
   if (!stays) setTimeout(gone, STAYS);
 }

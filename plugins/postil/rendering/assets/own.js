@@ -121,7 +121,7 @@ export class Own {
     });
     if (found.changed) made.querySelector(".postil-label").after(el("p", { class: "postil-changed" }, say("own_changed")));
     made.toggleAttribute("data-off", isQuiet || this.isHidden);
-    const reference = { ariaLabel: made.querySelector(".postil-kind").textContent, focus: (how) => made.focus(how), toggleAttribute() {} };
+    const reference = { ariaLabel: made.querySelector(".postil-kind").textContent, focus: () => made.focus({ preventScroll: true }), toggleAttribute() {} };
     return {
       id: idOf(item),
       note: made,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pypdf import PdfReader
 
-from support.axe import violations
+from support.axe import OF_COLOURS, complaints, violations
 from support.builds import Built, build
 from support.demos import PROJECT
 from support.readings import CROWD, configuration, files
@@ -18,7 +18,7 @@ from support.shared import Shared
 from support.web import served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import ConsoleMessage, Page, Request, Response
+    from playwright.sync_api import Page
 
 WIDE = {"width": 1440, "height": 900}
 NARROW = {"width": 390, "height": 800}
@@ -50,9 +50,6 @@ VIEWS = [
     for path in (*PAGES, *(OTHERS if size == WIDE else ()))
     if (path, name) != ("readings/trumputin-pact/", "narrow")
 ]
-
-# What a scheme can make worse.
-OF_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 
 
 @pytest.mark.parametrize(("path", "size"), VIEWS)
@@ -96,29 +93,6 @@ def test_axe_finds_nothing_on_the_search_page(size: Any, page: Page, pagefind_ad
     page.wait_for_selector("body[data-md-color-scheme=slate]")
     violations(page, runOnly=OF_COLOURS)
     assert wrong == []
-
-
-def complaints(page: Page, address: str) -> list[str]:
-    """What goes wrong while a page is used: errors, missing files, requests to other hosts."""
-    wrong: list[str] = []
-
-    def asked(request: Request) -> None:
-        if not request.url.startswith((address, "data:")):
-            wrong.append(f"asked for {request.url}")
-
-    def answered(response: Response) -> None:
-        if response.status >= 400:
-            wrong.append(f"{response.status} {response.url}")
-
-    def said(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            wrong.append(message.text)
-
-    page.on("request", asked)
-    page.on("response", answered)
-    page.on("console", said)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    return wrong
 
 
 def tree(page: Page) -> list[dict[str, Any]]:

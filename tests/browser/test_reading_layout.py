@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from support.axe import SHIFTS
 from support.builds import Built
 
 if TYPE_CHECKING:
@@ -276,19 +277,6 @@ def test_an_unfolded_box_moves_the_notes(still: Page, readings: str) -> None:
     assert abs(line - note) < 40
     boxes = still.evaluate(BOXES)["notes"]
     assert not meeting(boxes, boxes)
-
-
-SHIFTS = """
-window.shifts = []
-const box = ({x, y, width, height}) => [x, y, width, height].map(Math.round).join(" ")
-new PerformanceObserver(list => {
-    for (const { value, sources } of list.getEntries()) {
-        const moved = ({ node, previousRect, currentRect }) =>
-            `${node?.className || node?.nodeName}: ${box(previousRect)} -> ${box(currentRect)}`
-        shifts.push([value, ...sources.map(moved)])
-    }
-}).observe({ type: "layout-shift", buffered: true })
-"""
 
 
 @pytest.mark.parametrize("width", [390, 1440])

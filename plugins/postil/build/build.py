@@ -63,6 +63,7 @@ from postil.rendering.site import ASSET_FOLDER, Pages, Site, annotator_page
 
 from . import fingerprints
 from .fingerprints import Fingerprints
+from .matter import judges_first
 from .output import Output, article_output, page_output
 from .schemas import Known, folder_of, write_schemas
 from .settings import Settings, Weight, place_of, unheeded
@@ -581,6 +582,8 @@ class Build:
             cache=self.cache,
             serving=self.serving,
             overrides=around.templates,
+            student=self.settings.student,
+            judges_first=self.settings.judge == "first",
         )
         self._address = root = around.address
         self._web = Web(
@@ -731,6 +734,7 @@ class Build:
                 published,
                 head(anchored, self.edition, published, web, posixpath.basename(at)),
                 annotation_file(anchored, self.edition, published, web, self._address + at),
+                judges_first=judges_first(page.matter, self.settings.judge),
             )
 
         state = fingerprints.said([page.matter, page.address, at])
@@ -787,9 +791,11 @@ class Build:
 
     def style_sheets(self, url: str, *, are_all: bool) -> str:
         """The links to the style sheets, for the head of a page: all of them, or those of an
-        article."""
+        article. And the script that hides what a reader is to judge first, before it is seen."""
         depth = 0 if url in (".", "./") else url.count("/")
-        return _style_sheets("../" * depth, are_all)
+        root = "../" * depth
+        veil = f'<script src="{root}{ASSET_FOLDER}/veil.js"></script>'
+        return _style_sheets(root, are_all) + (veil if self.settings.student else "")
 
     def check_notes(self) -> tuple[Problem, ...]:
         """What is wrong with the notes of the articles that were read; nothing is kept of them."""

@@ -18,6 +18,8 @@ from postil.edition.yamlfile import YamlFile
 _MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _KEY = re.compile(r"[\w-]+:(?:\s|$)|#")
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01])(?:[T ].*)?)?)?$")
+# Whether readers judge before they see what others think.
+_WAYS = ("first", "free")
 # Themes look for a file of this name, and YAML makes something else of these words.
 _FILES = ("template", "icon")
 _NO_TEXT = (*map(str, range(10)), "true", "false", "yes", "no")
@@ -81,6 +83,12 @@ def complaints(text: str, name: str) -> Iterator[Complaint]:
             yield Complaint(key, Problem(name, line + 1, column, *said))
 
 
+def judges_first(matter: Mapping[str, Any], usual: str) -> bool:
+    """Whether the readers of an article are to judge first; `usual` is how it is on the site."""
+    said = matter.get("judge")
+    return (said if said in _WAYS else usual) == "first"
+
+
 def _of(key: str, value: Any) -> tuple[str, str] | None:
     if form := _FORMS.get(key):
         if isinstance(value, form.types) and not (key in _FILES and value in _NO_TEXT):
@@ -91,6 +99,9 @@ def _of(key: str, value: Any) -> tuple[str, str] | None:
         return f"'{key}' names nobody whose name could be told", advice
     if key == "date" and not _is_date(value):
         return "'date' is no date that programs could read", "write it as 2026-11-28, or less of it"
+    if key == "judge" and value not in _WAYS:
+        what = f"'judge' is {_described(value)}, which is no way to read a text"
+        return what, "write 'judge: first' to have readers judge first, or 'judge: free'"
     return None
 
 

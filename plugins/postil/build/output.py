@@ -69,10 +69,17 @@ def _ids(html: str) -> Iterator[str]:
 
 
 def article_output(
-    site: Site, anchored: AnchoredArticle, published: Publication, head: str, annotations: str
+    site: Site,
+    anchored: AnchoredArticle,
+    published: Publication,
+    head: str,
+    annotations: str,
+    *,
+    judges_first: bool = False,
 ) -> Output:
-    """The output for an article. `head` and `annotations` are made from its publication."""
-    html = annotated(site, anchored, published)
+    """The output for an article, whose readers may have to judge first. `head` and `annotations`
+    are made from its publication."""
+    html = annotated(site, anchored, published, judges_first=judges_first)
     entries = tuple(article_entries(site, anchored))
     return _output(
         site, site.article_pages[anchored.article.path], html, entries, head, annotations

@@ -71,8 +71,8 @@ class Settings(BaseModel):
     stand in the same folder."""
 
     student: bool = True
-    """Whether readers can keep notes of their own beside the annotations. What they write is kept
-    on their own device and goes nowhere. With `false`, none of it is there."""
+    """Whether readers can work on the page: keep notes of their own, judge first, answer questions.
+    What they do is kept on their own device and goes nowhere. With `false`, none of it is there."""
 
     my_notes: str = "my-notes.md"
     """Page on which readers find all notes of their own, save them to a file and open it again."""
@@ -130,6 +130,11 @@ class Settings(BaseModel):
     itself. While the site is served, a page on which something was written is made anew alone, and
     they are asked about it alone; beside any other plugin that Postil does not know, each change
     is a build of the whole site, for it may have a part in other pages."""
+
+    judge: Literal["free", "first"] = "free"
+    """Whether claims ask what the reader thinks of them before they show what is said: `first` does
+    so on all articles; with `free`, readers choose. The front matter of an article may say it for
+    that article: `judge: first`."""
 
     language: str = ""
     """Language of the interface, as a code; that of the theme if it is left out."""

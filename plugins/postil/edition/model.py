@@ -294,8 +294,8 @@ class Claim(Annotation):
     """What kind of claim it is, from the vocabulary: `statistic`, `attributed-quotation`, …"""
 
     assessment: Word = ""
-    """How well it stands, from the vocabulary: `supported`, `disputed`, … Leave it out to ask the
-    reader to judge first."""
+    """How well it stands, from the vocabulary: `supported`, `disputed`, … Leave it out to leave it
+    to the reader."""
 
     because: Markdown = ""
     """The reasons for the assessment, in Markdown, with the site's own extensions."""

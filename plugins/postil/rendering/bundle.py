@@ -20,7 +20,10 @@ ASSETS = Path(__file__).parent / "assets"
 SCRIPTS = ("postil", "overview", "search", "texts")
 
 # Those of the student's side, which are loaded when there is use for them.
-STUDENT = ("record", "student", "answering", "writing", "walking", "saving", "notebook")
+STUDENT = (
+    *("record", "student", "answering", "writing", "walking", "saving", "notebook"),
+    *("veil", "judge"),
+)
 
 # What each of these adds to: it has the modules of that one, and does not bring them again. See
 # `door.js`, which loads them in this order.
@@ -64,7 +67,7 @@ def files(
     if with_annotators:
         sheets["postil.css"] += sheet(ASSETS / "annotators.css")
     if with_student:
-        sheets["student.css"] = sheet(ASSETS / "student.css")
+        sheets |= {name: sheet(ASSETS / name) for name in ("judge.css", "student.css")}
     names = (*SCRIPTS, *STUDENT) if with_student else SCRIPTS
     return {
         **sheets,

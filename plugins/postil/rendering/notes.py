@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from postil.anchoring.findings import difference
 from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.edition.edition import Link, Place
-from postil.edition.model import Annotation, Claim, Concept, Landing, Note
+from postil.edition.model import Annotation, Claim, Concept, Landing, Note, fields_of
 from postil.edition.values import day_of
 from postil.exchange.web.publication import Publication
 from postil.rendering.prose.breaks import unbroken
@@ -44,6 +44,9 @@ class CitationView(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class ReferenceView:
     """The other end of a cross-reference, in its sentence."""
+
+    place: str
+    """Its full name: `readings/x#id`, or that of a whole article."""
 
     relation: str
     """The label of the relation as seen from this end."""
@@ -122,6 +125,8 @@ class NoteView(NamedTuple):
     """What others think of the same passage."""
     form: str
     """The form in which it is cited: see `form_of`."""
+    state: str
+    """What changes when its author says something else."""
 
 
 def note_kind(annotation: Annotation) -> str:
@@ -141,9 +146,16 @@ def assessment_of(annotation: Annotation) -> str:
     return annotation.assessment if isinstance(annotation, Claim) else ""
 
 
-def annotated(site: Site, anchored: AnchoredArticle, published: Publication | None = None) -> str:
+def annotated(
+    site: Site,
+    anchored: AnchoredArticle,
+    published: Publication | None = None,
+    *,
+    judges_first: bool = False,
+) -> str:
     """The HTML of an article with its marks, the bar above it and its notes after it; `published`
-    is what the line below its title says of it."""
+    is what the line below its title says of it. Where readers judge first, a script lets the notes
+    ask before they tell."""
     path = anchored.article.path
     page = site.article_pages[path]
     notes = [note(site, Place(path, passage.id), page) for passage in anchored.placed]
@@ -163,6 +175,7 @@ def annotated(site: Site, anchored: AnchoredArticle, published: Publication | No
     ]
     html = splice(anchored.projection, marks)
     has_student = site.pages.my_notes in site.addresses
+    judging = judging_of(site, notes)
     rendered = site.render(
         "endnotes",
         notes=notes,
@@ -177,6 +190,7 @@ def annotated(site: Site, anchored: AnchoredArticle, published: Publication | No
         version=short_hash(anchored.projection.text),
         student=site.asset(page, "student.js") if has_student else "",
         site_name=site.name,
+        judging=judging,
     )
     endnotes = _BETWEEN_BLOCKS.sub("", rendered)
     # Below the title, where the article has one of its own.
@@ -184,13 +198,41 @@ def annotated(site: Site, anchored: AnchoredArticle, published: Publication | No
     at = title.end() if title else 0
     offer = bar_of(site, notes, anchored.projection.text)
     own = site.addresses.link(page, site.pages.my_notes) if has_student else ""
-    bar = site.render("bar", bar=offer, own=own) if notes or own else ""
+    bar = (
+        site.render("bar", bar=offer, own=own, judging=judging, first=judges_first)
+        if notes or own
+        else ""
+    )
     if published and (published.authors or published.date or published.source):
         bar = site.render("byline", article=published) + bar
     # By this the style sheet knows an annotated article, and that it begins with the claims only,
     # from its first words on.
     few = " data-few" if offer.default == "claims" else ""
+    # And the script in its head, that claims are to ask before they tell.
+    few += f' data-first="{escape(path)}"' if judging and judges_first else ""
     return f'<div class="postil-article"{few}>\n{html[:at]}\n{bar}\n{html[at:]}\n{endnotes}</div>\n'
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What a reader needs who judges claims before seeing what others think of them."""
+
+    scale: Mapping[str, Concept]
+    """All assessments, or what is missing would tell something."""
+    count: int
+    """How many claims there are to judge."""
+
+    @property
+    def none(self) -> str:
+        """How many are judged at first, in as much room as all of them take."""
+        return "0".rjust(len(str(self.count)), "\u2007")
+
+
+def judging_of(site: Site, notes: Sequence[NoteView]) -> Judging | None:
+    """What there is to judge in an article; None where there is nothing."""
+    scale = site.edition.vocabulary.assessments
+    count = sum(note.type == "claim" for note in notes)
+    return Judging(scale, count) if site.student and count else None
 
 
 def short_hash(text: str) -> str:
@@ -399,6 +441,7 @@ def note(site: Site, place: Place, page: str) -> NoteView:
         on=day_of(annotation.on),
         others=tuple(others(site, place, "noted_assessment")) if is_signed else (),
         form=form_of(annotation, site.edition),
+        state=_state(annotation) if site.student else "",
     )
 
 
@@ -408,6 +451,16 @@ def passage_words(anchored: AnchoredArticle, passage: Passage) -> str:
         # Notes, search entries and tables show the same words.
         return anchored.excerpt(passage)[1]
     return " ".join(passage.annotation.quote.exact.split())
+
+
+# When and on which words it was written says nothing else about them, and a new id for an old one
+# is for addresses.
+_BESIDES = ("on", "was", "quote", "origin")
+
+
+def _state(annotation: Annotation) -> str:
+    names = (name for name in fields_of(type(annotation)) if name not in _BESIDES)
+    return short_hash(repr([getattr(annotation, name) for name in names]))[:6]
 
 
 def _body(site: Site, place: Place, annotation: Annotation, page: str) -> Markup:
@@ -482,6 +535,7 @@ def _reference(site: Site, link: Link, other: Place, page: str, *, backward: boo
         "-back" if backward else "",
     )
     return ReferenceView(
+        place=other.name,
         relation=(relation.inverse or relation.label) if backward else relation.label,
         relation_id=link.entry.relation,
         icon=relation.icon,

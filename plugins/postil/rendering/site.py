@@ -158,6 +158,10 @@ class Site:
     """What earlier builds have kept."""
     serving: bool = False
     """Whether the author looks at the site while writing: then notes say what waits for review."""
+    student: bool = True
+    """Whether readers can work on the page: judge, answer, write."""
+    judges_first: bool = False
+    """Whether they judge first, where an article does not say otherwise."""
     overrides: BaseLoader | None = None
     """Where the site keeps its own versions of the templates."""
     problems: list[Problem] = field(default_factory=list)

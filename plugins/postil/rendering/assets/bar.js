@@ -17,8 +17,12 @@ export function addBar(reading, signal) {
   if (!bar) return;
   const buttons = [...bar.querySelectorAll("[data-show]")];
   const densities = [...bar.querySelectorAll("[data-notes]")];
-  const known = new Set([...buttons, ...densities].map(wordOf));
-  const understood = (words) => words?.filter((word) => known.has(word)) ?? [];
+  // To show the disputed claims only would tell which they are.
+  const tells = ({ dataset }) => dataset.group === "assessment" && "veiled" in reading.root.dataset;
+  const understood = (words) => {
+    const known = new Set([...buttons.filter((b) => !tells(b)), ...densities].map(wordOf));
+    return words?.filter((word) => known.has(word)) ?? [];
+  };
   const usual = bar.dataset.default ?? "all";
   const addressed = understood(asked());
   // What was chosen on another page, perhaps long ago, and hides something, is told of.
@@ -43,7 +47,7 @@ export function addBar(reading, signal) {
   };
   const onClick = ({ target }) => {
     const button = target.closest("button");
-    if (!button || button.popoverTargetElement || button.dataset.own) return;
+    if (!button || button.popoverTargetElement || button.matches("[data-own], .postil-first")) return;
     if (button.dataset.step) {
       reading.step(Number(button.dataset.step));
       return;
@@ -55,6 +59,12 @@ export function addBar(reading, signal) {
     show();
   };
   bar.addEventListener("click", onClick, { signal });
+  reading.addEventListener("judging", () => {
+    const left = understood(choice);
+    if (left.length === choice.length) return;
+    choice = left.length ? left : [usual];
+    show();
+  });
   reading.addEventListener("change", () => count(bar, reading));
   reading.root.removeAttribute("data-few");
   if (buttons.length && (usual !== "all" || choice[0] !== usual)) show();

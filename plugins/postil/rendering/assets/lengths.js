@@ -8,6 +8,7 @@ export const BASELINE = 0.8; // of the height of a line of letters, from its top
 const LINES = 4; // that a note shows at most before it is opened
 const FEWEST = 2; // lines that it shows where there is some room
 const ASIDE = 48; // pixels that it may stand above or below its line to show them
+const WAITING = "[data-veiled] .postil-note:not([data-aside], [data-seen])";
 
 /**
  * Lets each closed note show as many lines as there is room for until the next one begins, and a few
@@ -53,9 +54,18 @@ export function giveWay(shown, places, open, from) {
   }
 }
 
+/** What a closed note shows of itself; nothing, while it waits for what its reader thinks. */
+function gistOf(entry) {
+  const gist = entry.note.querySelector(".postil-gist");
+  if (!gist || !entry.note.matches(WAITING)) return gist;
+  gist.classList.remove("postil-cut", "postil-tight");
+  entry.shows = undefined;
+  return null;
+}
+
 /** Lets a note show as many lines of its reason as a closed one may. */
 export function unfold(entry) {
-  entry.gist ??= entry.note.querySelector(".postil-gist");
+  entry.gist = gistOf(entry);
   entry.lines = 0;
   clamp(entry, LINES, false);
 }

@@ -6,6 +6,7 @@
 import { addBar } from "./bar.js";
 import { addCiting } from "./citing.js";
 import { addDoor, addressOf, bring } from "./door.js";
+import { addJudging } from "./first.js";
 import { layOut, stand } from "./margin.js";
 import { onEachPage } from "./pages.js";
 import { Panel } from "./panel.js";
@@ -62,6 +63,8 @@ export function start() {
   addEventListener("beforeprint", () => reading.close(), { signal });
   addBar(reading, signal);
   listen(reading, signal);
+  reading.addEventListener("judging", soon);
+  addJudging(reading, signal);
   arrange();
   Object.assign(page, { reading, arrange, signal });
   document.dispatchEvent(new Event("postil:reading"));

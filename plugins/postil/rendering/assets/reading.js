@@ -13,6 +13,8 @@ export class Reading extends EventTarget {
     super();
     this.section = section;
     this.root = section.parentElement;
+    /** Whether claims ask what the reader thinks before they tell. */
+    this.judging = false;
     /** The id of the open note. */
     this.active = null;
     /** The id of the annotation under the pointer or the focus. */
@@ -79,6 +81,8 @@ export class Reading extends EventTarget {
     const entry = this.notes.get(id);
     if (!entry) return false;
     if (addressed) turn(entry, false);
+    // Before it is laid out, and seen.
+    this.dispatchEvent(new CustomEvent("opening", { detail: entry }));
     if (this.active !== id) {
       this.#shut();
       this.active = id;

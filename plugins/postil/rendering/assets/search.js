@@ -6,6 +6,8 @@
  */
 
 import { load } from "./hits.js";
+import { judgesEverywhere } from "./judging.js";
+import { masked } from "./masking.js";
 import { onEachPage } from "./pages.js";
 
 const AT_ONCE = 20;
@@ -18,6 +20,9 @@ function enhance(form) {
   const more = document.querySelector(".postil-more button");
   const opener = form.querySelector("[aria-expanded]");
   const panel = document.getElementById(opener.getAttribute("aria-controls"));
+  // Who judges first is told no verdicts here, either.
+  const judges = "verdicts" in form.dataset && ("first" in form.dataset || judgesEverywhere());
+  if (judges) panel.querySelector("[name=assessment]").parentElement.remove();
   const selects = [...panel.querySelectorAll("select")];
   const [words, clear] = [form.elements.q, form.querySelector("[type=reset]")];
   form.hidden = false;
@@ -59,6 +64,7 @@ function enhance(form) {
     const index = await loading;
     const hits = await Promise.all(next.map(index.shown));
     if (mine !== turn) return;
+    if (judges) for (const hit of hits) mask(hit, form);
     if (isFirst) list.replaceChildren();
     list.append(...hits);
     more.hidden = !waiting.length;
@@ -102,6 +108,15 @@ function enhance(form) {
   more.addEventListener("click", () => show().catch(fail));
   words.focus({ preventScroll: true });
   begin();
+}
+
+/** Leaves of a hit that is a claim no more than its words. */
+function mask(hit, { dataset: { claim, verdicts } }) {
+  const link = hit.querySelector("a");
+  const title = masked(link.textContent, { claim, verdicts: JSON.parse(verdicts) });
+  if (title === undefined) return;
+  link.textContent = title;
+  hit.querySelector(".postil-excerpt").remove();
 }
 
 function asked(form) {

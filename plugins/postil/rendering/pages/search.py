@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from markupsafe import Markup
 
 from postil.rendering.addresses import relative
@@ -12,11 +14,15 @@ FACETS = ("article", "kind", "assessment", "annotator")
 
 def page(site: Site, path: str, title: str) -> Markup:
     """A form for words and facets; the script fills in what is found."""
+    verdicts = [concept.label for concept in site.edition.vocabulary.assessments.values()]
     facets = FACETS if site.edition.names_annotators else FACETS[:-1]
     return site.render(
         "search",
         title=title,
         facets=[(name, site.say(name)) for name in facets],
         index=relative(f"{INDEX_FOLDER}/", site.addresses.of(path)),
+        # What is not to be told to those who judge first.
+        verdicts=json.dumps(verdicts, ensure_ascii=False) if site.student else "",
+        first=site.judges_first,
         script=site.asset(path, "search.js"),
     )

@@ -1,0 +1,50 @@
+/**
+ * How far the reader of an article has come: beside the switch, and at the end of the text, with what they
+ * see otherwise than the editors, each with its way back. Nothing is counted but what was judged.
+ */
+
+import { differs } from "./ask.js";
+
+export class Compared {
+  constructor(root, template, judgements) {
+    Object.assign(this, { root, template, judgements });
+    this.count = root.querySelector(".postil-first .postil-count");
+    this.section = document.createElement("section");
+    this.section.className = "postil-after postil-compared";
+  }
+
+  /** Says how things are. */
+  show(claims) {
+    const { dataset } = this.template;
+    const judged = claims.filter(({ id }) => this.judgements.verdict(id));
+    const others = judged.filter(({ id, note }) => differs(note, this.judgements.verdict(id)));
+    // As wide as it will ever be: what stands behind it does not move.
+    const count = String(judged.length).padStart(String(claims.length).length, "\u2007");
+    this.count.textContent = dataset.count.replace("{count}", count);
+    const said = document.createElement("p");
+    said.textContent = dataset.judged.replace("{count}", judged.length);
+    const list = document.createElement("ol");
+    list.append(...others.map((entry) => this.#item(entry)));
+    if (others.length) {
+      const about = others.length === 1 ? dataset.differOne : dataset.differ.replace("{count}", others.length);
+      said.append(` ${about}`);
+    }
+    this.section.replaceChildren(said, ...(others.length ? [list] : []));
+    if (!this.section.isConnected) this.root.querySelector(".postil-endnotes").after(this.section);
+  }
+
+  clear() {
+    this.section.remove();
+  }
+
+  #item({ id, note, reference }) {
+    const item = document.createElement("li");
+    item.value = Number(reference?.dataset.number ?? 0);
+    const link = item.appendChild(document.createElement("a"));
+    link.href = `#${id}`;
+    link.textContent = note.querySelector(".postil-quote q").textContent;
+    const own = note.querySelector(".postil-both dl");
+    if (own) item.append(own.cloneNode(true));
+    return item;
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * What a reader thinks of the claims of an article, as it stands in the record: an item for each claim,
+ * with the assessment and perhaps a sentence; or with no more than that they wanted to be shown.
+ */
+
+const BEGINNING = "urn:postil:assessing:";
+const SHOWN = "postil:shown";
+
+/** @param {string} name the full name of a claim: `readings/x#id` */
+const idOf = (name) => `${BEGINNING}${name}`;
+
+/** Whether an item is the judgement of a claim. @param {string} id */
+export const isJudgement = (id) => id.startsWith(BEGINNING);
+
+export class Judgements {
+  /**
+   * @param {import("./record.js").Record} record
+   * @param {{article?: string, version?: string}} about of the notes of the article
+   */
+  constructor(record, { article = "", version = "" }) {
+    Object.assign(this, { record, article, version });
+  }
+
+  /** Whether the reader has judged a claim, or was shown it. @param {string} id */
+  has(id) {
+    return this.knows(`${this.article}#${id}`);
+  }
+
+  /** The same of a claim anywhere, by its full name. @param {string} name */
+  knows(name) {
+    return Boolean(this.record.get(idOf(name)));
+  }
+
+  /** The assessment that the reader chose; none, where they were shown the claim. @param {string} id */
+  verdict(id) {
+    return this.#bodies(id).find(({ purpose }) => purpose === "classifying")?.source ?? "";
+  }
+
+  /** Why, in their words. @param {string} id */
+  why(id) {
+    return this.#bodies(id).find(({ type }) => type === "TextualBody")?.value ?? "";
+  }
+
+  /** Keeps a judgement. Where it cannot be kept, it lasts as long as the page: then it throws. */
+  judge(id, verdict, why) {
+    const body = [
+      { type: "SpecificResource", source: verdict, purpose: "classifying" },
+      ...(why ? [{ type: "TextualBody", value: why, format: "text/plain" }] : []),
+    ];
+    return this.#put(id, { body });
+  }
+
+  /** Keeps that the reader wanted to be shown. */
+  show(id) {
+    return this.#put(id, { [SHOWN]: true });
+  }
+
+  #bodies(id) {
+    return [this.record.get(idOf(`${this.article}#${id}`))?.body ?? []].flat();
+  }
+
+  #put(id, said) {
+    const source = `${this.article}#${id}`;
+    return this.record.put({
+      id: idOf(source),
+      type: "Annotation",
+      motivation: "assessing",
+      target: { source },
+      "postil:version": this.version,
+      ...said,
+      // What was thought before anything was shown.
+      ...this.#first(id),
+    });
+  }
+
+  #first(id) {
+    const item = this.record.get(idOf(`${this.article}#${id}`));
+    return item && { "postil:first": item["postil:first"] ?? this.verdict(id) };
+  }
+}

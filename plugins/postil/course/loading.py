@@ -10,11 +10,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from postil.edition.edition import Edition, Place
-from postil.edition.entries import Checked, Keys, check
+from postil.edition.entries import Checked, check
 from postil.edition.loading import ASSIGNMENTS, COURSE, SUFFIXES
 from postil.edition.model import ID_PATTERN, Claim, Note, composed
 from postil.edition.problems import Problem, unknown
-from postil.edition.yamlfile import SHARED_LIMIT, YamlFile
+from postil.edition.yamlfile import SHARED_LIMIT, Keys, YamlFile
 
 from .calendar import DateError, When
 from .model import ALL, AssignmentFile, CourseFile, Task

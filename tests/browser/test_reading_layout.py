@@ -14,7 +14,7 @@ from support.builds import Built
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-WIDTHS = (320, 390, 768, 925, 926, 1024, 1220, 1440, 1920)
+WIDTHS = (320, 1440, 390, 768, 925, 926, 1024, 1220, 1440, 1920)
 
 # Pixels that boxes may share: they are rounded.
 TOLERANCE = 1

@@ -30,6 +30,7 @@ export function stand(reading, wide) {
     section.classList.add("postil-beside");
     for (const entry of reading.notes.values()) {
       unfold(entry);
+      entry.width = undefined;
       entry.note.toggleAttribute("data-later", true);
     }
     section.getClientRects();

@@ -200,7 +200,7 @@ def test_a_reading_is_judged(size: str, browser: Browser, demo_address: str) -> 
     end = page.locator(".postil-compared")
     assert end.inner_text().startswith(f"You judged {FEW} of 25. On these 3 ")
     end.locator("li a").first.click()
-    assert page.locator(".postil-open .postil-second").is_visible()
+    page.locator(".postil-open .postil-second").wait_for()
     # It moves only what the reader moves.
     page.goto(f"{demo_address}readings/strained-rapport/")
     end.wait_for()

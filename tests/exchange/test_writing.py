@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 import rispy
 import yaml
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from postil.edition.edition import Article, Edition
@@ -134,6 +135,53 @@ RIS = {
     "legislation": "STAT",
     "event": "GEN",
 }
+
+
+SIGNS = [*"{}@%~^#$&_`'\"<>=,;:\\\n\r\t\u2028\x0b\x07\x00\ud800 aBé曹", "''", "--", "``", "?`"]
+WORDS_OF_LATEX = (
+    '@book{x,|\n@misc{a, title={b}}|1}, note = {x|12{34|<i>|</i>|<span class="nocase">| and |'
+    "others|\\textit{|\\&|original-date: 2001|type: book|http://a.b/c?d={e}|@comment{|@string{a={b}}"
+).split("|")
+HOSTILE = st.lists(st.sampled_from(SIGNS + WORDS_OF_LATEX), min_size=1, max_size=6).map("".join)
+TEXTS = [
+    field.alias or name
+    for name, field in Source.model_fields.items()
+    if field.annotation is str and name != "annote"
+]
+PEOPLE = [key for key in csl_json.NAMES if key in {
+    field.alias or name for name, field in Source.model_fields.items()}]  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(
+    type=st.sampled_from("book chapter article-journal webpage thesis patent software".split()),
+    texts=st.dictionaries(st.sampled_from(TEXTS), HOSTILE, max_size=4),
+    people=st.dictionaries(
+        st.sampled_from(PEOPLE), st.lists(HOSTILE.map(lambda name: {"literal": name})), max_size=1
+    ),
+)
+@example(type="book", texts={"note": "a\n@{b"}, people={})
+@example(type="book", texts={"ISBN": "12{34", "ISSN": "1}, note = {x"}, people={})
+@example(type="patent", texts={"publisher-place": "Bern"}, people={})
+@example(type="book", texts={"note": "original-date: 2001"}, people={})
+def test_no_value_breaks_a_file_of_bibtex(
+    type: str, texts: dict[str, str], people: dict[str, list[dict[str, str]]]
+) -> None:
+    """Whatever a field holds, it is read back, and so is the entry below it; white space is all
+    one, and what no text can hold is shown as such."""
+    first = Source.model_validate({"type": type, **texts, **people})
+    written = bibtex_export.write({"a": first, "z": source(title="Plain")})
+    written.encode()
+    read = back(bibtex.read(written, "x.bib"))
+    assert read["z"] == source(title="Plain") and len(read) == 2
+    for name in Source.model_fields:
+        assert one_line(getattr(read["a"], name)) == one_line(getattr(first, name)), written
+
+
+def one_line(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [said for name in value if (said := one_line(name.whole))]
+    return " ".join(re.sub(r"[\x00\x07\ud800]", "\ufffd", value or "").split())
 
 
 @pytest.mark.parametrize("kind", RIS)

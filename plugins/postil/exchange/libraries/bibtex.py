@@ -30,7 +30,7 @@ from . import csl_json
 from .bibtex_names import names
 from .bibtex_text import mended
 from .entries import Entries, Fields, Read
-from .latex import marked, text_of, unescaped
+from .latex import COLON, marked, text_of, unescaped
 from .tables import table
 
 # What the parser warns of comes to the author as problems.
@@ -62,6 +62,9 @@ _ARXIV = re.compile(r"(?:arXiv:)?(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?
 
 # What most values are: words in braces.
 _PLAIN = re.compile(r'\{([^\\{}"#]*)\}')
+
+# A colon that ends no name of a field, while it is looked for such names.
+_COLON = "\ue0f2"
 
 EXTRA = "csl"
 """A field of our own: what BibTeX has no words for, in lines as in Zotero's "Extra"."""
@@ -160,7 +163,10 @@ class _File:
         item.update(self._reviewed(values))
         language = text_of(values.get("langid") or values.get("language") or "").lower()
         item["language"] = _TABLE["languages"].get(language, language if len(language) < 6 else "")
-        return csl_json.fields(item)
+        found = csl_json.fields(item)
+        if _COLON in str(found.get("note", "")):
+            found["note"] = str(found["note"]).replace(_COLON, ":")
+        return found
 
     def _values(self, entry: Entry) -> dict[str, str]:
         """The values of an entry with what it takes over, without quotation marks and strings."""
@@ -450,7 +456,8 @@ def _arxiv_number(values: Mapping[str, str]) -> str:
 
 def _note(value: str, read: Callable[[str], str]) -> str:
     """A note; in Zotero's "Extra" its lines may fill other fields."""
-    return "\n".join(map(read, value.splitlines()))
+    lines = map(read, value.replace(COLON, _COLON).splitlines())
+    return "\n".join(lines)
 
 
 def _genre(kind: str, item: Mapping[str, Any]) -> Fields:

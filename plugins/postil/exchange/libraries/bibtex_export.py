@@ -14,7 +14,8 @@ from postil.edition.dates import MONTHS, days
 from postil.edition.model import Source
 
 from . import bibtex
-from .csl_json import extra_lines, note_of
+from .csl_json import extra_lines, fills_a_field, note_of
+from .latex import COLON, LESS
 
 _TYPES = {
     "article-journal": "article",
@@ -48,6 +49,7 @@ _ESCAPES = {
     "}": r"{\textbraceright}",
     "~": r"{\textasciitilde}",
     "^": r"{\textasciicircum}",
+    "`": r"{\textasciigrave}",
     **{sign: f"\\{sign}" for sign in "&%$#_"},
 }
 _TAG = re.compile(r"(</?(?:i|b|sub|sup|sc|span)(?:\s[^<>]*)?>)")
@@ -63,6 +65,8 @@ _COMMANDS = {
 _WORD = re.compile(r"([^\W_](?:[\w.’'-]*\w)?)")
 _JOINED = re.compile(r"([-'`,<>?!])(?=[-'`,<>])")
 _ESCAPED = str.maketrans(_ESCAPES)
+# Halves of characters, which no file can hold, and commands of a terminal.
+_UNPRINTED = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff]")
 # What would end a value, or open one, in an address.
 _IN_ADDRESS = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"})
 
@@ -81,9 +85,7 @@ def _entry(id: str, source: Source) -> str:
     (read,) = bibtex.read(text, "").entries.values()
     if lost := extra_lines(source, read()):
         # Programs that do not know this field leave it alone, and styles do not print it.
-        text = _written(
-            kind, id, [*fields, (bibtex.EXTRA, _braced("\n".join(map(_escaped, lost))))]
-        )
+        text = _written(kind, id, [*fields, (bibtex.EXTRA, _braced("\n".join(map(_line, lost))))])
     return text
 
 
@@ -96,7 +98,7 @@ def _fields(source: Source, kind: str) -> Iterator[tuple[str, str]]:
     """The fields of an entry in the order in which they are read, each with its braces."""
     plainly = {
         "publisher": source.publisher,
-        "address": source.publisher_place,
+        "address": source.jurisdiction if kind == "patent" else source.publisher_place,
         "edition": source.edition,
         "volume": source.volume,
         "volumes": source.number_of_volumes,
@@ -112,7 +114,6 @@ def _fields(source: Source, kind: str) -> Iterator[tuple[str, str]]:
         "pubstate": source.status,
         "language": source.language,
         "keywords": source.keyword,
-        "abstract": source.abstract,
     }
     if renamed := _PUBLISHERS.get(kind):
         plainly = {renamed if key == "publisher" else key: v for key, v in plainly.items()}
@@ -134,13 +135,15 @@ def _fields(source: Source, kind: str) -> Iterator[tuple[str, str]]:
     yield from _dates(source)
     yield "pages", _braced(_escaped(source.page).replace("-", "--"))
     yield from ((key, _text(value)) for key, value in plainly.items())
-    lines = [line for text in note_of(source) for line in text.splitlines()]
-    yield "note", _braced("\n".join(_escaped(" ".join(line.split())) for line in lines))
+    yield "abstract", _braced(_line(source.abstract))
+    lines = [line.strip() for text in note_of(source) for line in text.splitlines()]
+    own = len(source.note.splitlines())
+    yield "note", _braced("\n".join(_of_note(line, n < own) for n, line in enumerate(lines)))
     yield from (
-        ("doi", _braced(source.DOI.translate(_IN_ADDRESS))),
-        ("url", _braced(source.URL.translate(_IN_ADDRESS))),
-        ("isbn", _braced(source.ISBN.translate(_IN_ADDRESS))),
-        ("issn", _braced(source.ISSN.translate(_IN_ADDRESS))),
+        ("doi", _verbatim(source.DOI)),
+        ("url", _verbatim(source.URL)),
+        ("isbn", _verbatim(source.ISBN)),
+        ("issn", _verbatim(source.ISSN)),
         ("urldate", _braced(_escaped(source.accessed or ""))),
         ("origdate", _braced(_escaped(source.original_date or ""))),
         ("eventdate", _braced(_escaped(source.event_date or ""))),
@@ -217,21 +220,52 @@ def _text(text: str) -> str:
 
 def _tagged(pieces: list[str]) -> str:
     """Pieces of a text, every second of which is a tag, as LaTeX; a tag without its other half is
-    left out."""
-    ends: list[tuple[int, str]] = []
+    text."""
+    tags = pieces[1::2]
+    ends: list[int] = []
     for number in range(1, len(pieces), 2):
-        tag, pieces[number] = pieces[number], ""
+        tag, pieces[number] = pieces[number], _literal(pieces[number])
         if not tag.startswith("</"):
-            ends.append((number, _COMMANDS.get(tag, _COMMANDS.get(tag[:2], ""))))
-        elif ends:
-            opening, command = ends.pop()
+            ends.append(number)
+        elif ends and _name(tags[ends[-1] // 2]) == _name(tag):
+            opening = ends.pop()
+            begun = tags[opening // 2]
+            command = _COMMANDS.get(begun, _COMMANDS.get(begun[:2], ""))
             pieces[opening], pieces[number] = (command, "}") if command else ("", "")
     return "".join(pieces)
 
 
+def _name(tag: str) -> str:
+    return re.split(r"[\s>]", tag.lstrip("</"))[0]
+
+
 def _escaped(text: str) -> str:
+    """A text as LaTeX, on one line: a line that began with @ would begin an entry."""
+    one_line = re.sub(r"\s+", " ", _UNPRINTED.sub("\ufffd", text))
     # LaTeX would join two hyphens to a dash, and two apostrophes to a quotation mark.
-    return _JOINED.sub(r"\1{}", text.translate(_ESCAPED))
+    return _JOINED.sub(r"\1{}", one_line.translate(_ESCAPED))
+
+
+def _line(text: str) -> str:
+    """A line of a field that has several."""
+    return re.sub(r"^@", "{@}", _literal(" ".join(text.split())))
+
+
+def _of_note(line: str, is_own: bool) -> str:
+    """A line of a note; one of our own says nothing of other fields, whatever it looks like."""
+    text = _line(line)
+    return text.replace(":", COLON, 1) if is_own and fills_a_field(line) else text
+
+
+def _literal(text: str) -> str:
+    """A text whose tags are none."""
+    return _TAG.sub(lambda tag: tag[0].replace("<", LESS), _escaped(text))
+
+
+def _verbatim(text: str) -> str:
+    """An address or a number."""
+    one_line = " ".join(_UNPRINTED.sub("\ufffd", text).split())
+    return _braced(one_line.translate(_IN_ADDRESS))
 
 
 def _braced(text: str) -> str:

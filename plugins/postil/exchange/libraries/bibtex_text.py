@@ -110,7 +110,8 @@ def _move(state: _Reading, token: str) -> None:
     """Follows braces and quotation marks."""
     if token == '"' and state.depth == 1 and state.kind != "comment":
         state.is_quoted = not state.is_quoted
-    elif token == "{" and state.depth:
+    elif token.endswith("{") and token != "\\{" and state.depth:
+        # Words such as `@string{` within a value are no more than text and a brace.
         state.depth += 1
     elif token == "}" and state.depth > 1:
         state.depth -= 1

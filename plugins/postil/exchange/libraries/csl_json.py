@@ -76,7 +76,9 @@ _KEPT = {
 
 # A line of "Extra" that fills a field: `DOI: 10.1000/1`, `original-date: 1865`, and as
 # citeproc-js has it `{:authority: Supreme Court}`.
-_EXTRA = re.compile(r"^(?:\{:)?(?P<key>[A-Za-z][\w. -]{1,40}?)\s*:\s+(?P<value>\S.*?)\}?$")
+_EXTRA = re.compile(
+    r"^(?P<begin>\{:)?(?P<key>[A-Za-z][\w. -]{1,40}?)\s*:\s+(?P<value>\S.*?)(?(begin)\}?)$"
+)
 _EXTRA_ID = re.compile(r"^(?:\{:)?(?P<key>citation[ -]key|citekey|tex\.[\w.-]+)\s*:", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:i|b|sub|sup|sc|span)(?:\s[^<>]*)?>")
 _DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
@@ -97,7 +99,9 @@ def item(id: str, source: Source) -> dict[str, Any]:
 
 def note_of(source: Source) -> list[str]:
     """What the note of an exported source says: ours, and how far the source can be relied on."""
-    reliability = f"Reliability: {source.reliability}" if source.reliability else ""
+    # One line, for that is how it is known again.
+    said = " ".join(source.reliability.split())
+    reliability = f"Reliability: {said}" if said else ""
     return [text for text in (source.note, reliability) if text]
 
 
@@ -314,10 +318,15 @@ def extra_lines(source: Source, read: Fields) -> list[str]:
             # Which particle may be left out is what few formats know.
             back = [Name.model_validate(parts).whole for parts in read.get(key, ())]
             if back != [person.whole for person in value]:
-                lines += (f"{key}: {_in_extra(person)}" for person in value)
-        elif (text := _in_line(value)) != _in_line(read.get(key, "")):
+                lines += (f"{key}: {_in_extra(person)}" for person in value if person.whole.strip())
+        elif (text := _in_line(value)) != _in_line(read.get(key, "")) and text:
             lines.append(f"{key}: {text}")
     return lines
+
+
+def fills_a_field(line: str) -> bool:
+    """Whether a line of a note would be taken for one of Zotero's "Extra"."""
+    return bool(_EXTRA.match(line) or _EXTRA_ID.match(line))
 
 
 def _in_line(value: str | Mapping[str, str]) -> str:

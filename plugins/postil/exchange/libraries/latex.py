@@ -105,9 +105,16 @@ def _is_protected(text: str) -> bool:
     return "<" not in text and any(len(word) > 1 and word.islower() for word in text.split())
 
 
+LESS, COLON = "{<}", "{:}"
+"""Signs that begin no tag, and end no name of a field."""
+_LESS = "\ue0f1"
+
+
 def text_of(latex: str) -> str:
     """The text of a LaTeX value on one line: accents, dashes and quotation marks as characters,
     braces and commands that only shape the print gone."""
+    if LESS in latex:
+        return plain(marked(latex.replace(LESS, _LESS))).replace(_LESS, "<")
     return plain(marked(latex))
 
 

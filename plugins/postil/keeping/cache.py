@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import shutil
 import sys
 import zlib
 from collections.abc import Iterable, Sequence
@@ -35,6 +36,10 @@ _ERRORS = (OSError, sqlite3.Error, UnicodeDecodeError, OverflowError) if sqlite3
 log = logging.getLogger(__name__)
 
 FILE_NAME = "builds.sqlite"
+
+COPIES = "files-"
+"""How the name of a folder begins that holds files of one build. What a build leaves there that was
+interrupted goes when the cache does."""
 
 # Values that were used in neither of the last builds are dropped. With three, switching between
 # two branches keeps both.
@@ -233,6 +238,9 @@ def clean(folder: Path) -> bool:
         found.append(mark)
     for path in found:
         path.unlink(missing_ok=True)
+    for path in folder.glob(f"{COPIES}*"):
+        shutil.rmtree(path)
+        found.append(path)
     if found and not any(folder.iterdir()):
         folder.rmdir()
     return bool(found)

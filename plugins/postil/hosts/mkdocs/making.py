@@ -31,6 +31,7 @@ from postil.rendering.shell import share_shells
 from postil.rendering.standing import standing
 
 from .conversions import Conversions
+from .copies import Copies
 from .neighbours import (
     changes_pages_as_written,
     has_no_navigation,
@@ -40,6 +41,7 @@ from .neighbours import (
     reads_other_pages,
     reads_pages_later,
     reads_search_index_later,
+    tell_of,
 )
 from .pages import (
     MadePage,
@@ -100,6 +102,7 @@ class SiteBuild:
             surveying=surveying,
             report=_say_nothing if surveying else self._log,
         )
+        self._copies = Copies(config, root / settings.cache if settings.cache else None)
         self.own: set[str] = set()
         """Pages of the site's own that stand where we would generate one."""
         self.stopped: tuple[Problem, ...] = ()
@@ -175,6 +178,7 @@ class SiteBuild:
             self._stop_for_problems("the site was not built")
         if not build.edition:
             return
+        before = {*files.src_uris}
         articles = {
             without_suffix(file.src_uri): file.src_uri
             for file in files
@@ -187,13 +191,14 @@ class SiteBuild:
         wanted = {*build.pages.wanted}
         for path in build.generated:
             if path not in self.own:
-                files.append(file := made_file(config, path))
+                files.append(file := self._copies.put(made_file(config, path)))
                 if path not in wanted:
                     # Else MkDocs makes a page of it that we would have to make again.
                     MadePage(None, file, config)
         if not build.edition.problems:
             for path, text in build.files().items():
-                files.append(File.generated(config, path, content=text))
+                files.append(self._copies.put(File.generated(config, path, content=text)))
+        tell_of(config, [file for file in files if file.src_uri not in before])
 
     def add_pages(self, nav: Navigation, files: Files) -> None:
         """Makes the generated pages that the navigation does not list."""
@@ -421,6 +426,7 @@ class SiteBuild:
         except PagefindError as error:
             raise Abort(str(error)) from error
         finally:
+            self._copies.delete()
             self.build.close()
 
     @property

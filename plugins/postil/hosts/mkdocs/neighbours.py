@@ -25,6 +25,22 @@ def may_add_pages(config: MkDocsConfig) -> bool:
     return _is_heard(config, "files")
 
 
+def may_read_files(config: MkDocsConfig) -> bool:
+    """Whether another plugin or hook may look for the file of a page on the disk."""
+    return _is_heard(config, "files", "nav", "env", *_OF_PAGES, "post_build", known=_HOST)
+
+
+# What is told of each page.
+_OF_PAGES = (
+    "pre_page",
+    "page_read_source",
+    "page_markdown",
+    "page_content",
+    "page_context",
+    "post_page",
+)
+
+
 def reads_pages_later(config: MkDocsConfig) -> bool:
     """Whether another plugin or hook may look at the content of pages when all are written."""
     return _is_heard(config, "post_template", "post_build")
@@ -118,6 +134,16 @@ def _heard(
         # A hook goes by the name of its file.
         if not module.startswith(known) or module.endswith(".py"):
             yield config.plugins._event_origins.get(handler)
+
+
+def tell_of(config: MkDocsConfig, files: Iterable[File]) -> None:
+    """Tells of generated files whoever has made a list of all files before they were there:
+    mkdocs-htmlproofer would take links to them for dead ones."""
+    found = [*files]
+    for plugin in config.plugins.values():
+        known = getattr(plugin, "files", None)
+        if type(plugin).__module__.startswith("htmlproofer.") and isinstance(known, list):
+            known.extend(found)
 
 
 def language_folder(config: MkDocsConfig) -> str:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # Generated pages are not for the search plugin to read: their entries are given to it.
 _MATTER = "---\nsearch:\n  exclude: true\n---\n"
 
+_NOTHING = "<p></p>"
+
 
 class MadePage(Page):
     """A generated page: there is no Markdown to read, its content comes when all pages are known.
@@ -35,8 +37,8 @@ class MadePage(Page):
         self.markdown, self.meta = "", {"search": {"exclude": True}}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Leaves the page empty."""
-        self.content, self.toc = "", TableOfContents([])
+        """Leaves the page empty, but for an element: other plugins parse what is there."""
+        self.content, self.toc = _NOTHING, TableOfContents([])
         self.present_anchor_ids, self.links_to_anchors = set(), {}
 
 

@@ -14,7 +14,17 @@ from postil.rendering.bundle import ASSETS, STUDENT, script
 from support.npm import NoPackagesError, fetched
 
 FOLDER = Path(__file__).with_name("own_notes")
-MODULES = ("record", "taking", "merging", "versions", "notefile", "finding", "saying")
+MODULES = (
+    "record",
+    "database",
+    "trouble",
+    "taking",
+    "merging",
+    "versions",
+    "notefile",
+    "finding",
+    "saying",
+)
 
 
 def test_nothing_is_lost(tmp_path: Path) -> None:

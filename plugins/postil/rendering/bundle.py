@@ -21,7 +21,7 @@ SCRIPTS = ("postil", "overview", "search", "texts")
 
 # Those of the student's side, which are loaded when there is use for them.
 STUDENT = (
-    *("record", "student", "answering", "writing", "walking", "saving", "notebook"),
+    *("record", "student", "answering", "noting", "walking", "saving", "notebook"),
     *("veil", "judge"),
 )
 
@@ -31,7 +31,7 @@ _BEFORE = {
     "record": "postil",
     "student": "record",
     "answering": "student",
-    "writing": "student",
+    "noting": "student",
     "walking": "student",
     "saving": "student",
     "judge": "record",

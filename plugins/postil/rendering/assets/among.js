@@ -1,4 +1,6 @@
-/** Notes of the reader's own among those of the text. */
+/**
+ * Notes of the reader's own among those of the text.
+ */
 
 import { before } from "./lines.js";
 

@@ -1,8 +1,9 @@
-/** The editors' notes can be answered, starred, and marked as read. Their words stay as they are. */
+/**
+ * The editors' notes can be answered, starred, and marked as read. Their words stay as they are.
+ */
 
 import { dayOf, textOf } from "./card.js";
 import { button, el } from "./dom.js";
-import { tell } from "./foot.js";
 import { say } from "./saying.js";
 
 /** Shows what is said to the notes of the editors, and offers to say more. */
@@ -27,7 +28,7 @@ export function addAnswers(own) {
       if (record.get(id)) await record.remove(id);
       else await own.keep({ id, type: "Annotation", motivation: "bookmarking", "postil:mark": mark, target: { source } });
     } catch (error) {
-      tell(error.message, [], true);
+      own.complain(error);
     }
   };
 

@@ -1,10 +1,15 @@
-/** A note of the reader's own, as it stands among the others: to be read, changed and deleted. */
+/**
+ * A note of the reader's own, as it stands among the others: to be read, changed and deleted.
+ */
 
 import { button, el } from "./dom.js";
 import { say } from "./saying.js";
 
 /** What an item of the record says in words; nothing for a mark. */
 export const textOf = ({ body }) => [body ?? []].flat().find(({ type }) => type === "TextualBody")?.value ?? "";
+
+/** What an item says of its words. */
+export const selectorOf = ({ target }, type) => [target?.selector ?? []].flat().find((one) => one.type === type);
 
 /** The id that the note of an item has on the page. */
 export const idOf = ({ id }) => `own-${id.replace(/\W+/g, "-").slice(-12)}`;

@@ -1,4 +1,6 @@
-/** Elements, made in one expression. */
+/**
+ * Elements, made in one expression.
+ */
 
 /**
  * @typedef {Node | string | null | undefined | false} Child

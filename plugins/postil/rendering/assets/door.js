@@ -6,7 +6,7 @@
 import { recallsNotes } from "./store.js";
 
 // What each of these scripts adds to.
-const BEFORE = { student: "record", answering: "student", writing: "student", walking: "student", saving: "student", judge: "record" };
+const BEFORE = { student: "record", answering: "student", noting: "student", walking: "student", saving: "student", judge: "record" };
 
 /** The address of a file beside the script of the page. */
 export const addressOf = (name) => new URL(name, document.querySelector('script[src*="/postil.js"]').src).href;
@@ -40,13 +40,12 @@ export function addDoor({ root, section }, signal) {
     if (!isCollapsed && root.contains(anchorNode)) void bring("student");
   };
   document.addEventListener("selectionchange", onSelection, { signal });
-  const onClick = async ({ target }) => {
+  const onClick = ({ target }) => {
     const button = target.closest("[data-own]");
     if (!button || window["postil-student"]) return;
-    await bring("student");
     // It has to read what is kept before it can listen.
-    await window["postil:record"];
-    requestAnimationFrame(() => button.click());
+    document.addEventListener("postil:own", () => button.click(), { once: true });
+    void bring("student");
   };
   root.querySelector(".postil-bar")?.addEventListener("click", onClick, { signal });
 }

@@ -1,4 +1,6 @@
-/** What is being written and not saved yet, for each article: it survives that the page is loaded anew. */
+/**
+ * What is being written and not saved yet, for each article: it survives that the page is loaded anew.
+ */
 
 const keyOf = (record, article) => `postil.drafts:${record.name}:${article}`;
 

@@ -1,4 +1,6 @@
-/** When it is time to save notes to a file. Without a page. */
+/**
+ * When it is time to save notes to a file. Without a page.
+ */
 
 /** How many items have changed since a moment, where one stopped aside. @param {any[]} items @param {string} [since] */
 export const changedSince = (items, since = "") =>

@@ -1,4 +1,6 @@
-/** The field in which a note is written, or written anew. */
+/**
+ * The field in which a note is written, or written anew.
+ */
 
 import { button, el } from "./dom.js";
 import { say } from "./saying.js";

@@ -1,4 +1,6 @@
-/** Lines at the foot of the window: what was done, what can be undone, what went wrong. */
+/**
+ * Lines at the foot of the window: what was done, what can be undone, what went wrong.
+ */
 
 import { button, el } from "./dom.js";
 import { say } from "./saying.js";

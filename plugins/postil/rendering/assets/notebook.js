@@ -4,17 +4,18 @@
  */
 
 import { dayOf, idOf, labelOf, textOf } from "./card.js";
+import { ask } from "./conflicts.js";
 import { button, el } from "./dom.js";
 import { changedSince } from "./due.js";
 import { aside, tell } from "./foot.js";
 import { itemsIn, markdown, nameOf } from "./notefile.js";
 import { onEachPage } from "./pages.js";
-import { articleOf, open, saidOf } from "./record.js";
+import { articleOf, open } from "./record.js";
 import { folded } from "./rows.js";
 import { download, save } from "./saving.js";
 import { say } from "./saying.js";
-import { settle, takeIn } from "./taking.js";
-import { isDeleted } from "./versions.js";
+import { takeIn } from "./taking.js";
+import { saidOf } from "./trouble.js";
 
 const LISTED = new Set(["highlighting", "commenting", "questioning", "replying", "assessing"]);
 
@@ -67,7 +68,7 @@ class Notebook {
   }
 
   #entry(item, address) {
-    const { words, label, text, seen } = this.#said(item);
+    const { words, label, text, seen } = this.said(item);
     const id = item.target.source?.split("#")[1] ?? idOf(item);
     return el(
       "div",
@@ -80,7 +81,7 @@ class Notebook {
   }
 
   /** What an item says, for whatever shows it. */
-  #said(item) {
+  said(item) {
     const seen = (item["postil:seen"]?.notes ?? []).filter(({ said, label }) => said || label);
     const exact = [item.target?.selector ?? []].flat().find(({ type }) => type === "TextQuoteSelector")?.exact;
     const classified = [item.body ?? []].flat().find(({ purpose }) => purpose === "classifying")?.source;
@@ -135,7 +136,7 @@ class Notebook {
     for (const item of this.#items()) groups.set(articleOf(item), [...(groups.get(articleOf(item)) ?? []), item]);
     const articles = [...groups].map(([article, items]) => {
       const { title, address } = this.#article(article, items);
-      return { title, address: address ? new URL(address, location.href).href : "", entries: items.map((item) => this.#said(item)) };
+      return { title, address: address ? new URL(address, location.href).href : "", entries: items.map((item) => this.said(item)) };
     });
     download(`${nameOf(this.label)}-notes.md`, markdown(say("my_notes"), articles), "text/markdown");
   }
@@ -153,34 +154,8 @@ class Notebook {
     this.conflicts = result.conflicts;
     const counts = { added: result.added.length, changed: result.changed.length, kept: result.kept.length };
     tell(`${say("file_opened", counts)} ${this.record.trouble ? saidOf(this.record.trouble) : ""}`.trim(), [], true);
-    this.#ask();
+    ask(this);
     return undefined;
-  }
-
-  /** Asks of each two versions which is to stay. */
-  #ask() {
-    this.asked.replaceChildren(
-      ...this.conflicts.map((conflict) => {
-        const shown = (item) => (isDeleted(item) ? say("deleted_there") : this.#said(item).text || this.#said(item).label);
-        const end = async (item) => {
-          await settle(this.record, conflict, item).catch((error) => tell(error.message, [], true));
-          this.conflicts = this.conflicts.filter((one) => one !== conflict);
-          this.#ask();
-        };
-        const { mine, theirs } = conflict;
-        const both = textOf(mine) && textOf(theirs) && { ...mine, body: { ...[mine.body].flat()[0], value: `${textOf(mine)}\n\n${textOf(theirs)}` } };
-        const side = (title, item) => el("div", {}, el("p", {}, el("strong", {}, title)), el("p", { class: "postil-own-text", dir: "auto" }, shown(item)));
-        const { words } = this.#said(isDeleted(mine) ? theirs : mine);
-        return el(
-          "div",
-          { class: "postil-notebook-conflict", role: "group", "aria-label": say("which_stays") },
-          el("p", {}, say("which_stays"), words && el("q", {}, words)),
-          el("div", { class: "postil-notebook-two" }, side(say("here"), mine), side(say("in_file"), theirs)),
-          el("p", {}, button(say("keep_here"), () => void end(mine)), " ", button(say("take_file"), () => void end(theirs)), " ", both && button(say("keep_both"), () => void end(both))),
-        );
-      }),
-    );
-    this.asked.querySelector("button")?.focus();
   }
 
   async #remove(id) {

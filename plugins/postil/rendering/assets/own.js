@@ -4,20 +4,19 @@
  */
 
 import { admit, dismiss } from "./among.js";
-import { card, idOf } from "./card.js";
+import { card, idOf, selectorOf } from "./card.js";
 import { el } from "./dom.js";
 import { draftsOf } from "./drafts.js";
 import { find, fold } from "./finding.js";
 import { tell } from "./foot.js";
+import { listLost } from "./lost.js";
 import { paint, paintActive, Painted } from "./painting.js";
+import { openAt } from "./pointing.js";
 import { articleOf } from "./record.js";
 import { say } from "./saying.js";
 import { Text } from "./text.js";
 
 const ABOUT_WORDS = new Set(["highlighting", "commenting", "questioning"]);
-
-/** What an item says of its words. */
-const selectorOf = ({ target }, type) => [target?.selector ?? []].flat().find((one) => one.type === type);
 
 export class Own {
   /** `writing` loads what writes, and gives it. */
@@ -30,10 +29,10 @@ export class Own {
     this.lost = [];
     this.text = new Text(reading.root);
     this.folded = fold(this.text.value);
+    reading.addEventListener("change", () => this.#paint(), { signal });
     this.sync();
     record.addEventListener("change", ({ detail }) => this.sync(detail.ids), { signal });
-    reading.addEventListener("change", () => this.#paint(), { signal });
-    reading.root.addEventListener("click", (event) => this.#onClick(event), { signal, capture: true });
+    reading.root.addEventListener("click", (event) => openAt(this, event), { signal, capture: true });
     signal.addEventListener("abort", () => (paint([]), paintActive(null)));
     addEventListener("hashchange", () => this.openAddressed(), { signal });
     this.openAddressed();
@@ -53,7 +52,7 @@ export class Own {
     }
     this.lost = this.record.all().filter((item) => articleOf(item) === this.article && ABOUT_WORDS.has(item.motivation) && this.#isLost(item));
     this.admit(entries.filter(Boolean));
-    this.#list();
+    listLost(this);
   }
 
   /** Whether something was being written when the page was left. */
@@ -82,6 +81,11 @@ export class Own {
     const kept = await this.record.put(item);
     if (isFirst) await this.record.note({ promised: await this.record.persist() });
     return kept;
+  }
+
+  /** Says why something was not kept, unless the student's side says it for all. */
+  complain(error) {
+    if (!this.record.trouble) tell(error.message, [], true);
   }
 
   /** Shows or hides all of them. */
@@ -167,9 +171,10 @@ export class Own {
   async remove(id) {
     try {
       const was = await this.record.remove(id);
-      tell(say("note_deleted"), [[say("undo"), () => void this.record.put(was).catch((error) => tell(error.message, [], true))]]);
+      const undo = () => void this.record.put(was).catch((error) => this.complain(error));
+      tell(say("note_deleted"), [[say("undo"), undo]]);
     } catch (error) {
-      tell(error.message, [], true);
+      this.complain(error);
     }
   }
 
@@ -185,43 +190,4 @@ export class Own {
     const shown = isBare || this.isHidden ? [] : [...this.entries.values()];
     paint(shown.map(({ own, marks }) => ({ motivation: own.item.motivation, range: marks[0].range })));
   }
-
-  /** Lists what was not found in the text. */
-  #list() {
-    const { section } = this.reading;
-    section.parentElement.querySelector(".postil-lost")?.remove();
-    if (!this.lost.length) return;
-    const listed = this.lost.map((item) => {
-      const quote = selectorOf(item, "TextQuoteSelector");
-      const { made } = card(item, quote.exact, { change() {}, note() {}, remove: () => void this.remove(item.id) });
-      made.querySelector("button").remove();
-      return made;
-    });
-    section.after(
-      el("section", { class: "postil-after postil-lost", "aria-labelledby": "postil-lost" }, el("h2", { id: "postil-lost" }, say("my_lost_notes")), el("p", {}, say("my_lost_lead")), el("ol", { class: "postil-notes" }, ...listed)),
-    );
-  }
-
-  /**
-   * Opens the note at a place that is clicked: after those of the editors, whose marks were there
-   * before; of several, one after the other.
-   */
-  #onClick(event) {
-    if (event.button || event.ctrlKey || event.metaKey || !getSelection().isCollapsed) return;
-    if (this.isHidden || event.target.closest("a, button, summary, input, label, .postil-note, .postil-bar")) return;
-    const here = [...this.entries.values()]
-      .filter(({ marks }) => [...marks[0].getClientRects()].some((box) => isIn(box, event)))
-      .sort((one, other) => String(one.marks[0].range).length - String(other.marks[0].range).length)
-      .map(({ id }) => id);
-    const { active } = this.reading;
-    const mark = event.target.closest("mark.postil:not([data-off])");
-    if (!here.length || (mark && active !== mark.dataset.postil && !here.includes(active))) return;
-    const next = here[here.indexOf(active) + 1];
-    if (!next) return;
-    event.stopPropagation();
-    this.reading.open(next);
-  }
 }
-
-/** @param {DOMRect} box @param {MouseEvent} at */
-const isIn = ({ left, right, top, bottom }, { clientX, clientY }) => clientX >= left && clientX <= right && clientY >= top && clientY <= bottom;

@@ -6,32 +6,11 @@
  * @typedef {import("./versions.js").Item} Item
  */
 
-import { say } from "./saying.js";
+import { Database, done } from "./database.js";
+import { NotKept, reasonOf } from "./trouble.js";
 import { deleted, earlier, isDeleted, version, versionOf } from "./versions.js";
 
-const ITEMS = "items";
-const ABOUT = "about";
 const KEY = "postil:record";
-
-/** An item was not kept; `message` is a sentence for the reader, and `theirs` what another tab wrote. */
-export class NotKept extends Error {
-  /** @param {"full" | "private" | "off" | "conflict"} reason @param {Item} [theirs] */
-  constructor(reason, theirs) {
-    super(saidOf(reason));
-    this.reason = reason;
-    this.theirs = theirs;
-  }
-}
-
-/** Why nothing can be kept, as a sentence. @param {string} reason */
-export const saidOf = (reason) =>
-  reason === "full"
-    ? say("not_kept_full")
-    : reason === "private"
-      ? say("not_kept_private")
-      : reason === "conflict"
-        ? say("not_kept_conflict")
-        : say("not_kept_off");
 
 /** The record of this site, opened once a page. @returns {Promise<Record>} */
 export function open() {
@@ -59,8 +38,7 @@ export class Record extends EventTarget {
     this.about = {};
     /** @type {Map<string, Item>} what is only here, as the disk did not take it */
     this.unkept = new Map();
-    /** @type {IDBDatabase | null} */
-    this.base = null;
+    this.base = new Database(this.name);
   }
 
   /** Reads what is kept. */
@@ -118,17 +96,13 @@ export class Record extends EventTarget {
   /** Keeps what is known of the record itself. @param {any} values */
   async note(values) {
     this.about = { ...this.about, ...values };
-    await this.write((_, about) => about.put(this.about, ABOUT)).catch((error) => this.fail(error));
+    await this.base.note(this.about).catch((error) => this.fail(error));
     this.tell([]);
   }
 
   /** Asks the browser not to delete the record by itself; says whether it promised. */
   async persist() {
-    try {
-      return await navigator.storage.persist();
-    } catch {
-      return false;
-    }
+    return Boolean(await navigator.storage?.persist?.().catch(() => false));
   }
 
   /**
@@ -140,7 +114,7 @@ export class Record extends EventTarget {
     /** @type {any} */
     let item;
     try {
-      await this.write(async (store) => {
+      await this.base.write(async (store) => {
         item = made(await done(store.get(id)));
         store.put(item);
       });
@@ -149,8 +123,9 @@ export class Record extends EventTarget {
       item = made(this.items.get(id));
       this.unkept.set(id, item);
       this.items.set(id, item);
+      const why = this.fail(error);
       this.tell([id]);
-      throw this.fail(error);
+      throw why;
     }
     this.unkept.delete(id);
     this.items.set(id, item);
@@ -168,8 +143,8 @@ export class Record extends EventTarget {
         return item;
       };
       // What was changed elsewhere meanwhile stays here until it is settled.
-      const kept = await this.write((store) => done(store.get(item.id)).then((there) => store.put(made(there)))).then(() => true, () => false);
-      if (kept) this.unkept.delete(item.id);
+      const write = async (/** @type {IDBObjectStore} */ store) => store.put(made(await done(store.get(item.id))));
+      await this.base.write(write).then(() => this.unkept.delete(item.id), () => {});
     }
   }
 
@@ -198,62 +173,10 @@ export class Record extends EventTarget {
   }
 
   async #read() {
-    const base = await this.#open();
-    const transaction = base.transaction([ITEMS, ABOUT]);
-    const [items, about] = await Promise.all([
-      done(transaction.objectStore(ITEMS).getAll()),
-      done(transaction.objectStore(ABOUT).get(ABOUT)),
-    ]);
+    const [items, about] = await this.base.read();
     this.about = about ?? {};
     this.items = new Map(items.map((/** @type {Item} */ item) => [item.id, item]));
     this.unkept.forEach((item) => this.items.set(item.id, item));
-  }
-
-  /**
-   * Writes, and waits until it is on the disk.
-   * @param {(items: IDBObjectStore, about: IDBObjectStore) => any} does
-   */
-  async write(does, again = true) {
-    const base = await this.#open();
-    let transaction;
-    try {
-      transaction = base.transaction([ITEMS, ABOUT], "readwrite", { durability: "strict" });
-    } catch (error) {
-      // Safari loses the connection of a page that was in the background.
-      this.base = null;
-      if (again) return this.write(does, false);
-      throw error;
-    }
-    const written = completed(transaction);
-    // Whoever waits is told by `does`, if it fails.
-    written.catch(() => {});
-    try {
-      const then = await does(transaction.objectStore(ITEMS), transaction.objectStore(ABOUT));
-      await written;
-      if (typeof then === "function") then();
-    } catch (error) {
-      try {
-        transaction.abort();
-      } catch {
-        // It has ended by itself.
-      }
-      throw error;
-    }
-  }
-
-  /** @returns {Promise<IDBDatabase>} */
-  async #open() {
-    if (this.base) return this.base;
-    // Where it is switched off, to name it may throw.
-    const request = indexedDB.open(this.name, 1);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore(ITEMS, { keyPath: "id" });
-      request.result.createObjectStore(ABOUT);
-    };
-    const base = await done(request);
-    base.onversionchange = () => base.close();
-    base.onclose = () => (this.base = null);
-    return (this.base = base);
   }
 }
 
@@ -273,24 +196,3 @@ function byPlace(one, other) {
   const order = placeOf(one) - placeOf(other);
   return order || `${one.created} ${one.id}`.localeCompare(`${other.created} ${other.id}`);
 }
-
-/** @param {any} error @returns {"full" | "private" | "off"} */
-function reasonOf(error) {
-  if (error?.name === "QuotaExceededError") return "full";
-  // Firefox before 115 has a database in private windows that cannot be written to.
-  return error?.name === "InvalidStateError" ? "private" : "off";
-}
-
-/** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
-export const done = (request) =>
-  new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-
-/** @param {IDBTransaction} transaction @returns {Promise<void>} */
-const completed = (transaction) =>
-  new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = transaction.onerror = () => reject(transaction.error);
-  });

@@ -1,4 +1,6 @@
-/** Saving the record to a file, from whatever page. */
+/**
+ * Saving the record to a file, from whatever page.
+ */
 
 import { fileOf, nameOf } from "./notefile.js";
 import { siteOf } from "./record.js";

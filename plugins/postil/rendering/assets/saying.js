@@ -1,4 +1,6 @@
-/** The words of the interface for scripts: each script brings those along that it says. */
+/**
+ * The words of the interface for scripts: each script brings those along that it says.
+ */
 
 const KEY = "postil:words";
 

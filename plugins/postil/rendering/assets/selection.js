@@ -1,4 +1,6 @@
-/** What is selected of a text: where it stands, and how it is named for others. */
+/**
+ * What is selected of a text: where it stands, and how it is named for others.
+ */
 
 import { ADDED } from "./text.js";
 

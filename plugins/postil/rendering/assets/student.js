@@ -7,8 +7,9 @@
 import { isDue } from "./due.js";
 import { aside, tell } from "./foot.js";
 import { Own } from "./own.js";
-import { open, saidOf } from "./record.js";
+import { open } from "./record.js";
 import { say } from "./saying.js";
+import { saidOf } from "./trouble.js";
 
 const DAY = 24 * 3600 * 1000;
 const { page } = window["postil-postil"].postil;
@@ -31,7 +32,7 @@ async function begin() {
   if (signal.aborted) return;
   aside();
   let written = null;
-  const writing = () => (written ??= page.bring("writing").then((module) => module.writing.addWriting(own)));
+  const writing = () => (written ??= page.bring("noting").then(({ noting }) => noting.addNoting(own)));
   const own = new Own(record, reading, signal, writing);
   answers(own);
   const saved = async () => {
@@ -50,6 +51,7 @@ async function begin() {
   record.addEventListener("change", complain, { signal });
   if (record.trouble && record.all().length) complain();
   remind(record, saved);
+  document.dispatchEvent(new Event("postil:own"));
 }
 
 /** Brings what says something to the editors' notes, when there is anything, or one of them is read. */

@@ -1,7 +1,10 @@
-/** Items of another device, or of a file, come into the record; what cannot be told is left to the student. */
+/**
+ * Items of another device, or of a file, come into the record; what cannot be told is left to the student.
+ */
 
+import { done } from "./database.js";
 import { merge } from "./merging.js";
-import { done, NotKept } from "./record.js";
+import { NotKept } from "./trouble.js";
 import { version } from "./versions.js";
 
 /**
@@ -13,7 +16,7 @@ import { version } from "./versions.js";
 export async function takeIn(record, items) {
   let result = merge(record.items, []);
   try {
-    await record.write(async (store) => {
+    await record.base.write(async (store) => {
       const there = new Map((await done(store.getAll())).map((item) => [item.id, item]));
       // What could not be kept is known here only.
       record.unkept.forEach((item) => there.set(item.id, item));

@@ -4,7 +4,7 @@
  */
 
 import { el } from "../../../rendering/assets/dom.js";
-import { afterwards, freeId } from "./dom.js";
+import { afterwards, freeId } from "./common.js";
 import { WORDS } from "./words.js";
 
 /**

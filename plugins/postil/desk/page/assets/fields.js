@@ -2,7 +2,7 @@
 
 import { combobox } from "./combobox.js";
 import { button, el } from "../../../rendering/assets/dom.js";
-import { afterwards, freeId } from "./dom.js";
+import { afterwards, freeId } from "./common.js";
 import { WORDS } from "./words.js";
 
 /**

@@ -5,7 +5,7 @@
  */
 
 import { button, el } from "../../../rendering/assets/dom.js";
-import { afterwards, aside } from "./dom.js";
+import { afterwards, aside } from "./common.js";
 import { selected } from "../../../rendering/assets/selection.js";
 import { Text, textRoot } from "../../../rendering/assets/text.js";
 import { WORDS } from "./words.js";

@@ -6,7 +6,7 @@
 
 import { known, Server } from "./asking.js";
 import { button, el } from "../../../rendering/assets/dom.js";
-import { aside } from "./dom.js";
+import { aside } from "./common.js";
 import { draftOf, keepDraft, keepRoom, keepSaid, takeRoom, takeSaid } from "./drafts.js";
 import { Form, idOf } from "./form.js";
 import { SelectionBar } from "./selecting.js";

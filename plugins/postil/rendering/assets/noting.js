@@ -8,7 +8,7 @@ import { Choosing } from "./choosing.js";
 import { draftsOf, keepDraft } from "./drafts.js";
 import { field } from "./field.js";
 import { fold } from "./finding.js";
-import { aside, tell } from "./foot.js";
+import { aside } from "./foot.js";
 import { say } from "./saying.js";
 import { seen, seenAt } from "./seen.js";
 import { quoteAt } from "./selection.js";
@@ -16,7 +16,7 @@ import { quoteAt } from "./selection.js";
 const NEAR = 32; // characters beside the words that are kept with them
 
 /** Lets words be selected, and puts back what was being written when the page was left. */
-export function addWriting(own) {
+export function addNoting(own) {
   const choosing = new Choosing(own.reading.root, (motivation, found) => void begin(own, motivation, found), own.signal);
   for (const { item, text } of Object.values(draftsOf(own.record, own.article))) {
     const known = own.record.get(item.id);
@@ -42,7 +42,7 @@ async function begin(own, motivation, { text, start, end }) {
     "postil:seen": { title, notes: seenAt(own.reading, text.range(start, end)) },
   };
   if (motivation !== "highlighting") write(own, item, undefined, true);
-  else await own.keep(item).catch((error) => tell(error.message, [], true));
+  else await own.keep(item).catch((error) => own.complain(error));
 }
 
 /** Lets a note be written, or written anew: its own, or one that begins. */

@@ -142,3 +142,10 @@ def test_search_page(policy: str, pagefind_site: Built, page: Page) -> None:
         page.goto(f"{address}search/?q=rapport")
         page.locator(".postil-hits a[href*='readings/'][href*='#']").first.click()
         page.wait_for_selector(".postil-beside")
+
+
+def test_handing_in(policy: str, demo: Built, page: Page) -> None:
+    with guarded(demo, policy, page) as address:
+        page.goto(f"{address}readings/strained-rapport/")
+        page.locator(".postil-hand-in button").click()
+        page.wait_for_selector(".postil-handing[open]")

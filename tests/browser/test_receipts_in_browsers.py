@@ -21,7 +21,7 @@ FIELDS = (
 )
 SAME_PAGE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 TWIN = """async ([sheet, receipt]) => {
-    const { dense, read, write } = window["postil-receipt"].receipt;
+    const { dense: { dense }, receipt: { read, write } } = window["postil-receipt"];
     return [JSON.stringify(dense(sheet)), await write(sheet), await read(receipt)];
 }"""
 REFUSALS = """async (receipts) => {

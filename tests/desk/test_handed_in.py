@@ -15,6 +15,7 @@ from postil.course.handins import as_values
 from postil.course.receipts import written
 from postil.desk.cli import main
 from postil.desk.receipts import harmless
+from postil.rendering.notes import short_hash
 from support.builds import write
 from support.handins import normal
 
@@ -101,9 +102,13 @@ def test_in_the_folder_of_a_site(folder: Path) -> None:
     done = run("work/aziza.postil.json")
     assert done.exit_code == 0
     assert "there is no article readings/harbour in this site" in done.stdout
-    write(folder, {"docs/readings/harbour.md": "x"})
-    write(folder, {"mkdocs.yml": site.format("https://site.example/course")})
-    assert run("work/aziza.postil.json").stdout.count("\n") == 3
+    claims = "claims: {count: {quote: one}}\n"
+    write(folder, {"docs/readings/harbour.md": "one", "annotations/readings/harbour.yml": claims})
+    other = run("work/aziza.postil.json").stdout
+    assert "made on another version of the text than this site has (1a2b3c4d)" in other
+    now = as_values(replace(normal(1, 0), version=short_hash("one")))
+    write(folder, {"work/now.json": json.dumps(now)})
+    assert run("work/now.json").stdout.count("\n") == 3
     write(folder, {"mkdocs.yml": site.format("https://other.example")})
     assert "made on another site, https://site.example/course/; this one is" in (
         run("work/aziza.postil.json").stdout

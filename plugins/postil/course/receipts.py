@@ -8,8 +8,8 @@ front of its full stop: so there is no letter in a receipt whose change would no
 
 The JSON has short keys and no defaults; the guide's page on hand-ins tells of each of them. An item
 is a list, from which the same Web Annotation is made again. What does not come out as it went in, a
-note with a key that nobody here knows, stands there as it is. `rendering/assets/receipt.js` is the
-same in the browser: tests hold the two together.
+note with a key that nobody here knows, stands there as it is. `receipt.js` and `dense.js`, of
+`rendering/assets`, are the same in the browser: tests hold the two together.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import io
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -21,8 +21,9 @@ from postil.build.configuration import Configuration, ConfigurationError, read_c
 from postil.course.handins import HandIn, as_values
 from postil.course.reading import Read, Results, read_all, read_data
 from postil.edition.problems import Problem, visible
+from postil.rendering.notes import short_hash
 
-from .looking import counted
+from .looking import counted, look
 
 Form = Literal["table", "json", "csv"]
 
@@ -45,7 +46,7 @@ def receipts(paths: Sequence[str], config_file: Path, *, form: Form, is_named: b
     if STANDARD_INPUT in paths:
         read_data(sys.stdin.buffer.read(), "standard input", results)
     site = _configuration(config_file, is_named=is_named)
-    rows = [*_rows(results.read, site)]
+    rows = [*_rows(results.read, site, _versions(results.read, config_file) if site else {})]
     if form == "json":
         click.echo(_as_json(rows, results.problems))
     elif form == "csv":
@@ -83,14 +84,28 @@ class _Row:
         )
 
 
-def _rows(read: Sequence[Read], site: Configuration | None) -> Iterator[_Row]:
+def _versions(read: Sequence[Read], config_file: Path) -> Mapping[str, str]:
+    """The version of each article that the site has now; none where the site cannot be looked at,
+    or nobody has handed in anything."""
+    if not read:
+        return {}
+    try:
+        found = look(config_file)
+    except click.ClickException:
+        return {}
+    return {path: short_hash(a.projection.text) for path, a in found.anchored.items()}
+
+
+def _rows(
+    read: Sequence[Read], site: Configuration | None, now: Mapping[str, str]
+) -> Iterator[_Row]:
     versions = {
         article: Counter(one.handin.version for one in read if one.handin.article == article)
         for article in {one.handin.article for one in read if one.handin.version}
     }
     seen: dict[str, Read] = {}
     for one in read:
-        remarks = [*_foreign(one.handin, site), *_of_version(one.handin, versions)]
+        remarks = [*_foreign(one.handin, site), *_of_version(one.handin, versions, now)]
         key = json.dumps(as_values(one.handin), sort_keys=True)
         if key in seen:
             remarks.append(f"the same as in {seen[key].file}")
@@ -110,9 +125,16 @@ def _foreign(handin: HandIn, site: Configuration | None) -> Iterator[str]:
         yield f"there is no article {handin.article} in this site"
 
 
-def _of_version(handin: HandIn, versions: dict[str, Counter[str]]) -> Iterator[str]:
+def _of_version(
+    handin: HandIn, versions: Mapping[str, Counter[str]], now: Mapping[str, str]
+) -> Iterator[str]:
     known = versions.get(handin.article, Counter())
-    if handin.version and len(known) > 1:
+    if not handin.version:
+        return
+    if handin.article in now:
+        if handin.version != now[handin.article]:
+            yield f"made on another version of the text than this site has ({handin.version})"
+    elif len(known) > 1:
         (most, count), *_ = known.most_common(1)
         if handin.version != most:
             others = f"{count} of {sum(known.values())}"

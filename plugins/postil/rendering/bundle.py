@@ -22,7 +22,7 @@ SCRIPTS = ("postil", "overview", "search", "texts")
 # Those of the student's side, which are loaded when there is use for them.
 STUDENT = (
     *("record", "student", "answering", "noting", "walking", "saving", "notebook"),
-    *("veil", "judge"),
+    *("veil", "judge", "handin"),
 )
 
 # What each of these adds to: it has the modules of that one, and does not bring them again. See
@@ -35,6 +35,7 @@ _BEFORE = {
     "walking": "student",
     "saving": "student",
     "judge": "record",
+    "handin": "record",
 }
 
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "((?:\.{1,2}/)[\w./]*?(\w+))\.js";$', re.MULTILINE)
@@ -67,7 +68,8 @@ def files(
     if with_annotators:
         sheets["postil.css"] += sheet(ASSETS / "annotators.css")
     if with_student:
-        sheets |= {name: sheet(ASSETS / name) for name in ("judge.css", "student.css")}
+        own = ("judge.css", "student.css", "handin.css")
+        sheets |= {name: sheet(ASSETS / name) for name in own}
     names = (*SCRIPTS, *STUDENT) if with_student else SCRIPTS
     return {
         **sheets,

@@ -205,12 +205,14 @@ def annotated(
     )
     if published and (published.authors or published.date or published.source):
         bar = site.render("byline", article=published) + bar
+    hand_in = site.render("handin") if has_student else ""
     # By this the style sheet knows an annotated article, and that it begins with the claims only,
     # from its first words on.
     few = " data-few" if offer.default == "claims" else ""
     # And the script in its head, that claims are to ask before they tell.
     few += f' data-first="{escape(path)}"' if judging and judges_first else ""
-    return f'<div class="postil-article"{few}>\n{html[:at]}\n{bar}\n{html[at:]}\n{endnotes}</div>\n'
+    text = f"{html[:at]}\n{bar}\n{html[at:]}\n{hand_in}"
+    return f'<div class="postil-article"{few}>\n{text}{endnotes}</div>\n'
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@
 import { recallsNotes } from "./store.js";
 
 // What each of these scripts adds to.
-const BEFORE = { student: "record", answering: "student", noting: "student", walking: "student", saving: "student", judge: "record" };
+const BEFORE = { student: "record", answering: "student", noting: "student", walking: "student", saving: "student", judge: "record", handin: "record" };
 
 /** The address of a file beside the script of the page. */
 export const addressOf = (name) => new URL(name, document.querySelector('script[src*="/postil.js"]').src).href;

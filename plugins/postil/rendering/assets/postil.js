@@ -7,6 +7,7 @@ import { addBar } from "./bar.js";
 import { addCiting } from "./citing.js";
 import { addDoor, addressOf, bring } from "./door.js";
 import { addJudging } from "./first.js";
+import { addHandIn } from "./handing.js";
 import { layOut, stand } from "./margin.js";
 import { onEachPage } from "./pages.js";
 import { Panel } from "./panel.js";
@@ -70,6 +71,7 @@ export function start() {
   document.dispatchEvent(new Event("postil:reading"));
   openAddressed(reading);
   addDoor(reading, signal);
+  addHandIn(reading, signal);
 }
 
 /** Listens for the pointer, the keyboard and the address. */

@@ -1,0 +1,169 @@
+/**
+ * Handing in: what a student did on an article as a file, and as text for forms. It asks for name and
+ * number only here, shows what is in it, and sends nothing anywhere. It is loaded when the button at the
+ * end of the text is pressed.
+ */
+
+import { button, el } from "./dom.js";
+import { addressOf } from "./door.js";
+import { canWrite, write } from "./receipt.js";
+import { open, siteOf } from "./record.js";
+import { download } from "./saving.js";
+import { say } from "./saying.js";
+import { counted, fileName, fileOf, handedIn, partOf, sheetOf } from "./sheet.js";
+
+const PARTS = ["judgements", "answers", "notes"];
+/** Where one form has no room for more letters, others have. */
+const USUAL = 6000;
+
+/** The style of the dialog, which nobody else loads. */
+function dressed() {
+  const href = addressOf("handin.css");
+  if (document.querySelector(`link[href="${href}"]`)) return undefined;
+  return new Promise((done) => {
+    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: done, onerror: done });
+    // Not into the head, which Material fills anew for each page.
+    document.body.append(link);
+  });
+}
+
+/** Opens the dialog for the article that is on the page. */
+export async function handIn() {
+  const [record] = await Promise.all([open(), dressed()]);
+  document.querySelector(".postil-handing")?.remove();
+  const dialog = new Dialog(record, about());
+  document.body.append(dialog.element);
+  dialog.element.showModal();
+}
+
+/** What the page knows of the article. */
+function about() {
+  const section = /** @type {HTMLElement} */ (document.querySelector(".postil-endnotes"));
+  const { article, version = "", title, site } = section.dataset;
+  return {
+    title,
+    course: site ?? "",
+    article: article ?? "",
+    version,
+    claims: section.querySelectorAll(".postil-notes > .postil-note:not([data-aside])").length,
+    questions: section.querySelectorAll(".postil-question").length,
+    site: siteAddress(),
+  };
+}
+
+/** The address of the site, as it calls itself; nothing where it was opened from a disk. */
+function siteAddress() {
+  const root = siteOf();
+  const within = location.pathname.slice(root.length);
+  const canonical = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[rel=canonical]"))?.href;
+  if (canonical?.endsWith(within)) return canonical.slice(0, canonical.length - within.length);
+  return location.protocol === "file:" ? "" : new URL(root, location.href).href;
+}
+
+class Dialog {
+  constructor(record, about) {
+    Object.assign(this, { record, about });
+    this.items = handedIn(record.all(), about.article);
+    this.counts = counted(this.items);
+    const { name = "", number = "" } = record.about.handsInAs ?? {};
+    this.name = el("input", { type: "text", required: true, autocomplete: "name", maxlength: 200, value: name });
+    this.number = el("input", { type: "text", autocomplete: "off", maxlength: 100, value: number });
+    this.keep = el("input", { type: "checkbox", checked: Boolean(name) });
+    this.parts = new Map(PARTS.map((part) => [part, el("input", { type: "checkbox", checked: this.counts[part] > 0 })]));
+    this.made = el("div", { class: "postil-handed", hidden: true, tabindex: -1, role: "group", "aria-labelledby": "postil-handed" });
+    this.element = el(
+      "dialog",
+      { class: "postil-handing", "aria-labelledby": "postil-handing" },
+      el(
+        "div",
+        { class: "postil-handing-head" },
+        el("h2", { id: "postil-handing" }, say("hand_in")),
+        button("✕", () => this.element.close(), { class: "postil-handing-close", "aria-label": say("close_hand_in") }),
+      ),
+      el("p", {}, say("hand_in_lead", { title: about.title })),
+      this.items.length ? this.#form() : el("p", {}, el("strong", {}, say("nothing_to_hand_in"))),
+      this.made,
+    );
+    // A click beside it closes it, as everywhere; what was typed is still there.
+    this.element.addEventListener("click", ({ target }) => target === this.element && this.element.close());
+    document.addEventListener("postil:reading", () => this.element.remove(), { once: true });
+  }
+
+  /** What is asked for. */
+  #form() {
+    const { claims, questions } = this.about;
+    const { judgements, answers, notes } = this.counts;
+    const said = {
+      judgements: claims ? say("handed_judgements", { count: judgements, all: claims }) : "",
+      answers: questions || answers ? say("handed_answers", { count: answers, all: Math.max(questions, answers) }) : "",
+      notes: say("handed_notes", { count: notes }),
+    };
+    const choices = PARTS.filter((part) => said[part]).map((part) => {
+      const box = this.parts.get(part);
+      box.disabled = !this.items.some((item) => partOf(item) === part);
+      return el("label", { class: "postil-handing-choice" }, box, " ", said[part]);
+    });
+    const form = el(
+      "form",
+      { onsubmit: (event) => (event.preventDefault(), void this.#make()) },
+      el("label", {}, el("span", {}, say("your_name")), this.name),
+      el("label", {}, el("span", {}, say("your_number")), this.number),
+      el("label", { class: "postil-handing-choice" }, this.keep, " ", say("keep_name")),
+      el("fieldset", {}, el("legend", {}, say("what_is_in_it")), ...choices, el("p", {}, say("also_in_it"))),
+      el("p", {}, el("button", { type: "submit" }, say("make_hand_in"))),
+    );
+    // What was made holds no longer.
+    form.addEventListener("input", () => (this.made.hidden = true));
+    return form;
+  }
+
+  /** Makes the file and the receipt, and shows both. */
+  async #make() {
+    const [name, number] = [this.name.value.trim(), this.number.value.trim()];
+    if (!name) {
+      this.name.value = "";
+      this.name.reportValidity();
+      return;
+    }
+    void this.record.note({ handsInAs: this.keep.checked ? { name, number } : undefined });
+    const { title, ...about } = this.about;
+    const chosen = this.items.filter((item) => this.parts.get(partOf(item)).checked);
+    const sheet = sheetOf(chosen, { ...about, name, number }, new Date());
+    const receipt = canWrite() ? await write(sheet) : "";
+    const file = fileName(sheet);
+    const saves = () => download(file, `${JSON.stringify(fileOf(sheet), null, 1)}\n`, "application/json");
+    this.made.replaceChildren(
+      el("h3", { id: "postil-handed" }, say("handed_in_as", { name, at: new Date().toLocaleString(document.documentElement.lang || undefined) })),
+      el("p", {}, el("strong", {}, say("nothing_sent"))),
+      el("p", {}, button(say("save_hand_in"), saves), " ", el("span", { class: "postil-handed-file", dir: "auto" }, file)),
+      ...(receipt ? this.#receipt(receipt) : [el("p", {}, say("no_receipt"))]),
+    );
+    this.made.hidden = false;
+    this.made.focus();
+    this.made.scrollIntoView({ block: "nearest" });
+  }
+
+  /** The receipt, to be copied. */
+  #receipt(receipt) {
+    const count = receipt.length.toLocaleString(document.documentElement.lang || undefined);
+    const box = el("p", { class: "postil-receipt", dir: "ltr", translate: "no" }, receipt);
+    const shown = el("details", {}, el("summary", {}, say("show_receipt")), box);
+    const copied = el("output", {});
+    const copy = async () => {
+      try {
+        await navigator.clipboard.writeText(receipt);
+        copied.value = say("receipt_copied");
+      } catch {
+        // Where the browser does not let us copy, the student can.
+        shown.open = true;
+        getSelection()?.selectAllChildren(box);
+        copied.value = say("copy_receipt_yourself");
+      }
+    };
+    return [
+      el("p", {}, button(say("copy_receipt"), () => void copy()), " ", el("span", {}, say("receipt_letters", { letters: count })), " ", copied),
+      receipt.length > USUAL && el("p", {}, say("receipt_is_long")),
+      shown,
+    ].filter(Boolean);
+  }
+}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -29,12 +30,49 @@ class _Quiet(SimpleHTTPRequestHandler):
         pass
 
 
+# Where a browser that has come so far may show what it has: after what can change the page, and
+# once in a while.
+CUTS = re.compile(rb"(?<=</script>)|(?<=</form>)")
+PIECES = 10
+# Seconds. Two frames.
+PAUSE = 0.03
+
+
+class _Slow(_Quiet):
+    """Sends pages piece by piece, and scripts after a while."""
+
+    def copyfile(self, source: Any, outputfile: Any) -> None:
+        data = source.read()
+        try:
+            if self.path.partition("?")[0].endswith((".html", "/")):
+                self.send_in_pieces(data, outputfile)
+            else:
+                time.sleep(3 * PAUSE if ".js" in self.path else 0)
+                outputfile.write(data)
+        except OSError:
+            # The browser has gone to another page.
+            pass
+
+    def send_in_pieces(self, data: bytes, output: IO[bytes]) -> None:
+        for part in CUTS.split(data):
+            size = max(1, len(data) // PIECES)
+            for start in range(0, len(part), size):
+                output.write(part[start : start + size])
+                output.flush()
+                time.sleep(PAUSE)
+
+
 @contextmanager
-def served(folder: Path, **headers: str) -> Iterator[str]:
+def served(folder: Path, *, slowly: bool = False, **headers: str) -> Iterator[str]:
     """Serves a folder on a free port of this machine, with headers of one's own (`_` for `-`);
-    yields its address, with a slash."""
+    yields its address, with a slash.
+
+    `slowly`, what a page shows before it is whole can be seen, as on a slow machine: it comes in
+    pieces, between which the browser paints, and its scripts come late.
+    """
     more = {name.replace("_", "-"): value for name, value in headers.items()}
-    handler = partial(_Quiet, directory=str(folder), headers=more)
+    kind = _Slow if slowly else _Quiet
+    handler = partial(kind, directory=str(folder), headers=more)
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()

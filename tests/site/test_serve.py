@@ -83,11 +83,17 @@ def test_the_last_site_stays_while_nothing_can_be_built(served: Served, broken: 
 
 
 def test_what_touches_all_pages_is_a_whole_build(served: Served) -> None:
+    def page() -> str:
+        """It is there all the time, though each build has a folder of its own."""
+        text = served.get()
+        assert text, served.log
+        return text
+
     served.write("docs/other.md", "# Another title\n\nHere are others.\n")
-    wait_for(lambda: "Another title" in served.get())
+    wait_for(lambda: "Another title" in page())
     served.write("annotations/sources.yml", "book: {type: book, title: A Book}\n")
     served.write("annotations/index.yml", f"{NOTES}    sources: [book]\n")
-    wait_for(lambda: "A Book" in served.get("sources/"))
+    wait_for(lambda: "A Book" in page() and "A Book" in served.get("sources/"))
 
 
 def test_beside_a_hook_that_deals_with_each_page_by_itself(tmp_path: Path) -> None:

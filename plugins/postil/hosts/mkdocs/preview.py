@@ -358,13 +358,7 @@ class Preview:
         if file in self._held:
             with self._made:
                 self._made.wait_for(lambda: file not in self._held, _PATIENCE)
-        said: list[Any] = []
-
-        def begin(status: str, headers: list[tuple[str, str]], *more: Any) -> None:
-            said[:] = [status, headers, *more]
-
-        body = self._server.serve_request(environ, begin)
-        status, headers, *more = said
+        status, headers, more, body = self._served(environ)
         if ("Content-Type", "text/html") in headers:
             data = b"".join(body)
             data = with_complaints(data, self._problems, are_fatal=self._is_stopped)
@@ -374,6 +368,23 @@ class Preview:
             body = [data]
         start_response(status, headers, *more)
         return body
+
+    def _served(
+        self, environ: dict[str, Any]
+    ) -> tuple[str, list[tuple[str, str]], list[Any], Iterable[bytes]]:
+        """What MkDocs' server answers. It looks into the folder that the site had when it was
+        asked, and only then waits for a build that is going on: then that folder is gone."""
+        said: list[Any] = []
+
+        def begin(status: str, headers: list[tuple[str, str]], *more: Any) -> None:
+            said[:] = [status, headers, *more]
+
+        while True:
+            folder = self._server.root
+            body = self._server.serve_request(environ, begin)
+            status, headers, *more = said
+            if not status.startswith("404") or folder == self._server.root:
+                return status, headers, more, body
 
     def _with_desk(self, page: bytes, file: str, host: str) -> bytes:
         guard = self._desk.guard

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from browser.chromium import ARGUMENTS, find
+from postil.desk.page.bodies import MOST_BYTES
 from support.axe import violations
 from support.builds import write
 from support.serving import Served, serve, wait_for
@@ -67,6 +69,13 @@ SELECT = """(words) => {
     return;
   }
   throw Error(`no ${words}`);
+}"""
+
+
+# What a browser says when a keyboard leaves so much of the page to be seen.
+KEYBOARD = """(height) => {
+  Object.defineProperty(visualViewport, "height", { get: () => height, configurable: true });
+  visualViewport.dispatchEvent(new Event("resize"));
 }"""
 
 
@@ -379,6 +388,12 @@ def test_on_a_phone(browser: Browser, served: Served) -> None:
     assert page.locator(".postil-desk-form").evaluate("form => form.matches(':modal')")
     field(page, "because").fill("Short.")
     violations(page)
+    # A keyboard lies over half of the page: the sheet and its buttons stand above it.
+    page.evaluate(KEYBOARD, 420)
+    save = page.get_by_role("button", name="Save").bounding_box()
+    assert save
+    assert save["y"] + save["height"] <= 420
+    page.evaluate(KEYBOARD, NARROW["height"])
     page.get_by_role("button", name="Save").tap()
     mark = page.locator("mark[data-postil=a-triumph-of-engineering]")
     expect(mark).to_be_visible()
@@ -415,27 +430,94 @@ def test_an_article_that_nobody_has_annotated(desk: Page, served: Served) -> Non
     expect(desk.locator(".postil-desk-lines")).to_contain_text("Saved in annotations/bare.yml")
 
 
-def test_a_page_of_another_origin_is_refused(desk: Page, served: Served, tmp_path: Path) -> None:
-    """It can neither read nor write, even if it knows the token."""
+ATTACKS = """async ([address, token, size]) => {
+  const body = JSON.stringify({ text: "10.1000/1" });
+  const json = { "Content-Type": "application/json" };
+  const known = { "X-Postil-Token": token, ...json };
+  const old = { ...known, "X-Postil-Token": "x".repeat(32) };
+  const name = (path) => new URL(path, address).href;
+  // What a page gets of an answer: its status; 0 where it can see nothing of it.
+  const ask = (path, options) =>
+    fetch(name(path), options).then((answer) => answer.status, () => "refused");
+  const post = (path, headers, more = {}) =>
+    ask(path, { method: "POST", headers, body, ...more });
+  const blind = { mode: "no-cors", credentials: "include" };
+  const form = (enctype) => new Promise((done) => {
+    const frame = Object.assign(document.createElement("iframe"), { name: enctype });
+    const sent = Object.assign(document.createElement("form"), {
+      method: "post", action: name("sources"), enctype, target: enctype,
+    });
+    const field = Object.assign(document.createElement("input"), {
+      name: '{"text": "10.1000/2", "x": "', value: '"}',
+    });
+    sent.append(field);
+    document.body.append(frame, sent);
+    frame.onload = () => {
+      let seen = "refused";
+      try { seen = frame.contentDocument.body.textContent; } catch {}
+      done(seen || "refused");
+    };
+    sent.submit();
+  });
+  const socket = () => new Promise((done) => {
+    const opened = new WebSocket(name("session").replace("http", "ws"));
+    opened.onopen = () => done("open");
+    opened.onerror = () => done("refused");
+  });
+  const script = () => new Promise((done) => {
+    const one = Object.assign(document.createElement("script"), { src: name("writing.js") });
+    one.onload = () => done("loaded");
+    one.onerror = () => done("refused");
+    document.body.append(one);
+  });
+  return {
+    read: await ask("session", { headers: known }),
+    "read blindly": await ask("session", blind),
+    write: await post("sources", known),
+    "write blindly": await post("sources", { "Content-Type": "text/plain" }, blind),
+    "without a token": await post("sources", json),
+    "with an old token": await post("sources", old),
+    "form": await form("application/x-www-form-urlencoded"),
+    "form of text": await form("text/plain"),
+    preflight: await ask("annotations/index%23doubled", { method: "DELETE", headers: known }),
+    path: await ask("annotations/..%2f..%2fmkdocs%23site_name", { headers: known }),
+    "huge body": await ask("sources", { method: "POST", ...blind, body: "x".repeat(size) }),
+    "deep JSON": await ask("sources", { method: "POST", ...blind, body: "[".repeat(20000) }),
+    beacon: navigator.sendBeacon(name("sources"), new Blob([body])) && "refused",
+    websocket: await socket(),
+    script: await script(),
+  };
+}"""
+
+
+def test_a_page_of_another_origin_is_refused(
+    browser: Browser, desk: Page, served: Served, tmp_path: Path
+) -> None:
+    """It can neither read nor write, even if it knows the token: from another port; from another
+    name, as which the desk's own server is known, too (DNS rebinding)."""
     go(desk, served)
     token = json.loads(desk.locator("#postil-desk").text_content() or "")["token"]
     write(tmp_path, {"index.html": "<!doctype html><title>Elsewhere</title>"})
+    rules = "--host-resolver-rules=MAP evil.example 127.0.0.1"
+    before = {p.name: p.read_bytes() for p in (served.root / "annotations").iterdir()}
+    foreign = browser.browser_type.launch(executable_path=find(), args=[*ARGUMENTS, rules])
     with folder_served(tmp_path) as elsewhere:
-        desk.goto(elsewhere)
-        outcomes = desk.evaluate(
-            """async ([address, token]) => {
-              const ask = (name, options) =>
-                fetch(address + name, options).then((answer) => answer.status, () => "refused");
-              const headers = { "X-Postil-Token": token, "Content-Type": "application/json" };
-              const body = JSON.stringify({ text: "10.1000/1" });
-              return [
-                await ask("session", { headers }),
-                await ask("sources", { method: "POST", headers, body }),
-                await ask("writing.js", {}),
-                await ask("sources", { method: "POST", mode: "no-cors", body }),
-              ];
-            }""",
-            [f"http://{served.host}/-/postil/", token],
-        )
-    assert outcomes == ["refused"] * 4
-    assert "10.1000" not in file(served, "sources")
+        page = foreign.new_page()
+        address = f"http://{served.host}/-/postil/"
+        rebound = served.host.replace("127.0.0.1", "evil.example")
+        here = elsewhere.replace("127.0.0.1", "evil.example")
+        for origin, to in ((elsewhere, address), (here, address),
+                           (f"http://{rebound}/", f"http://{rebound}/-/postil/")):  # fmt: skip
+            page.goto(origin)
+            outcomes = page.evaluate(ATTACKS, [to, token, MOST_BYTES + 1])
+            allowed = {"refused", 0, 400, 401, 403, 405, 411, 413, 415}
+            got = {name: said for name, said in outcomes.items() if said not in allowed}
+            # What a form is answered is seen by its own site alone.
+            assert all("error" in str(said) for said in got.values()), (origin, got)
+            if to == address:
+                assert {*outcomes.values()} <= {"refused", 0}, (origin, outcomes)
+        # The page that is served under a foreign name does not hold the token.
+        assert json.loads(page.locator("#postil-desk").text_content() or "")["token"] == ""
+    foreign.close()
+    after = {p.name: p.read_bytes() for p in (served.root / "annotations").iterdir()}
+    assert after == before

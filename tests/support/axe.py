@@ -25,15 +25,17 @@ new PerformanceObserver(list => {
 """
 
 
-def violations(page: Page, **options: Any) -> None:
-    """Asserts that axe has nothing to say against a page."""
+def violations(page: Page, *parts: str, **options: Any) -> None:
+    """Asserts that axe has nothing to say against a page, or some parts of it."""
     options = {"resultTypes": ["violations"], **options}
-    found = Axe().run(page, options=options).response["violations"]
-    assert not [
+    context: Any = {"include": [[part] for part in parts]} if parts else None
+    found = Axe().run(page, context=context, options=options).response["violations"]
+    said = [
         (violation["id"], node["target"], node["failureSummary"])
         for violation in found
         for node in violation["nodes"]
     ]
+    assert not said, said
 
 
 def complaints(page: Page, address: str) -> list[str]:

@@ -28,7 +28,8 @@ export function addCiting(reading, signal) {
       button.hidden = form !== "text" && !note.dataset.form.startsWith(form);
     }
     actions.hidden = false;
-    if (actions.parentElement !== note) note.append(actions);
+    // On a phone, the buttons that lead to other notes stay at the foot.
+    if (actions.parentElement !== note) note.insertBefore(actions, note.querySelector(":scope > .postil-tools"));
   });
   const onClick = async (event) => {
     const asked = event.target.closest("a, button");

@@ -77,7 +77,7 @@ export class Form {
     const first = [
       is("claim", "reference") && prose("because", values.because, 3, preview),
       is("note") && prose("note", values.note, 3, preview),
-      is("term") && terms("term", [values.term], session, true),
+      is("term") && terms("term", [values.term ?? (task.seen ? "" : termIn(task.sentence.words, session.terms))], session, true),
       !isNote && choice("kind", values.kind, session.kinds),
       !isNote && choice("assessment", values.assessment, session.assessments),
     ];
@@ -293,6 +293,19 @@ export class Form {
     this.wrong.replaceChildren(box);
     box.querySelector("button").focus();
   }
+}
+
+/**
+ * The term of the glossary that stands in the words; the longest, where these are several.
+ * What stands in brackets behind a term is another name of it.
+ * @param {string} words @param {{id: string, term: string}[]} known
+ */
+function termIn(words, known) {
+  const plain = (/** @type {string} */ text) => ` ${text.toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, " ").trim()} `;
+  const said = plain(words);
+  const names = known.flatMap(({ id, term }) => term.split(/[()]/).map(plain).filter((name) => name.trim()).map((name) => ({ id, name })));
+  const fits = names.filter(({ name }) => said.includes(name));
+  return fits.sort((one, other) => other.name.length - one.name.length)[0]?.id ?? "";
 }
 
 /** @param {string} name the full name of an annotation, or its id */

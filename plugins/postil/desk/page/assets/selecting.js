@@ -29,6 +29,7 @@ export class SelectionBar {
     this.server = server;
     this.choices = choices;
     this.isDragging = false;
+    this.isEntered = false;
     this.isTouched = matchMedia("(pointer: coarse)").matches;
     this.turn = 0;
     this.bar = el("div", { class: "postil-desk postil-desk-bar", role: "toolbar", "aria-label": WORDS.annotate, hidden: true });
@@ -36,10 +37,13 @@ export class SelectionBar {
     this.bar.addEventListener("mousedown", (/** @type {Event} */ event) => event.preventDefault());
     this.bar.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.#onKey(event));
     aside(WORDS.aside, WORDS.language).append(this.bar);
-    const look = afterwards(() => this.#look(), 150);
+    // Not when the focus has gone into the bar since: it would be lost with the button that has it.
+    const look = afterwards(() => {
+      if (!this.isEntered && !this.bar.contains(document.activeElement)) void this.#look();
+    }, 150);
     const listen = (/** @type {string} */ type, /** @type {(event: any) => void} */ does) => document.addEventListener(type, does, { signal, capture: true });
     listen("selectionchange", () => {
-      if (!this.isDragging && !this.bar.contains(document.activeElement)) look();
+      if (!this.isDragging) look();
     });
     listen("pointerdown", ({ pointerType, target }) => {
       this.isTouched = pointerType === "touch";
@@ -80,8 +84,10 @@ export class SelectionBar {
   }
 
   /** Shows the bar at once, and gives it the focus. */
-  enter() {
-    return this.#look(true);
+  async enter() {
+    this.isEntered = true;
+    await this.#look(true);
+    this.isEntered = false;
   }
 
   /** @param {Range} range */

@@ -110,7 +110,7 @@ class Desk {
 
   /** Beside the words, as far as it is seen there. @param {HTMLDialogElement} dialog */
   #place(dialog) {
-    if (dialog.matches(":modal")) return;
+    if (dialog.matches(":modal")) return aboveKeyboard(dialog);
     const margin = document.querySelector(".postil-beside")?.getBoundingClientRect();
     const text = textRoot()?.getBoundingClientRect();
     const room = document.documentElement.clientWidth;
@@ -183,9 +183,7 @@ class Desk {
       button(WORDS.move, () => this.#move(id)),
       button(WORDS.delete, () => void this.#delete(id)),
     );
-    const actions = note.querySelector(":scope > .postil-actions");
-    if (actions) actions.before(tools);
-    else note.append(tools);
+    note.insertBefore(tools, note.querySelector(":scope > :is(.postil-actions, .postil-tools)"));
   }
 
   /** @param {string} id */
@@ -371,6 +369,21 @@ function highlight(range) {
   if (!("highlights" in CSS)) return;
   if (range) CSS.highlights.set("postil-desk", new Highlight(range));
   else CSS.highlights.delete("postil-desk");
+}
+
+/** A sheet stands above the keyboard of a phone, which lies over the page. @param {HTMLElement} sheet */
+function aboveKeyboard(sheet) {
+  const seen = visualViewport;
+  const put = () => {
+    if (!seen || !sheet.isConnected) return gone.abort();
+    // Who enlarges the page sees less of it, too.
+    const covered = seen.scale > 1.01 ? 0 : Math.max(0, Math.round(document.documentElement.clientHeight - seen.height - seen.offsetTop));
+    sheet.style.bottom = covered ? `${covered}px` : "";
+    sheet.style.maxHeight = covered ? `${Math.round(seen.height - GAP)}px` : "";
+  };
+  const gone = new AbortController();
+  for (const type of ["resize", "scroll"]) seen?.addEventListener(type, put, { signal: gone.signal });
+  put();
 }
 
 /** A place in the window as a place on the page. @param {DOMRect} rect */

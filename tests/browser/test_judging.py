@@ -125,7 +125,7 @@ def test_what_is_told_when_one_is_judged(page: Page, tower: str) -> None:
     # Who wants to be shown has judged nothing.
     opened(page, "three-hundred")
     page.locator("#note-three-hundred [data-do=show]").click()
-    assert "TELLS-ben" in page.locator("#note-three-hundred").inner_text()
+    page.locator("#note-three-hundred").get_by_text("TELLS-ben").wait_for()
     assert page.locator("#note-three-hundred dt").all_inner_texts() == ["The editors"]
     end = page.locator(".postil-compared")
     assert end.inner_text().startswith("You judged 2 of 4. On this one you and the editors differ:")
@@ -197,6 +197,8 @@ def test_a_reading_is_judged(size: str, browser: Browser, demo_address: str) -> 
         page.keyboard.press("]")
         violations(page, runOnly=OF_COLOURS)
     page.keyboard.press("Escape")
+    # Where there was a panel, one has gone back.
+    page.wait_for_function("history.scrollRestoration === 'auto'")
     end = page.locator(".postil-compared")
     assert end.inner_text().startswith(f"You judged {FEW} of 25. On these 3 ")
     end.locator("li a").first.click()
@@ -287,3 +289,42 @@ def test_the_search_page_tells_no_verdicts(page: Page, pagefind_address: str) ->
     page.locator("[aria-controls=postil-facets]").click()
     assert page.locator("select[name=kind]").is_visible()
     assert not page.locator("select[name=assessment]").count()
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_a_question_is_answered(size: str, page: Page, tower: str) -> None:
+    """What it needs is loaded when one answers, and the answer is there again. In a note that
+    waits with its reason for who judges first, the reason then opens."""
+    page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
+    page.goto(f"{tower}tower/?notes=all")
+    page.locator(".postil-compared").wait_for()
+    opened(page, "river")
+    note = page.locator("#note-river")
+    assert "Who saw it?" in note.inner_text() and "TELLS-river" not in note.inner_text()
+    note.locator(".postil-asked button").click()
+    note.locator("textarea").fill("The people on the bridge.")
+    violations(page)
+    note.locator("form button", has_text="Save").click()
+    note.get_by_text("TELLS-river").wait_for()
+    assert note.locator(".postil-answered p").first.inner_text() == "The people on the bridge."
+    assert page.evaluate("document.activeElement.textContent") == "Edit"
+    # A claim asks when it has been judged.
+    judge(page, "steps", "Fallen down")
+    note = page.locator("#note-steps")
+    note.locator(".postil-asked button").click()
+    note.locator("textarea").fill("By lamplight.")
+    note.locator("form button", has_text="Save").click()
+    note.locator(".postil-answered").wait_for()
+    page.reload()
+    page.locator("#note-steps .postil-answered").wait_for()
+    assert "By lamplight." in note.inner_text()
+    # Emptied, it is none.
+    note.locator(".postil-answered button").click()
+    note.locator("textarea").fill("")
+    note.locator("form button", has_text="Save").click()
+    note.locator(".postil-asked button").wait_for()
+    # Who only wants to know is told; and nobody waits who reads freely.
+    page.locator(".postil-first").click()
+    assert "TELLS-sexton" in page.locator("#note-sexton").evaluate("note => note.textContent")
+    opened(page, "sexton")
+    assert page.locator("#note-sexton").get_by_text("TELLS-sexton").is_visible()

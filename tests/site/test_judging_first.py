@@ -58,7 +58,7 @@ def test_a_note_that_says_something_else_is_known_by_it(tmp_path: Path) -> None:
 
     site = files()
     before = states()
-    assert len({*before}) == len(before) == 6
+    assert len({*before}) == len(before) == 8
     text = str(site["annotations/tower.yml"])
     corrected = {"docs/tower.md": str(site["docs/tower.md"]).replace("three hundred", "300")}
     quoted = text.replace("tower has three hundred", "tower has 300")

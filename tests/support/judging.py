@@ -30,7 +30,8 @@ The tower has three hundred steps, and the mayor climbed it on Sunday.
 
 Nobody had been up there since the flood. {"The view is very good. " * 12}
 
-The bell weighs nine tons, as the sexton says who rang it. {"People look at the river. " * 12}
+The bell weighs nine tons, as the sexton says who rang it.
+People look at the river. {"It is a river of the plain. " * 12}
 
 The clock stopped at noon, they say. It was never wound again.
 """
@@ -61,6 +62,8 @@ notes:
     quote: since the flood
     note: The flood of 1954.
     cross_references: [{to: "#steps", relation: extends, because: Water.}]
+  river: {quote: People look at the river, note: TELLS-river, question: Who saw it?}
+  sexton: {quote: as the sexton says, note: TELLS-sexton, question: How does he know?}
 """
 _BEN = """\
 claims:

@@ -46,7 +46,7 @@ export class Asking extends EventTarget {
 
   /** Takes out of a note what was put into it. */
   clear(note) {
-    for (const own of note.querySelectorAll(".postil-judge, .postil-both")) own.remove();
+    for (const own of note.querySelectorAll(":scope > :is(.postil-judge, .postil-both)")) own.remove();
   }
 
   /** Leads the reader who has judged to what comes of it. */

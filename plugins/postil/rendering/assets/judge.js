@@ -1,13 +1,14 @@
 /**
  * Judging first: an open claim asks how well it stands, and tells what its editors think when its reader
  * has said it, or wants to be shown. Both verdicts then stand side by side, and at the end of the text is
- * what to look at twice. What the reader says is kept in the record of this device. Without this script
- * the notes tell what they have to say.
+ * what to look at twice. And the answers to the questions that notes ask. What the reader says is kept in
+ * the record of this device. Without this script the notes tell what they have to say.
  */
 
+import { Answers } from "./answers.js";
 import { Asking } from "./ask.js";
 import { Compared } from "./compared.js";
-import { isJudgement, Judgements } from "./judgements.js";
+import { isSaid, Judgements } from "./judgements.js";
 import { open } from "./record.js";
 import { Results } from "./results.js";
 import { claimsOf, tell } from "./telling.js";
@@ -25,20 +26,40 @@ function styled() {
   });
 }
 
+/** @type {Answers | null} those to the questions of the page */
+let answers = null;
+
 async function start() {
   const { reading, signal, arrange } = page;
-  const template = reading?.section.querySelector(".postil-judging");
-  if (!template) return;
+  if (!reading?.section.dataset.article) return;
   const [record] = await Promise.all([open(), sheet]);
   if (signal.aborted) return;
+  answers = new Answers(reading, record);
+  answers.changed = arrange;
+  const template = reading.section.querySelector(".postil-judging");
+  const judging = template && judge(template, record);
+  const show = () => {
+    judging?.();
+    answers.show();
+    reading.root.dataset.told = "";
+    arrange();
+  };
+  const options = { signal };
+  reading.addEventListener("judging", show, options);
+  record.addEventListener("change", ({ detail }) => detail.ids.some(isSaid) && show(), options);
+  show();
+  starting.done();
+}
+
+/** Lets claims ask before they tell; returns what shows how things are. */
+function judge(template, record) {
+  const { reading, signal, arrange } = page;
   const { root, section } = reading;
   const judgements = new Judgements(record, section.dataset);
   const claims = claimsOf(reading);
   const asking = new Asking(reading, template, judgements);
   const compared = new Compared(root, template, judgements);
-  const results = new Results(template, judgements);
-
-  /** Shows what is told, and asked, as things are. */
+  const results = new Results(template, reading);
   const show = () => {
     if (!reading.judging) {
       for (const { note } of claims) asking.clear(note);
@@ -53,23 +74,30 @@ async function start() {
       }
       compared.show(claims);
     }
-    root.dataset.told = "";
-    results.look();
-    arrange();
+    if (reading.judging) results.look();
+    const opened = reading.notes.get(reading.active);
+    if (opened && reading.judging) asking.open(opened);
   };
   const options = { signal };
-  reading.addEventListener("judging", show, options);
-  record.addEventListener("change", ({ detail }) => detail.ids.some(isJudgement) && show(), options);
   reading.addEventListener("opening", ({ detail }) => reading.judging && asking.open(detail), options);
   asking.addEventListener("judged", ({ detail }) => {
     show();
+    arrange();
     asking.greet(detail);
   }, options);
   results.watch(signal);
-  show();
-  const opened = reading.notes.get(reading.active);
-  if (opened && reading.judging) asking.open(opened), arrange();
+  return show;
 }
 
-document.addEventListener("postil:reading", start);
-start();
+/** Is over when the page shows what is in the record. */
+const starting = {};
+starting.over = new Promise((done) => (starting.done = done));
+
+/** Asks for an answer to the question of a note. @param {string} id */
+export async function answer(id) {
+  await starting.over;
+  answers.ask(id);
+}
+
+document.addEventListener("postil:reading", () => void start());
+void start();

@@ -8,7 +8,7 @@ export const BASELINE = 0.8; // of the height of a line of letters, from its top
 const LINES = 4; // that a note shows at most before it is opened
 const FEWEST = 2; // lines that it shows where there is some room
 const ASIDE = 48; // pixels that it may stand above or below its line to show them
-const WAITING = "[data-veiled] .postil-note:not([data-aside], [data-seen])";
+const WAITING = "[data-veiled] .postil-note:is([data-asks], :not([data-aside])):not([data-seen])";
 
 /**
  * Lets each closed note show as many lines as there is room for until the next one begins, and a few

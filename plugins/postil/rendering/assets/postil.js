@@ -3,6 +3,7 @@
  * script every reference leads to its note among the endnotes, and every note back to its passage.
  */
 
+import { addQuestions } from "./asked.js";
 import { addBar } from "./bar.js";
 import { addCiting } from "./citing.js";
 import { addDoor, addressOf, bring } from "./door.js";
@@ -66,6 +67,7 @@ export function start() {
   listen(reading, signal);
   reading.addEventListener("judging", soon);
   addJudging(reading, signal);
+  addQuestions(reading, signal);
   arrange();
   Object.assign(page, { reading, arrange, signal });
   document.dispatchEvent(new Event("postil:reading"));
@@ -131,7 +133,7 @@ function onFocus(reading, target) {
 }
 
 function onKey(reading, event) {
-  const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+  const typing = event.target.closest?.("input:not([type=radio]), textarea, select, [contenteditable]");
   // On many keyboards the brackets are typed with Alt, or with AltGr, which is Ctrl and Alt.
   const control = event.ctrlKey && !event.getModifierState("AltGraph");
   if (typing || control || event.metaKey) return;

@@ -9,14 +9,14 @@ export const claimsOf = (reading) => [...reading.notes.values()].filter(({ note 
  * Lets a note tell all it has to say, or no more than that it is there.
  * @param {any} entry of a reading
  * @param {boolean} tells
- * @param {string} form the name of a reference that tells nothing, with `{number}`
+ * @param {string} [form] the name of a reference that tells nothing, with `{number}`, if it tells something
  */
 export function tell(entry, tells, form) {
   const { note, marks, reference, number } = entry;
   // It is to be measured anew.
   entry.width = undefined;
   for (const element of [note, ...marks]) element.toggleAttribute("data-seen", tells);
-  if (reference) {
+  if (reference && form) {
     reference.dataset.name ??= reference.ariaLabel;
     const { name, number: which } = reference.dataset;
     reference.ariaLabel = tells ? name : form.replace("{number}", which);

@@ -1,0 +1,100 @@
+/**
+ * The answers of a reader to the questions that notes ask. In a note that waits with its reason until its
+ * reader has thought, who judges first, the reason then opens.
+ */
+
+import { button, el } from "./dom.js";
+import { say } from "./saying.js";
+import { tell } from "./telling.js";
+
+export class Answers {
+  constructor(reading, record) {
+    Object.assign(this, { reading, record, shown: new Set() });
+    const { article, version } = reading.section.dataset;
+    Object.assign(this, { article, version });
+    this.asking = [...reading.notes.values()].filter(({ note }) => note.querySelector(".postil-question"));
+  }
+
+  /** Shows the answers that there are, and what waits for one. */
+  show() {
+    for (const entry of this.asking) {
+      const { note, id } = entry;
+      const answer = this.#answer(id);
+      this.#write(entry, answer);
+      if (!("asks" in note.dataset)) continue;
+      const tells = Boolean(answer) || this.shown.has(id);
+      if (tells !== "seen" in note.dataset) tell(entry, tells);
+    }
+  }
+
+  /** Asks for an answer, or for another one. @param {string} id */
+  ask(id) {
+    const entry = this.reading.notes.get(id);
+    const question = entry.note.querySelector(".postil-question");
+    if (question.querySelector("form")) return;
+    const label = say("my_answer");
+    const area = el("textarea", { rows: 2, dir: "auto", "aria-label": label });
+    area.value = this.#answer(id);
+    const output = el("output");
+    const form = el("form", { class: "postil-answering" }, area, el("p", { class: "postil-do" }, el("button", {}, say("save_note")), " ", output));
+    if ("asks" in entry.note.dataset && !("seen" in entry.note.dataset)) {
+      output.before(button(say("show_note"), () => (this.shown.add(id), this.#end(entry, form)), { "data-do": "show" }), " ");
+    }
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      try {
+        await this.#keep(id, area.value.trim());
+        this.#end(entry, form);
+      } catch (error) {
+        output.value = error.message;
+      }
+    });
+    question.querySelector(".postil-answered")?.remove();
+    question.append(form);
+    this.changed?.();
+    area.focus({ preventScroll: true });
+  }
+
+  #end(entry, form) {
+    form.remove();
+    this.show();
+    this.changed?.();
+    const offers = [".postil-answered button", ".postil-asked button"].map((at) => entry.note.querySelector(at));
+    offers.find(Boolean)?.focus({ preventScroll: true });
+  }
+
+  #write({ note, id }, answer) {
+    const question = note.querySelector(".postil-question");
+    const there = question.querySelector(".postil-answered");
+    question.classList.toggle("postil-has-answer", Boolean(answer));
+    if (question.querySelector("form") || (there?.dataset.says ?? "") === answer) return;
+    there?.remove();
+    if (!answer) return;
+    const again = button(say("change_note"), () => this.ask(id));
+    question.append(
+      el("div", { class: "postil-answered", "data-says": answer }, el("p", { dir: "auto" }, answer), el("p", { class: "postil-do" }, `${say("my_answer")} `, again)),
+    );
+  }
+
+  #answer(id) {
+    const body = this.record.get(this.#name(id))?.body ?? [];
+    return [body].flat()[0]?.value ?? "";
+  }
+
+  #name(id) {
+    return `urn:postil:answer:${this.article}#${id}`;
+  }
+
+  #keep(id, value) {
+    if (!value) return this.record.remove(this.#name(id));
+    return this.record.put({
+      id: this.#name(id),
+      type: "Annotation",
+      motivation: "replying",
+      "postil:question": true,
+      target: { source: `${this.article}#${id}` },
+      body: { type: "TextualBody", value, format: "text/plain" },
+      "postil:version": this.version,
+    });
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * The questions that notes ask: in an open note stands a button for an answer. What it needs is loaded when
+ * it is used, or where something may have been answered before. Without this script they are questions.
+ */
+
+import { bring } from "./door.js";
+import { recallsNotes } from "./store.js";
+
+/** Puts the button into each note that is opened and asks something. */
+export function addQuestions(reading, signal) {
+  const { section } = reading;
+  const offer = section.querySelector(":scope > .postil-asked");
+  if (!offer || !section.querySelector(".postil-question")) return;
+  reading.addEventListener("opening", ({ detail: { note } }) => {
+    const question = note.querySelector(".postil-question");
+    if (!question) return;
+    offer.hidden = false;
+    if (offer.parentElement !== question) question.append(offer);
+  });
+  const onClick = async () => {
+    const { judge } = await bring("judge");
+    judge.answer(reading.idOf(offer));
+  };
+  offer.querySelector("button").addEventListener("click", () => void onClick(), { signal });
+  if (recallsNotes()) void bring("judge");
+}

@@ -12,6 +12,7 @@ import html5lib
 import pytest
 
 from postil.anchoring.nesting import DEEPEST
+from postil.edition.model import MAX_LABEL
 from support.builds import Built, build
 from support.marks import marked
 from support.walk import walk
@@ -286,9 +287,9 @@ LONG = 100_000
 PUMPED = {
     "spaces in a quote": ("a" + " " * LONG + "b", "term"),
     "ellipses in a quote": ("a … " * (LONG // 4), "term"),
-    "a long term": ("Leaders overrate", "-" * LONG),
+    "a long term": ("Leaders overrate", "-" * MAX_LABEL),
     "an empty term": ("Leaders overrate", '""'),
-    "spaces in a term": ("Leaders overrate", "a" + " " * LONG + "b"),
+    "spaces in a term": ("Leaders overrate", "a" + " " * (MAX_LABEL - 2) + "b"),
 }
 
 

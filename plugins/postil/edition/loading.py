@@ -16,6 +16,8 @@ from .bibliography import Bibliography, from_library, merged
 from .edition import Article, Edition, Home, Place, landing_stem
 from .entries import Checked, Unread, check
 from .model import (
+    MAX_FIELD,
+    MAX_TEXT,
     Annotation,
     AnnotationFile,
     Annotator,
@@ -174,7 +176,10 @@ class _Loading:
 
     def _sources(self) -> dict[str, Source]:
         checked = self._shared_file("sources", dict[SourceId, Source], self.library)
-        return dict(checked.entries) if checked and checked.entries else {}
+        sources = dict(checked.entries) if checked and checked.entries else {}
+        if checked:
+            self.problems.extend(_too_long(checked, sources))
+        return sources
 
     def _shared(self, stem: str, model: type[T]) -> T | None:
         checked = self._shared_file(stem, model)
@@ -346,6 +351,27 @@ class _Loading:
             for link in annotation.cross_references
         )
         return replace(annotation, cross_references=tuple(links))
+
+
+def _too_long(file: Checked[Any], sources: Mapping[str, Source]) -> Iterator[Problem]:
+    """Fields of sources that would be too much for the pages that show them. (What a library says
+    is not the author's to shorten.)"""
+    for id, source in sources.items():
+        for field in source.model_fields_set:
+            value = getattr(source, field)
+            most = MAX_TEXT if field in ("abstract", "annote", "note") else MAX_FIELD
+            length = len(value) if isinstance(value, str) else _longest_name(value)
+            if length > most:
+                name = field if field.isupper() else field.replace("_", "-")
+                what = f"this text has {length:,} characters, {most:,} are the most that is shown"
+                yield file.problem((id, name), what, "shorten it, or put the rest under 'annote'")
+
+
+def _longest_name(names: Any) -> int:
+    """How long the longest of some names is; 0 for what is no names."""
+    if not isinstance(names, tuple):
+        return 0
+    return max((len(n.family) + len(n.given) + len(n.literal) for n in names), default=0)
 
 
 def _sections(entries: AnnotationFile) -> tuple[tuple[str, Mapping[str, Annotation]], ...]:

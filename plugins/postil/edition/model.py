@@ -84,6 +84,34 @@ def _bounded(text: str) -> str:
 
 Markdown = Annotated[str, AfterValidator(_bounded)]
 
+
+def short(most: int) -> AfterValidator:
+    """Lets a text have no more than some characters. It may stand on thousands of pages, and many
+    times on each."""
+
+    def checked(text: str) -> str:
+        if len(text) > most:
+            raise PydanticCustomError(
+                "too_long",
+                "this text has {length} characters, {most} are the most that it may have here; "
+                "write what is to be read about it where there is room, under 'because' or 'note'",
+                {"length": f"{len(text):,}", "most": f"{most:,}"},
+            )
+        return text
+
+    return AfterValidator(checked)
+
+
+# The longest ones in use have 60 characters, and a definition of a concept has 200.
+MAX_LABEL = 200
+MAX_LINE = 1_000
+# What a source is called may be a whole paragraph, as in the seventeenth century.
+MAX_FIELD = 5_000
+
+Label = Annotated[Text, short(MAX_LABEL)]
+Line = Annotated[str, short(MAX_LINE)]
+Tag = Annotated[str, short(MAX_LABEL), AfterValidator(sys.intern)]
+
 # Two lines in the margin. What needs more is the reason itself.
 MAX_TITLE = 80
 
@@ -152,14 +180,14 @@ class Citation:
     source: Word
     """Id of an entry in `sources.yml`."""
 
-    locator: str = ""
+    locator: Line = ""
     """Where in the source: `p. 12`, `interview 12`, `00:14:30`."""
 
     stance: Word = ""
     """How the source bears on the claim, from the vocabulary: `supports`, `disputes`,
     `context`."""
 
-    quote: str = ""
+    quote: Annotated[str, short(MAX_TEXT)] = ""
     """The words of the source that matter."""
 
 
@@ -249,7 +277,7 @@ class Annotation:
         "relation.",
     )
     question: Markdown = Field(default="", description="A question to the reader, in Markdown.")
-    tags: tuple[Word, ...] = Field(
+    tags: tuple[Tag, ...] = Field(
         default=(), description="Words of your own for finding annotations again."
     )
     was: Annotated[tuple[Id, ...], _LIST] = Field(
@@ -266,7 +294,7 @@ class Annotation:
     on: Moment = Field(
         default="", description="The day on which it was written: `2026-11-28`. A time may follow."
     )
-    origin: str = Field(
+    origin: Line = Field(
         default="",
         description="Where it was brought in from: the address or the name that it has there. "
         "`postil import`\nwrites it, and brings nothing in twice that has it.",
@@ -644,13 +672,13 @@ class Source(Entry):
 class Term(Entry):
     """An entry of the glossary."""
 
-    term: Text
+    term: Label
     """The term as it is written."""
 
     definition: Annotated[Text, AfterValidator(_bounded)]
     """What it means, in Markdown."""
 
-    forms: list[Text] = []
+    forms: list[Label] = []
     """Other words under which it stands in the texts, such as a plural: for the option
     `mark_terms`. Case matters but for the first letter."""
 
@@ -661,10 +689,10 @@ class Term(Entry):
 class Annotator(Entry):
     """Somebody who writes annotations."""
 
-    name: Text
+    name: Label
     """Their name, as it stands on the page."""
 
-    affiliation: str = ""
+    affiliation: Line = ""
     """Where they work or study."""
 
     orcid: Orcid = ""
@@ -677,17 +705,17 @@ class Annotator(Entry):
 class Concept(Entry):
     """An entry of the vocabulary: one kind, assessment, relation or stance."""
 
-    label: Text
+    label: Label
     """How it is called on the page."""
 
-    description: str = ""
+    description: Line = ""
     """What it means, in a sentence: shown as a legend."""
 
-    icon: str = ""
+    icon: Annotated[str, short(MAX_LABEL)] = ""
     """A sign that tells it apart without colour: one character such as `✓`, or the name of an
     icon of the theme such as `material/check`."""
 
-    inverse: str = ""
+    inverse: Annotated[str, short(MAX_LABEL)] = ""
     """Relations only: the label at the other end, such as `Corroborated by`."""
 
     line: Literal["", "solid", "dashed", "dotted", "wavy", "double"] = ""
@@ -755,7 +783,7 @@ if not TYPE_CHECKING:
         __doc__=Words.__doc__,
         **{
             key: (
-                Annotated[Text, AfterValidator(_fillable)],
+                Annotated[Text, short(MAX_LINE), AfterValidator(_fillable)],
                 Field(default="", description=english, json_schema_extra={"default": english}),
             )
             for key, english in words("en").items()

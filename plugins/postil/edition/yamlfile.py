@@ -53,6 +53,10 @@ names them."""
 
 # Entries stand in the file, or in a section of it.
 _DEPTH_OF_ENTRIES = 2
+# What names and aliases may add to a file, in characters: nobody repeats a hundred pages. Each
+# value is kept, checked and shown as if it had been written out: a tag of a megabyte with 1,500
+# aliases took 5 GB.
+MAX_REPEATED = 200_000
 # How many mistakes of a file are looked for: with each it is read several times more.
 MOST_MISTAKES = 20
 
@@ -257,12 +261,14 @@ class YamlFile:
 
     def _value(self, node: yaml.Node, left: int, lost: list[Keys], emptied: Collection[int]) -> Any:
         """The plain value of a composed node, with a bound on depth and on what aliases add: `left`
-        values. The keys of what is wrong are added to those of what is lost; some more is lost of
-        what stands at keys in `emptied` lines."""
+        values, and some characters. The keys of what is wrong are added to those of what is lost;
+        some more is lost of what stands at keys in `emptied` lines."""
         open_nodes: set[int] = set()
+        known: set[int] = set()
+        repeated = 0
 
         def value(node: yaml.Node, keys: Keys) -> Any:
-            nonlocal left
+            nonlocal left, repeated
             left -= 1
             if node.tag not in _HARMLESS_TAGS:
                 self._add_tag(node)
@@ -270,6 +276,11 @@ class YamlFile:
             if isinstance(node, yaml.ScalarNode):
                 if LOST in node.value:
                     lost.append(_in_mapping(keys))
+                if id(node) in known:
+                    repeated += len(node.value)
+                    if repeated > MAX_REPEATED:
+                        raise _TooMuchError(node, *_REPEATED)
+                known.add(id(node))
                 return None if node.value in _NULL and not node.style else node.value
             if left < 0 or id(node) in open_nodes:
                 raise _TooMuchError(
@@ -522,6 +533,12 @@ def _at_lines(node: yaml.Node, lines: Collection[int], keys: Keys = ()) -> Itera
 def _line_and_column(text: str, offset: int) -> tuple[int, int]:
     before = text[:offset]
     return before.count("\n") + 1, offset - before.rfind("\n")
+
+
+_REPEATED = (
+    "names and aliases ('&', '*') repeat more text than a file may hold; this one is among it",
+    "shorten it, or write it once",
+)
 
 
 class _TooMuchError(Exception):

@@ -23,10 +23,14 @@ export function labelOf({ motivation }) {
 
 const SIGNS = { highlighting: "▍", questioning: "?", commenting: "✎" };
 
+const days = new Map();
+
 /** When an item was written last, as the reader writes days. */
 export function dayOf({ modified }) {
-  const language = document.documentElement.lang || undefined;
-  return new Date(modified).toLocaleDateString(language, { dateStyle: "medium" });
+  const day = modified.slice(0, 10);
+  // To write a date takes longer than to make the note.
+  if (!days.has(day)) days.set(day, new Date(modified).toLocaleDateString(document.documentElement.lang || undefined, { dateStyle: "medium" }));
+  return days.get(day);
 }
 
 /**

@@ -16,6 +16,7 @@ build lives on: `update` takes over what its author changes, and says which page
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -74,6 +75,8 @@ REPLACED = 0.25
 corrected, but is another one: a form, a notice."""
 
 _LATE = "(another plugin or hook has changed the page since it was read)"
+
+_CONTINUE = re.compile(r'<(div|p) class="postil-continue">\s*</\1>')
 
 # In this order: each may refine those before it.
 _STYLE_SHEETS = ("postil.css", "pages.css", "vocabulary.css")
@@ -796,6 +799,17 @@ class Build:
         root = "../" * depth
         veil = f'<script src="{root}{ASSET_FOLDER}/veil.js"></script>'
         return _style_sheets(root, are_all) + (veil if self.settings.student else "")
+
+    def continued(self, html: str, url: str) -> str:
+        """The HTML of a page with the way to where its reader stopped, where its author wants it:
+        in place of an empty element of the class `postil-continue`."""
+        if self.site is None or not self.settings.student or "postil-continue" not in html:
+            return html
+        root = "../" * (0 if url in (".", "./") else url.count("/"))
+        place = Markup('<p class="postil-continuing" data-say="{}"></p><script src="{}"></script>')
+        said = self.site.say("continue_at", words="{words}")
+        made = place.format(said, f"{root}{ASSET_FOLDER}/continue.js")
+        return _CONTINUE.sub(lambda _: str(made), html)
 
     def check_notes(self) -> tuple[Problem, ...]:
         """What is wrong with the notes of the articles that were read; nothing is kept of them."""

@@ -22,7 +22,7 @@ SCRIPTS = ("postil", "overview", "search", "texts")
 # Those of the student's side, which are loaded when there is use for them.
 STUDENT = (
     *("record", "student", "answering", "noting", "walking", "saving", "notebook"),
-    *("veil", "judge", "handin"),
+    *("veil", "judge", "handin", "progress", "continue"),
 )
 
 # What each of these adds to: it has the modules of that one, and does not bring them again. See
@@ -36,6 +36,7 @@ _BEFORE = {
     "saving": "student",
     "judge": "record",
     "handin": "record",
+    "progress": "postil",
 }
 
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "((?:\.{1,2}/)[\w./]*?(\w+))\.js";$', re.MULTILINE)

@@ -348,6 +348,7 @@ class SiteBuild:
         elif is_made:
             output = self._fill_made(page)
         else:
+            page.content = build.continued(page.content or "", page.url)
             return
         if is_made or is_searched(page):
             self._index(output.entries)

@@ -4,7 +4,7 @@
  */
 
 import { bring } from "./door.js";
-import { recallsNotes } from "./store.js";
+import { recallsKinds } from "./store.js";
 
 /** Puts the button into each note that is opened and asks something. */
 export function addQuestions(reading, signal) {
@@ -22,5 +22,5 @@ export function addQuestions(reading, signal) {
     judge.answer(reading.idOf(offer));
   };
   offer.querySelector("button").addEventListener("click", () => void onClick(), { signal });
-  if (recallsNotes()) void bring("judge");
+  if (recallsKinds().includes("answer")) void bring("judge");
 }

@@ -3,7 +3,7 @@
  * device, or when words are selected or it is asked for. Nobody else loads any of it.
  */
 
-import { recallsNotes } from "./store.js";
+import { recallsKinds, recallsNotes } from "./store.js";
 
 // What each of these scripts adds to.
 const BEFORE = { student: "record", answering: "student", noting: "student", walking: "student", saving: "student", judge: "record", handin: "record" };
@@ -35,6 +35,7 @@ async function load(name) {
 export function addDoor({ root, section }, signal) {
   if (!("student" in section.dataset)) return;
   if (recallsNotes()) void bring("student");
+  if (recallsKinds().length) void bring("progress");
   const onSelection = () => {
     const { isCollapsed, anchorNode } = getSelection();
     if (!isCollapsed && root.contains(anchorNode)) void bring("student");

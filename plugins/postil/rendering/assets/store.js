@@ -7,14 +7,17 @@ const KEY = "postil.v2";
 
 const NOTES = "postil.notes";
 
-/** Whether there are notes of the reader's own on this device. */
-export function recallsNotes() {
+/** What there is of the reader's own on this device: "assessing", "answer", "commenting" and the like. */
+export function recallsKinds() {
   try {
-    return localStorage.getItem(NOTES) !== null;
+    return (localStorage.getItem(NOTES) ?? "").split(" ").filter(Boolean);
   } catch {
-    return false;
+    return [];
   }
 }
+
+/** Whether there are notes of the reader's own among it: all but judgements and answers. */
+export const recallsNotes = () => recallsKinds().some((kind) => kind !== "assessing" && kind !== "answer");
 
 /** The words that were chosen last; none where nothing was. */
 export function recall() {

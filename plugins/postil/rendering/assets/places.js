@@ -1,0 +1,30 @@
+/**
+ * Where a reader stopped in each article, and what its notes said when they were there last. Kept on this
+ * device; where nothing can be kept, every visit is the first.
+ */
+
+const KEY = "postil.places";
+
+/** @typedef {{url: string, id: string, words: string, title: string, at: number}} Place */
+
+/** Of each article by its path. @returns {Record<string, {place?: Place | null, states?: Record<string, string>}>} */
+export function places() {
+  try {
+    return JSON.parse(localStorage.getItem(KEY) ?? "{}") ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** Keeps something of an article. */
+export function keep(article, said) {
+  try {
+    const all = places();
+    localStorage.setItem(KEY, JSON.stringify({ ...all, [article]: { ...all[article], ...said } }));
+  } catch {
+    // The next visit is the first.
+  }
+}
+
+/** The place at which the reader was last, of all articles. @returns {Place | undefined} */
+export const last = () => Object.values(places()).flatMap(({ place }) => place ?? []).sort((a, b) => b.at - a.at)[0];

@@ -62,7 +62,7 @@ COMPOSED = {
     *(
         name.replace("-", "_")
         for name in get_args(Kind)
-        if name not in ("source", "pair", "matrix")
+        if name not in ("source", "pair", "matrix", "assignment")
     ),
     *(*FACETS, "source", "tag"),
     *("gap_disagree", "gap_none", "gap_single"),

@@ -37,6 +37,7 @@ from postil.anchoring.passages import AnchoredArticle, anchor
 from postil.anchoring.proposals import Source
 from postil.anchoring.terms import with_first_uses
 from postil.anchoring.words import same_words
+from postil.course import pages as course_pages
 from postil.course.loading import Course, load_course
 from postil.course.schema import CourseSchemas
 from postil.edition.conflicts import conflicts_in_markdown
@@ -173,6 +174,7 @@ class Build:
             settings.glossary,
             settings.search_page if settings.search == "pagefind" else "",
             settings.annotators,
+            settings.course,
             settings.my_notes if settings.student else "",
         )
         self.cache = Cache()
@@ -404,7 +406,12 @@ class Build:
 
     def _generated(self) -> Mapping[str, GeneratedPage]:
         # What is wrong may be what a page would be about.
-        return {} if self.edition.problems else generated(self.edition, self.pages)
+        return {} if self.edition.problems else self._pages_of(self.edition)
+
+    def _pages_of(self, edition: Edition) -> dict[str, GeneratedPage]:
+        """The pages that are to be made of an edition and of the course."""
+        found = generated(edition, self.pages)
+        return {**found, **course_pages.generated(self.course, self.pages)} if found else {}
 
     def files(self) -> Mapping[str, str]:
         """The files that pages load, and the sources to be downloaded: texts by path."""
@@ -578,6 +585,7 @@ class Build:
             pages=self.pages,
             markdown=self.note_markdown(around),
             name=around.name,
+            course=self.course.written.title if self.course.written else "",
             texts=(self._published(a, around.matters.get(p, {})) for a, p in self.articles.items()),
             language=self.language,
             citation_style=self.settings.citation_style,
@@ -692,7 +700,7 @@ class Build:
 
     def _has_pages_of(self, edition: Edition) -> bool:
         """Whether the pages that an edition needs are those of this build."""
-        return list(generated(edition, self.pages).items()) == list(self.generated.items())
+        return list(self._pages_of(edition).items()) == list(self.generated.items())
 
     def _touched_by(self, articles: Sequence[str]) -> set[str]:
         """The pages that show something of some articles."""
@@ -711,7 +719,10 @@ class Build:
     def title(self, page: str) -> str:
         """What a generated page is called."""
         assert self.site is not None
-        return title(self.site, self.generated[page])
+        about = self.generated[page]
+        if about.kind in course_pages.KINDS:
+            return course_pages.title(self.site, self.course, about)
+        return title(self.site, about)
 
     def url(self, page: str) -> str:
         """The address of a page, relative to the root of the site."""
@@ -759,12 +770,12 @@ class Build:
         site, keys = self.site, self._keys
         assert site is not None and keys is not None
         about = self.generated[page]
-        if self.edition.left_out and page not in generated(self.edition, self.pages):
+        if self.edition.left_out and page not in self._pages_of(self.edition):
             # Since it was asked for, all that it was to tell of was left out.
             heading = Markup("<h1>{}</h1>").format(self.title(page)) if titled else ""
             return Output(heading)
         key = keys.of_generated(about, str(titled))
-        return self._kept(page, key, lambda: page_output(site, about, titled=titled))
+        return self._kept(page, key, lambda: page_output(site, about, self.course, titled=titled))
 
     def text_entries(self, page: str, html: str, *, article: bool) -> Iterable[SearchEntry]:
         """The hits in the text of a page, for a search that does not read it itself."""

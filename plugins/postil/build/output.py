@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from postil.anchoring.passages import AnchoredArticle
+from postil.course import pages as course_pages
+from postil.course.loading import Course
 from postil.exchange.web.publication import Publication
 from postil.rendering.notes import annotated
 from postil.rendering.pages import GeneratedPage, content
@@ -86,10 +88,16 @@ def article_output(
     )
 
 
-def page_output(site: Site, page: GeneratedPage, *, titled: bool) -> Output:
+def page_output(site: Site, page: GeneratedPage, course: Course, *, titled: bool) -> Output:
     """The output for a generated page; without a title, where the site has a page of its own."""
-    html = str(content(site, page, titled=titled))
-    return _output(site, page.path, html, tuple(page_entries(site, page)))
+    entries: tuple[SearchEntry, ...]
+    if page.kind in course_pages.KINDS:
+        html = str(course_pages.content(site, course, page, titled=titled))
+        entries = (course_pages.entry(site, course, page, html),)
+    else:
+        html = str(content(site, page, titled=titled))
+        entries = tuple(page_entries(site, page))
+    return _output(site, page.path, html, entries)
 
 
 def _output(

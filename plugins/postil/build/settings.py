@@ -77,6 +77,10 @@ class Settings(BaseModel):
     my_notes: str = "my-notes.md"
     """Page on which readers find all notes of their own, save them to a file and open it again."""
 
+    course: str = "course.md"
+    """Page of the course, where `course.yml` or an assignment is there; each assignment has a page
+    of its own in the folder `assignments` beside it."""
+
     mark_terms: bool = False
     """Marks the first use of each term of the glossary in each annotated article, where no
     annotation explains it there. Headings and code are left alone."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,8 @@ class Assignment:
     reveal: datetime | None = None
     places: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
     """The claims or questions of each task that names some, by id of the task."""
+    file: Checked[Any] | None = field(default=None, compare=False, repr=False)
+    """Its file, for problems that show later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Course:
     assignments: Mapping[str, Assignment] = field(default_factory=dict)
     """By id: first those that are due first, then those without a date."""
     problems: tuple[Problem, ...] = ()
+    file: Checked[Any] | None = field(default=None, compare=False, repr=False)
+    """The file of the course, for problems that show later."""
 
     def __bool__(self) -> bool:
         """Whether there is a course, or something to do."""
@@ -93,13 +97,14 @@ class _Loading:
         self.pages, self.complete = {*pages}, complete
         self.problems: list[Problem] = []
         self.written: CourseFile | None = None
+        self.file: Checked[Any] | None = None
         self.is_course_wrong = False
         self.home = self._name(folder / f"{COURSE}{SUFFIXES[0]}")
 
     def course(self) -> Course:
         for path in self._files(self.folder, COURSE):
             checked: Checked[CourseFile] = self._check(path, CourseFile, "write 'title: …'")
-            self.home, self.written = checked.name, checked.entries
+            self.home, self.written, self.file = checked.name, checked.entries, checked
             self.is_course_wrong = checked.entries is None
         found = {}
         for path in self._files(self.folder / ASSIGNMENTS, "*"):
@@ -110,6 +115,7 @@ class _Loading:
             self.written,
             {assignment.id: assignment for assignment in ordered},
             tuple(sorted(set(self.problems))),
+            self.file and replace(self.file, entries=None),
         )
 
     def _files(self, folder: Path, name: str) -> Iterator[Path]:
@@ -164,7 +170,8 @@ class _Loading:
                 "write a later date",
             )
         places = {task: tuple(self._places(checked, written, task)) for task in written.tasks}
-        return Assignment(id, written, opens, due, reveal, places)
+        file = replace(checked, entries=None)
+        return Assignment(id, written, opens, due, reveal, places, file)
 
     def _add(self, checked: Checked[Any], keys: Keys, what: str, advice: str = "") -> None:
         self.problems.append(checked.problem(keys, what, advice))

@@ -190,6 +190,7 @@ def annotated(
         version=short_hash(anchored.projection.text),
         student=site.asset(page, "student.js") if has_student else "",
         site_name=site.name,
+        course=site.course,
         judging=judging,
     )
     endnotes = _BETWEEN_BLOCKS.sub("", rendered)

@@ -59,6 +59,7 @@ class Pages:
     search: str = ""
     """Empty where the site's theme has the search."""
     annotators: str = "annotators/index.md"
+    course: str = "course.md"
     my_notes: str = "my-notes.md"
     """Empty where students keep no notes of their own."""
 
@@ -75,6 +76,7 @@ class Pages:
     def overviews(self) -> tuple[str, ...]:
         """The pages that lead to all others, in the order in which a reader is offered them."""
         return (
+            self.course,
             self.claims,
             self.evidence,
             self.sources,
@@ -107,6 +109,11 @@ def pair_page(pages: Pages, pair: Sequence[str]) -> str:
 def evidence_page(pages: Pages, article: str) -> str:
     """The page of an article's evidence matrix."""
     return _beside(pages.evidence, _slug(article))
+
+
+def assignment_page(pages: Pages, id: str) -> str:
+    """The page of an assignment."""
+    return _beside(pages.course, f"assignments/{id}")
 
 
 def annotator_page(pages: Pages, id: str) -> str:
@@ -148,6 +155,8 @@ class Site:
     markdown: NoteMarkdown = field(default_factory=NoteMarkdown)
     name: str = ""
     """What the site is called, for citing its notes."""
+    course: str = ""
+    """What the course is called that the site is for, if it is for one."""
     texts: Iterable[Publication] = ()
     """The articles as they are cited."""
     language: str = "en"
@@ -365,6 +374,12 @@ class Site:
             return plain(self.markdown.html(source, "", lambda address: address))
         except NoteError:
             return " ".join(source.split())
+
+    def text(self, source: str, scope: str, page: str, wrong: Callable[[str, str], None]) -> Markup:
+        """A piece of Markdown that belongs to no annotation, for a page. Its links are seen from
+        the docs folder; `scope` keeps its ids apart from those of others, and `wrong` is told what
+        is wrong with it."""
+        return self._converted(source, scope, page, "", wrong, shared=False)
 
     def definition(self, term: str, page: str, copy: str = "") -> Markup:
         """The Markdown of a definition, for a page. Its links are seen from the docs folder.

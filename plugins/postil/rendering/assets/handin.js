@@ -39,10 +39,10 @@ export async function handIn() {
 /** What the page knows of the article. */
 function about() {
   const section = /** @type {HTMLElement} */ (document.querySelector(".postil-endnotes"));
-  const { article, version = "", title, site } = section.dataset;
+  const { article, version = "", title, site, course = site } = section.dataset;
   return {
     title,
-    course: site ?? "",
+    course: course ?? "",
     article: article ?? "",
     version,
     claims: section.querySelectorAll(".postil-notes > .postil-note:not([data-aside])").length,

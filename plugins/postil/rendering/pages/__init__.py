@@ -35,6 +35,8 @@ Kind = Literal[
     "annotators",
     "annotator",
     "my-notes",
+    "course",
+    "assignment",
 ]
 
 
@@ -43,7 +45,9 @@ class GeneratedPage:
     """A page that is made from the edition: its path under the docs folder, and its subject (the
     id of a source, the path of an article, a pair of them; the number of a part of all claims and
     the paths of its articles; the number of a part of all cross-references; the id of an annotator,
-    the number of a part of what they wrote and the paths of its articles)."""
+    the number of a part of what they wrote and the paths of its articles; the id of an assignment,
+    and what changes when a course does). Those of a course are made elsewhere: see `course.pages`.
+    """
 
     path: str
     kind: Kind

@@ -1,0 +1,136 @@
+"""The pages of a course: what is due when, and the tasks of each assignment; no answers."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from support.builds import Built, build
+from support.trees import parsed
+from support.walk import dead_links, walk
+
+FILES = {
+    "mkdocs.yml": "site_name: S\nsite_url: https://site.example/\ntheme: material\n"
+    "plugins: [search, postil]\n",
+    "docs/index.md": "# Home\n",
+    "docs/readings/x.md": "# The harbour\n\nTraffic has fallen. Nobody knows why. It rains.\n",
+    "docs/readings/y.md": "# The bridge\n\nThe cars came back.\n",
+    "annotations/readings/x.yml": """\
+claims:
+  fallen: {quote: Traffic has fallen, kind: statistic, because: Counted., question: Who counted?}
+  why: {quote: Nobody knows why, because: Some do.}
+""",
+    "annotations/readings/y.yml": "claims:\n  back: {quote: The cars came back}\n",
+    "annotations/course.yml": """\
+title: Reading the news
+term: Spring 2027
+time_zone: Europe/Berlin
+first_day: 2027-03-03
+description: "Bring *doubts*, and [the harbour](readings/x.md)."
+""",
+    "annotations/assignments/second.yml": """\
+title: Two sides
+readings: [readings/x, readings/y]
+due: week 5, Monday 12:00
+""",
+    "annotations/assignments/first.yml": """\
+title: What is claimed
+instructions: Read it **once** without notes.
+readings: readings/x
+opens: week 1
+due: week 2, Friday
+tasks:
+  all: {judge: all, points: 5}
+  one: {judge: "#why"}
+  asked: {answer: "#fallen", points: 2.5}
+  own: {ask: What is *missing*?, model: SECRET answer}
+  which: {ask: Which?, choices: [the first, the second], right: the second}
+  line: {ask: In which order?, order: [alpha, beta, gamma]}
+  year: {ask: When?, number: 18713, within: 5}
+  marks: {annotate: 3, of: [note, question]}
+  pair: {compare: ["#fallen", readings/y]}
+  source: {find: "#fallen"}
+""",
+    "annotations/assignments/last.yml": "title: Whenever\n",
+}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    built = build(tmp_path_factory.mktemp("course"), FILES, strict=True)
+    assert (built.stopped, built.log) == ("", ())
+    return built
+
+
+def text(html: str) -> str:
+    return " ".join("".join(parsed(html).itertext()).split())
+
+
+def test_the_course(site: Built) -> None:
+    html = site.article("course/index.html")
+    said = text(html)
+    assert "Spring 2027" in said and "<em>doubts</em>" in html
+    # The first due stands first; what has no date, last.
+    order = [
+        "Week 2: 8 March 2027 to 14 March 2027",
+        "What is claimed",
+        "Due: 12 March 2027, 23:59 (Europe/Berlin)",
+        "Week 5: 29 March 2027 to 4 April 2027",
+        "Two sides",
+        "Without a date",
+        "Whenever",
+    ]
+    places = [said.index(part) for part in order]
+    assert places == sorted(places)
+    # After clocks went forward.
+    assert 'datetime="2027-03-29T12:00:00+02:00"' in html
+    assert "7.5 points" in said
+
+
+def test_an_assignment(site: Built) -> None:
+    html = site.article("assignments/first/index.html")
+    said = text(html)
+    assert "<strong>once</strong>" in html and "<em>missing</em>" in html
+    tasks = parsed(html).find(".//ol")
+    assert tasks is not None
+    shown = [" ".join("".join(task.itertext()).split()) for task in tasks]
+    assert len(shown) == 10
+    assert shown[0].startswith("Judge: 2 claims · 5 points")
+    assert shown[1] == "Judge: 1 claim Nobody knows why"
+    assert "Traffic has fallen" in shown[2] and "2.5 points" in shown[2]
+    assert {*re.findall("alpha|beta|gamma", shown[5])} == {"alpha", "beta", "gamma"}
+    assert not re.search("alpha.*beta.*gamma", shown[5])
+    assert shown[7] == "Annotate 3 passages or more What counts: Note, Question"
+    assert "The bridge" in shown[8]
+    assert 'href="../../readings/x/#why"' in html
+    assert "Opens: 1 March 2027, 00:00 (Europe/Berlin) · Due: 12 March" in said
+
+
+def test_answers_are_nowhere(site: Built) -> None:
+    for path in site.site.rglob("*"):
+        if path.suffix in (".html", ".json", ".jsonld", ".js"):
+            text = path.read_text(encoding="utf-8")
+            assert "SECRET" not in text and "18713" not in text, path
+
+
+def test_links_and_navigation(site: Built) -> None:
+    assert not dead_links(site.site, walk(site.site))
+    assert 'href="course/"' in site.html("index.html")
+    # What is handed in is called after it.
+    assert 'data-course="Reading the news"' in site.html("readings/x/index.html")
+
+
+def test_a_site_without_a_course_has_no_such_page(tmp_path: Path) -> None:
+    files = {name: text for name, text in FILES.items() if "course" not in name}
+    files = {name: text for name, text in files.items() if "assignments" not in name}
+    built = build(tmp_path, files, strict=True)
+    assert not built.stopped and not (built.site / "course").exists()
+
+
+def test_a_dead_link_in_instructions_is_told_with_its_place(tmp_path: Path) -> None:
+    name = "annotations/assignments/first.yml"
+    files = {**FILES, name: FILES[name].replace("**once**", "[once](nowhere.md)")}
+    built = build(tmp_path, files)
+    assert any(f"{name}:2:15: the link 'nowhere.md' leads to no page" in line for line in built.log)

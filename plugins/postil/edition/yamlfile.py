@@ -61,6 +61,10 @@ MAX_REPEATED = 200_000
 MOST_MISTAKES = 20
 
 _COMMENT = re.compile(r"\b(?:quote|exact):[ \t].* #")
+_REPEATED = (
+    "names and aliases ('&', '*') repeat more text than a file may hold; this one is among it",
+    "shorten it, or write it once",
+)
 _NESTED = "entries are nested too deeply here", "an annotation file needs eight levels at most"
 # What an author may write before a value and mean no more than that. Every other tag is text that
 # happens to begin with an exclamation mark.

@@ -30,6 +30,7 @@ import yaml
 from made_library import Made
 
 from postil.edition.model import Source
+from postil.exchange import pandoc
 from postil.exchange.libraries.csl_json import plain
 from postil.exchange.libraries.library import read_bibliography
 from postil.rendering.citing import citeproc
@@ -113,9 +114,11 @@ def text_of(entry: str) -> str:
 def by_pandoc(file: Path, style: str, folder: Path) -> dict[str, str]:
     """The entries that pandoc makes of a library, by key."""
     mended = folder / f"{style}.csl"
-    mended.write_bytes(citeproc._mended(citeproc.style_path(style, folder).read_bytes()))
+    mended.write_bytes(
+        citeproc._mended(citeproc.style_path(style, folder).read_bytes(), alone=False)
+    )
     command = [
-        str(citeproc._program()), "--from=markdown", "--to=html", "--wrap=none", "--citeproc",
+        str(pandoc.program()), "--from=markdown", "--to=html", "--wrap=none", "--citeproc",
         f"--bibliography={file}", f"--csl={mended}", "--metadata=lang:en",
     ]  # fmt: skip
     done = subprocess.run(
@@ -246,7 +249,7 @@ def _plainly(text: str) -> str:
 def _read(command: str) -> str:
     """The text that pandoc's reader of LaTeX makes of a command."""
     done = subprocess.run(
-        [str(citeproc._program()), "--from=latex", "--to=html", "--wrap=none"],
+        [str(pandoc.program()), "--from=latex", "--to=html", "--wrap=none"],
         input=f"x {command}".encode(),
         capture_output=True,
         check=False,

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from postil.edition.model import Source
+from postil.exchange.libraries import bibtex, ris
 from postil.exchange.libraries.dates import as_field, from_csl, to_csl
 from postil.exchange.libraries.latex import marked
 from postil.exchange.libraries.library import read_bibliography
@@ -70,6 +71,56 @@ def test_a_merge_conflict_in_a_library_costs_one_version(tmp_path: Path) -> None
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "said", "read"),
+    [
+        (
+            "@book{a,\n title = {A},\n year = 2017},\n url = {https://b.example}\n}\n@book{c}",
+            "4:1",
+            "this field stands in no entry, and is not read",
+            {"type": "book", "title": "A", "issued": "2017"},
+        ),
+        (
+            "@book{a,\n title = {A}, ~\n year = 2017\n}",
+            "2:1",
+            "'~' stands where a field should begin",
+            {"type": "book", "title": "A", "issued": "2017"},
+        ),
+        (
+            "@book{a,\n note\n title = {A}\n}",
+            "2:1",
+            "'note' stands where a field should begin",
+            {"type": "book", "title": "A"},
+        ),
+    ],
+)
+def test_nothing_of_an_entry_is_lost_in_silence(
+    text: str, place: str, said: str, read: dict[str, str]
+) -> None:
+    found = bibtex.read(text, "x.bib")
+    assert [(f"{p.line}:{p.column}", p.what) for p in found.problems] == [(place, said)]
+    assert {key: value for key, value in found.entries["a"]().items() if value} == read
+
+
+@pytest.mark.parametrize(
+    "line", ["  PB  - Knopf", "PB  -Knopf", "PB\t- Knopf", "PB - Knopf", "PB  - Knopf\nER"]
+)
+def test_lines_of_ris_that_somebody_has_moved(line: str) -> None:
+    text = f"TY  - BOOK\nID  - a\nTI  - US\n  - Russia\n{line}\n\nTY  - BOOK\nID  - b\nER  -\n"
+    entries = ris.read(text, "x.ris").entries
+    assert entries.keys() == {"a", "b"}
+    a = {key: value for key, value in entries["a"]().items() if value}
+    assert a["title"] == "US - Russia" and a["publisher"].startswith("Knopf")
+
+
+def test_what_people_have_taken_out_of_a_library_is_no_mistake() -> None:
+    text = (
+        "Some words = of somebody.\n\nbook{old, title = {Old}}\n@comment{x, title = {X}}\n"
+        "% title = {Y}\n@book{a, title = {A}}\n"
+    )
+    assert not bibtex.read(text, "x.bib").problems
+
+
 def test_latex() -> None:
     found = {latex: marked(latex) for latex, _ in LATEX}
     assert found == dict(LATEX)
@@ -87,7 +138,7 @@ def test_dates(case: dict[str, Any]) -> None:
 
 
 BROKEN = {
-    "not JSON": ("x.json", b'[{"id": "a",\n', "x.json:2:1: this is not JSON: expecting property"),
+    "not JSON": ("x.json", b'[{"id": "a",\n', "x.json:2:1: this is not JSON: a name in double"),
     "text": ("x.json", b'"a"', "x.json:1:1: this is not a list of sources; export the library as"),
     "too deep": ("x.json", b"[" * 100_000, "x.json: this is nested too deeply to be a library"),
     "Latin-1": (

@@ -162,6 +162,7 @@ PEOPLE = [key for key in csl_json.NAMES if key in {
 )
 @example(type="book", texts={"note": "a\n@{b"}, people={})
 @example(type="book", texts={"ISBN": "12{34", "ISSN": "1}, note = {x"}, people={})
+@example(type="thesis", texts={"genre": "\n"}, people={})
 @example(type="patent", texts={"publisher-place": "Bern"}, people={})
 @example(type="book", texts={"note": "original-date: 2001"}, people={})
 def test_no_value_breaks_a_file_of_bibtex(

@@ -106,9 +106,13 @@ def _of_rest(
     try:
         entries = _adapter(model).validate_python(values)
     except ValidationError as error:
+        wrong_lines = {mistake.line for mistake in file.mistakes}
 
         def follows(detail: ErrorDetails) -> bool:
             place = detail["loc"][:-1] if detail["type"] == "missing" else detail["loc"]
+            if detail["input"] is None and file.place(place, key=True)[0] + 1 in wrong_lines:
+                # What stands below an empty key may belong to it.
+                return True
             return any(keys[: len(place)] == place for keys in file.lost)
 
         details = [detail for detail in _once(model, error.errors()) if not follows(detail)]

@@ -305,7 +305,9 @@ class YamlFile:
                         if is_odd:
                             lost.append((*keys, key) if key else _in_mapping(keys))
                     if key_node.start_mark.line in emptied:
-                        lost.append((*keys, key, LOST))
+                        # Items may be those of another list; entries are what they were.
+                        is_list = isinstance(value_node, yaml.SequenceNode)
+                        lost.append((*keys, key) if is_list else (*keys, key, LOST))
                     if LOST in key:
                         lost.append((*keys, key))
                     result[key] = value(value_node, (*keys, key))

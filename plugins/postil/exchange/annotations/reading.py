@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from postil.edition.conflicts import conflicts
+from postil.exchange.json_mistakes import said_of
 
 from . import hypothesis, kindle, readwise, web_annotation, word, zotero
 from .remark import ReadingError, Remarks, seen
@@ -69,8 +70,10 @@ def _read_json(text: str) -> Remarks:
             where = f"line {error.lineno}, column {error.colno}: "
         is_merge = bool(conflicts(text))
         why = "a merge conflict of Git stands in it" if is_merge else "the JSON is damaged"
-        what = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
-        raise ReadingError(f"{where}{why} ({what}); export the annotations again") from error
+        what = ""
+        if isinstance(error, json.JSONDecodeError) and not is_merge:
+            what = f": {said_of(error)}"
+        raise ReadingError(f"{where}{why}{what}; export the annotations again") from error
     if hypothesis.rows_of(values) is not None:
         return hypothesis.read(values)
     if zotero.items_of(values) is not None:

@@ -20,11 +20,12 @@ from bibtexparser.model import (
     DuplicateBlockKeyBlock,
     DuplicateFieldKeyBlock,
     Entry,
+    ExplicitComment,
 )
 
 from postil.edition.dates import MONTHS, date_of
 from postil.edition.free_dates import from_words
-from postil.edition.problems import Problem
+from postil.edition.problems import Problem, shortened
 
 from . import csl_json
 from .bibtex_names import names
@@ -102,6 +103,9 @@ def read(text: str, name: str) -> Read:
         ):
             raw.setdefault(block.ignore_error_block.key, block.ignore_error_block)
         problems.append(Problem(name, (block.start_line or 0) + 1, 1, *_said(block)))
+    problems += _outside(parsed.comments, name)
+    for entry in raw.values():
+        problems += _misread(entry, name)
     file = _File(raw, {string.key.lower(): string.value for string in parsed.strings})
     entries: Entries = {}
     keys: dict[str, str] = {}
@@ -117,6 +121,44 @@ def read(text: str, name: str) -> Read:
     used = [{field.key.lower() for field in entry.fields} for entry in raw.values()]
     unused = Counter(key for keys in used for key in keys - _KNOWN if not _OWN.match(key))
     return Read(entries, sorted(problems), unused)
+
+
+# A field behind the end of an entry. Whole entries without their @ are what people have taken out.
+_FIELD = re.compile(r"[\s,}\"]*[A-Za-z][\w:+-]*[ \t]*=[ \t]*[{\"\w]")
+
+
+def _outside(comments: Iterable[Block], name: str) -> Iterator[Problem]:
+    """Fields that stand behind an entry, where everything is a comment."""
+    for comment in comments:
+        raw = comment.raw or ""
+        # Programs keep settings of their own in what is marked as a comment.
+        if not isinstance(comment, ExplicitComment) and (found := _FIELD.match(raw)):
+            line = (comment.start_line or 0) + raw.count("\n", 0, found.end()) + 1
+            yield Problem(
+                name,
+                line,
+                1,
+                "this field stands in no entry, and is not read",
+                "is a brace closed too early above, or not opened?",
+            )
+
+
+def _misread(entry: Entry, name: str) -> Iterator[Problem]:
+    """What stands before the name of a field; the field is read without it."""
+    for field in entry.fields:
+        rest, _, key = field.key.strip().rpartition("\n")
+        if not rest:
+            continue
+        # What is known is the line of its =.
+        line = (field.start_line or 0) + 1 - field.key.strip().count("\n")
+        yield Problem(
+            name,
+            line,
+            1,
+            f"'{shortened(rest)}' stands where a field should begin",
+            "delete it, or write '= {…},' behind it",
+        )
+        field.key = key.strip()
 
 
 def _said(block: Block) -> tuple[str, str]:

@@ -78,9 +78,9 @@ def write(sources: Mapping[str, Source]) -> str:
 
 def _entry(id: str, source: Source) -> str:
     kind = _TYPES.get(source.type, "online" if source.type == "article" and source.URL else "misc")
-    if kind == "phdthesis" and not source.genre:
+    if kind == "phdthesis" and not source.genre.strip():
         kind = "thesis"
-    fields = [(key, value) for key, value in _fields(source, kind) if value != "{}"]
+    fields = [(key, value) for key, value in _fields(source, kind) if value.strip("{ }")]
     text = _written(kind, id, fields)
     (read,) = bibtex.read(text, "").entries.values()
     if lost := extra_lines(source, read()):

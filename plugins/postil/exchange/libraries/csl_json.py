@@ -19,6 +19,7 @@ from postil.edition.csl import Name, SourceType
 from postil.edition.free_dates import from_words
 from postil.edition.model import Source
 from postil.edition.problems import Problem
+from postil.exchange.json_mistakes import said_of
 
 from .dates import as_field, from_csl, to_csl
 from .entries import Entries, Fields, Read
@@ -116,7 +117,7 @@ def read(text: str, name: str) -> Read:
     try:
         values = json.loads(text)
     except json.JSONDecodeError as error:
-        what = f"this is not JSON: {error.msg[0].lower()}{error.msg[1:]}"
+        what = f"this is not JSON: {said_of(error)}"
         advice = "export the library again, as CSL JSON"
         return Read({}, [Problem(name, error.lineno, error.colno, what, advice)])
     except (RecursionError, ValueError):

@@ -213,7 +213,10 @@ def read(text: str, name: str) -> Read:
     return Read(entries, problems, unused)
 
 
-_LINE = re.compile(r"([A-Z][A-Z0-9])  ?-(?: (.*))?$")
+# Indented, with a tab or without its last space, it is a tag all the same.
+_LINE = re.compile(
+    r"(?:([A-Z][A-Z0-9])  ?-(?: (.*))?|\s*([A-Z][A-Z0-9])(?:  |[ \t]*\t[ \t]*)-(.*))$"
+)
 _KINDS = {kind: type_ for type_, kind in reversed(_TYPES.items())} | {
     "CPAPER": "paper-conference",
     "EJOUR": "article-journal",
@@ -242,8 +245,13 @@ def _records(text: str) -> Iterator[tuple[int, list[tuple[str, str]]]]:
     begin = 0
     for number, line in enumerate(text.splitlines(), 1):
         match = _LINE.match(line.rstrip())
-        tag, value = (match[1], (match[2] or "").strip()) if match else ("", line.strip())
+        tag, value = "", line.strip()
+        if match:
+            tag, value = match[1] or match[3], (match[2] or match[4] or "").strip()
         if tag == "TY":
+            if record:
+                # Its end is missing.
+                yield begin, record
             record, begin = [], number
         if tag == "ER" and record:
             yield begin, record

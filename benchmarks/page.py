@@ -2,6 +2,7 @@
 
     python benchmarks/page.py             200 annotations, and the budgets beside the figures
     python benchmarks/page.py --count 500
+    python benchmarks/page.py --load      1,000, 2,000 and 5,000 annotations on one page
     python benchmarks/page.py --opening   what it costs to open a page with 50 notes, beside one
                                           that has them as footnotes by hand
 
@@ -68,7 +69,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--count", type=int, default=200, help="annotations on the page")
     parser.add_argument("--opening", action="store_true", help="measure the opening of a page")
+    parser.add_argument("--load", action="store_true", help="measure pages with very many")
     options = parser.parse_args()
+    if options.load:
+        print_load()
+        return
     if options.opening:
         print_opening()
         return
@@ -83,6 +88,38 @@ def main() -> None:
     print(f"{'shift':8} {shifted:7.4f}   budget {BUDGETS['shift']:g}")
     for name, size in weighed.items():
         print(f"{name:8} {size:7} bytes   budget {BUDGETS[name]:g}")
+
+
+ACTS = {
+    "open": "document.querySelectorAll('mark.postil[id]')[7].click()",
+    "next": "dispatchEvent(new KeyboardEvent('keydown', { key: ']' }))",
+    "filter": "document.querySelector('.postil-bar [data-show=disputed]').click()",
+    "all": "document.querySelector('.postil-bar [data-show=disputed]').click()",
+    "bare": "document.querySelector('.postil-bar [data-notes=none]').click()",
+}
+
+
+def print_load() -> None:
+    """Prints for how long the thread of a page with very many notes works."""
+    print(f"{'notes':>6} {'page':>8}" + "".join(f"{name:>8}" for name in ACTS) + "   (ms of CPU)")
+    for count in (200, 1_000, 2_000, 5_000):
+        with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+            server = server_of(site_of(Path(folder), count))
+            browser = playwright.chromium.launch(executable_path=find(), args=list(ARGUMENTS))
+            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            page.set_default_timeout(300_000)
+            session = page.context.new_cdp_session(page)
+            session.send("Performance.enable", {"timeDomain": "threadTicks"})
+            before, costs = worked(session), []
+            page.goto(f"http://127.0.0.1:{server.server_port}/", wait_until="load")
+            for act in ["", *ACTS.values()]:
+                page.evaluate(f"async () => {{ {act}; await {PAINTED}; await {PAINTED} }}")
+                page.wait_for_timeout(1000)
+                costs.append(worked(session) - before)
+                before = worked(session)
+            browser.close()
+            server.shutdown()
+        print(f"{count:6} " + "".join(f"{cost:8.0f}" for cost in costs), flush=True)
 
 
 OPENED = ("task", "style", "layout", "script", "ready", "blocked")

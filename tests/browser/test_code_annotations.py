@@ -1,5 +1,5 @@
-"""Lists that a theme moves by script: Material shows annotations of code in boxes of their own, and
-takes the list with their texts off the page."""
+"""Texts that scripts move: Material shows annotations of code in boxes of their own, and takes the
+list with their texts off the page; scripts of sites write terminals anew, line by line."""
 
 from __future__ import annotations
 
@@ -78,4 +78,97 @@ def test_notes_on_annotations_of_code(tmp_path: Path, page: Page) -> None:
         assert apart(page) == order
         page.set_viewport_size({"width": 1500, "height": 900})
         assert apart(page) == order
+    assert errors == []
+
+
+# A block is taken away, is written anew with other elements or as bare text, stands in a shadow, is
+# hidden: before our script and after it.
+REWRITTEN = """First words of all.
+
+# Terminals
+
+A sentence stands before them.
+
+<div class="one" markdown>
+
+Alpha is written anew.
+
+</div>
+
+<div class="two" markdown>
+
+Beta is bare text.
+
+</div>
+
+<div class="three" markdown>
+
+Gamma stands in a shadow.
+
+</div>
+
+<div class="four" markdown>
+
+Delta is not shown.
+
+</div>
+
+<div class="five" markdown>
+
+Epsilon was never there.
+
+</div>
+
+A sentence stands behind them.
+
+<script>document.querySelector(".five").remove()</script>
+"""
+REWRITING = """() => {
+    const at = (name) => document.querySelector(`.${name}`)
+    at("one").previousElementSibling.previousElementSibling.previousElementSibling?.remove()
+    at("one").innerHTML = at("one").innerHTML
+    at("two").textContent = at("two").textContent
+    const host = at("three"), shadow = host.attachShadow({ mode: "open" })
+    shadow.append(...host.childNodes)
+    at("four").style.display = "none"
+}"""
+NAMES = "First Alpha Beta Gamma Delta Epsilon".split()
+
+
+def test_passages_that_scripts_of_the_site_take_away(tmp_path: Path, page: Page) -> None:
+    """Their notes are there, in their order; none covers another, and all work."""
+    notes = "".join(f"  {n.lower()}: {{quote: {n}, because: Of {n}.}}\n" for n in NAMES)
+    behind = "  behind: {quote: A sentence stands behind, because: Last.}\n"
+    files = {"mkdocs.yml": CONFIGURATION, "docs/index.md": REWRITTEN}
+    built = build(tmp_path, {**files, "annotations/index.yml": f"claims:\n{notes}{behind}"})
+    assert not built.log
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    order = [*map(str.lower, NAMES), "behind"]
+    with served(built.site) as address:
+        page.set_viewport_size({"width": 1440, "height": 900})
+        page.goto(address)
+        page.wait_for_selector(".postil-beside")
+        assert apart(page) == order
+        page.evaluate(REWRITING)
+        page.set_viewport_size({"width": 1500, "height": 900})
+        assert apart(page) == order
+        # A passage with other elements is the passage still.
+        page.locator(".one mark").first.click()
+        page.wait_for_selector("#note-alpha.postil-open")
+        for id in order:
+            page.locator(f"#note-{id}").evaluate("note => note.click()")
+            page.wait_for_selector(f"#note-{id}.postil-open")
+        assert apart(page) == order
+        page.keyboard.press("Escape")
+        for key in ("]", "]", "[", "Escape"):
+            page.keyboard.press(key)
+        bare = page.locator(".postil-bar [data-notes=none]")
+        bare.click()
+        assert page.locator(".postil-note:visible").count() == 0
+        bare.click()
+        assert apart(page) == order
+        page.locator(".md-content__inner").evaluate("article => article.style.display = 'none'")
+        page.set_viewport_size({"width": 1440, "height": 900})
+        page.wait_for_timeout(100)
     assert errors == []

@@ -54,8 +54,8 @@ BROKEN: dict[str, tuple[bytes, str]] = {
         + b"".join(
             b"a%d: &a%d [%s]\n" % (n, n, b", ".join([b"*a%d" % (n - 1)] * 10)) for n in range(1, 10)
         ),
-        f"{FILE}:1:10: names and aliases ('&', '*') repeat more text than a file may hold; this one "
-        "is among it; shorten it, or write it once",
+        f"{FILE}:1:10: names and aliases ('&', '*') repeat more text than a file may hold; this "
+        "one is among it; shorten it, or write it once",
     ),
 }
 

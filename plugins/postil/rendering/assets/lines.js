@@ -3,28 +3,35 @@
  * that a theme's script has taken away.
  */
 
-/** What stands before the block of an element; a theme's script may take that block away. */
+/**
+ * What stands before the block of an element in an article, if anything does; a theme's script may take
+ * that block away.
+ */
 export function before(element, root) {
   let at = element;
   while (at.parentElement !== root) at = at.parentElement;
-  return at.previousElementSibling ?? root;
+  return at.previousElementSibling;
 }
 
 /**
- * The lines of a passage that can be seen, or of the closed block or tab that hides it; of one that
- * is not on the page now, the last line before it. (Material shows the annotations of code in boxes
- * of their own.)
+ * The lines of a passage that can be seen, or of the closed block or tab that hides it. Of one that
+ * is not on the page now, the last line before it, or the begin of the article. (Material shows the
+ * annotations of code in boxes of their own; other scripts write terminals anew, line by line.)
  */
-export function linesOf({ marks, before }) {
-  const lines = marks.flatMap((mark) => (mark.checkVisibility() ? [...mark.getClientRects()] : []));
+export function linesOf({ marks, before, root }) {
+  const there = marks.filter(({ isConnected }) => isConnected);
+  const lines = there.flatMap((mark) => (mark.checkVisibility() ? [...mark.getClientRects()] : []));
   if (lines.length) return lines;
-  let [at] = marks;
-  if (!at.isConnected) {
-    const { bottom } = before.getBoundingClientRect();
-    return [new DOMRect(0, bottom - 1, 1, 1)];
+  for (let [at] = there; at; at = at.parentElement ?? at.getRootNode().host) {
+    if (at.checkVisibility() && at.getClientRects().length) return [...at.getClientRects()];
   }
-  while (!at.checkVisibility() || !at.getClientRects().length) at = at.parentElement;
-  return [...at.getClientRects()];
+  const { bottom } = before?.isConnected ? before.getBoundingClientRect() : { bottom: 0 };
+  return [new DOMRect(0, Math.max(bottom - 1, root.getBoundingClientRect().top), 1, 1)];
+}
+
+/** What to scroll to for a passage: its first mark, or what stood before it, or the article. */
+export function placeOf({ marks, before, root }) {
+  return marks.find(({ isConnected }) => isConnected) ?? (before?.isConnected ? before : root);
 }
 
 /** The first of these lines. */

@@ -63,6 +63,7 @@ function rem() {
 export function layOut(reading, { glides = false, still = false, more = 0 } = {}) {
   const { section, root } = reading;
   if (!section.classList.contains("postil-beside")) return;
+  reading.refind();
   const origin = section.getBoundingClientRect().top;
   const bar = root.querySelector(".postil-bar")?.getBoundingClientRect().bottom ?? origin;
   const all = reading.shown;

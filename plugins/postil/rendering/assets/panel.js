@@ -99,6 +99,7 @@ export class Panel {
 
   /** Scrolls so far that the passage stands above the panel; a long one shows its beginning. */
   #makeRoom({ note, marks }) {
+    if (!marks.length) return;
     const top = headerBottom() + DISTANCE;
     const bottom = note.getBoundingClientRect().top - DISTANCE;
     const above = marks[0].getBoundingClientRect().top - top;

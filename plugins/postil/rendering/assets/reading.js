@@ -3,7 +3,11 @@
  * opened or closed, the filter was changed) and show it.
  */
 
-import { before, lineOf, uncover } from "./lines.js";
+import { before, lineOf, placeOf, uncover } from "./lines.js";
+
+// From each note that is taken out or put back, a browser looks for the next one that is shown: through
+// thousands from each of thousands. So many are changed while their list is not shown.
+const MANY = 200;
 
 // In the bare text nothing is marked.
 export const MARK = "mark.postil:not(.postil-bare [data-off])";
@@ -28,7 +32,7 @@ export class Reading extends EventTarget {
     for (const note of section.querySelectorAll(".postil-note")) {
       const id = note.id.replace(/^note-/, "");
       const number = note.querySelector(".postil-number");
-      this.notes.set(id, { id, note, number, marks: [], reference: null, off: false });
+      this.notes.set(id, { id, note, number, root: this.root, marks: [], reference: null, off: false });
       note.tabIndex = -1;
       for (const old of note.querySelectorAll(":scope > .postil-was")) {
         this.former.set(old.id.replace(/^note-/, ""), id);
@@ -46,6 +50,17 @@ export class Reading extends EventTarget {
     }
     for (const entry of this.notes.values()) {
       if (entry.marks.length) entry.before = before(entry.marks[0], this.root);
+    }
+  }
+
+  /** Finds the passages again that a script of the site has written anew. */
+  refind() {
+    for (const entry of this.notes.values()) {
+      if (entry.marks.length && entry.marks.every(({ isConnected }) => isConnected)) continue;
+      const found = this.root.querySelectorAll(`mark.postil[data-postil="${CSS.escape(entry.id)}"]`);
+      if (!found.length) continue;
+      entry.marks = [...found];
+      entry.before = before(found[0], this.root);
     }
   }
 
@@ -91,9 +106,9 @@ export class Reading extends EventTarget {
       this.#paint(id, true);
     }
     if (reveal) {
-      const [at] = entry.marks;
+      const at = placeOf(entry);
       uncover(at);
-      (at.isConnected ? at : entry.before).scrollIntoView({ block: "center" });
+      at.scrollIntoView({ block: "center" });
     }
     this.dispatchEvent(new CustomEvent("change", { detail: { opened: entry, addressed } }));
     if (focus) entry.note.focus({ preventScroll: true });
@@ -109,7 +124,7 @@ export class Reading extends EventTarget {
     this.#shut();
     history.replaceState(history.state, "", location.pathname + location.search);
     this.dispatchEvent(new CustomEvent("change", { detail: { closed: entry } }));
-    if (inside && !entry.off) entry.reference.focus({ preventScroll: !focus });
+    if (inside && !entry.off) entry.reference?.focus({ preventScroll: !focus });
   }
 
   /** Opens the next (1) or previous (-1) note: from the open one, else from what is in view. */
@@ -123,15 +138,21 @@ export class Reading extends EventTarget {
     }
     const entry = shown[(index + by + shown.length) % shown.length];
     this.open(entry.id, { reveal: true });
-    entry.reference.focus({ preventScroll: true });
+    entry.reference?.focus({ preventScroll: true });
   }
 
   /** Hides the annotations for which `hides` is true, or, if `bare`, all that was added. */
   filter(hides, bare) {
+    const { section } = this;
     this.root.classList.toggle("postil-bare", bare);
-    for (const entry of this.notes.values()) {
-      turn(entry, entry.own ? bare || entry.own.hides : bare || hides(entry.note));
-    }
+    const isOff = ({ own, note }) => bare || (own ? own.hides : hides(note));
+    const changed = [...this.notes.values()].filter((entry) => Boolean(entry.off) !== Boolean(isOff(entry)));
+    const many = changed.length > MANY;
+    if (many) section.style.display = "none";
+    // Styles alone are worked out, and nothing is laid out.
+    if (many) getComputedStyle(section).getPropertyValue("display");
+    for (const entry of changed) turn(entry, !entry.off);
+    if (many) section.style.display = "";
     if (this.notes.get(this.active)?.off) this.close();
     this.dispatchEvent(new CustomEvent("change", { detail: {} }));
   }
@@ -143,7 +164,7 @@ export class Reading extends EventTarget {
       if (!number) continue; // the site's own template
       number.role = offers ? "button" : null;
       number.tabIndex = -1;
-      number.ariaLabel = offers ? reference.ariaLabel : null;
+      number.ariaLabel = offers ? (reference?.ariaLabel ?? null) : null;
       number.ariaExpanded = offers ? String(id === this.active) : null;
     }
   }
@@ -176,11 +197,11 @@ function turn(entry, off) {
   entry.off = off;
   // An attribute of its own: for a class, all within would be styled anew.
   for (const element of [entry.note, entry.reference, ...entry.marks]) {
-    element.toggleAttribute("data-off", off);
+    element?.toggleAttribute("data-off", off);
   }
   // A screen reader announces each mark, and a trace is none for it.
   const [first] = entry.marks;
-  if (!first.matches("mark")) return;
+  if (!first?.matches("mark")) return;
   first.role = off ? "none" : null;
   if (off) first.removeAttribute("aria-details");
   else first.setAttribute("aria-details", entry.note.id);

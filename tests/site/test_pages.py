@@ -146,6 +146,42 @@ def test_sources_on_several_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         assert address == f"sources/{part}index.html"
 
 
+def test_the_glossary_on_several_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each part leads to all of them; what names a term leads to the part that explains it."""
+    for module in ("site", "pages.glossary"):
+        monkeypatch.setattr(f"postil.rendering.{module}.MOST_TERMS", 2)
+    terms = "".join(
+        f"{t.lower()}: {{term: {t}, definition: A {t}.}}\n" for t in ("Cat", "Ant", "Bee")
+    )
+    notes = "notes: {n: {quote: Home, term: cat}, m: {quote: words, term: bee}}\n"
+    notes += "claims: {c: {quote: Some, terms: [cat]}}\n"
+    files = {
+        "mkdocs.yml": "site_name: Test\nsite_url: https://x.example/\nplugins: [search, postil]\n",
+        "docs/index.md": "# Home\n\nSome words.\n",
+        "annotations/index.yml": notes,
+        "annotations/glossary.yml": terms,
+    }
+    built = build(tmp_path, files, strict=True)
+    assert (built.stopped, built.log) == ("", ())
+    first, second = (parsed(built.article(f"glossary{name}/index.html")) for name in ("", "-2"))
+    assert [text(e) for e in first.iter("dt")] == ["Ant", "Bee"]
+    assert [text(e) for e in second.iter("dt")] == ["Cat"]
+    for page in (first, second):
+        (nav,) = of_class(page, "postil-parts")
+        assert [text(part) for part in nav.iter("li")] == ["Ant – Bee", "Cat"]
+    (onward,) = of_class(first, "postil-onward")
+    assert text(onward) == "Glossary, part 2: Cat"
+    assert not [*of_class(second, "postil-onward")]
+    home = built.html("index.html")
+    assert 'href="glossary-2/#cat"' in home
+    assert 'href="glossary/#bee"' in home
+    files_of_home = home + built.html("annotations.jsonld")
+    assert "https://x.example/glossary-2/#cat" in files_of_home
+    index = json.loads(built.html("search/search_index.json"))
+    found = {entry["location"] for entry in index["docs"]}
+    assert {"glossary/#ant", "glossary/#bee", "glossary-2/#cat"} <= found
+
+
 @pytest.mark.parametrize(
     ("words", "directive"),
     [

@@ -600,7 +600,7 @@ class Build:
         self._web = Web(
             article=lambda path: root + self.url(self.articles[path]),
             source=lambda id: root + self.url(site.source_pages[id]),
-            term=lambda id: f"{root}{self.url(self.pages.glossary)}#{id}",
+            term=lambda id: f"{root}{self.url(site.term_page(id))}#{id}",
             annotator=lambda id: self._address_of(annotator_page(self.pages, id)),
         )
         self._keys = Fingerprints(

@@ -504,7 +504,7 @@ def _terms(site: Site, place: Place, annotation: Annotation, page: str) -> Itera
     defines = isinstance(annotation, Note) and annotation.term
     for id in [annotation.term] if isinstance(annotation, Note) and annotation.term else terms:
         term = site.edition.glossary[id].term
-        link = site.addresses.link(page, site.pages.glossary, id)
+        link = site.addresses.link(page, site.term_page(id), id)
         definition = unbroken(site.definition(id, page, f"-{place.id}") if defines else Markup(""))
         yield TermView(id, term, link, _headed(definition, term, link) if defines else definition)
 

@@ -43,6 +43,9 @@ from .citable import citable, note_work
 # Where the style sheet and the scripts stand in the site.
 ASSET_FOLDER = "assets/postil"
 
+# How many terms a page explains at most. That many have 1 MB.
+MOST_TERMS = 1_000
+
 # Where Pagefind's index stands, if the site has one.
 INDEX_FOLDER = "pagefind"
 
@@ -279,6 +282,17 @@ class Site:
         """The passage of an annotation, or None when its article is not in this build."""
         article = self.anchored.get(place.article)
         return article.passages.get(place.id) if article else None
+
+    @cached_property
+    def term_order(self) -> Mapping[str, int]:
+        """The place of each term in the glossary."""
+        terms = self.edition.glossary
+        ids = sorted(terms, key=lambda id: alphabetical(terms[id].term))
+        return {id: number for number, id in enumerate(ids)}
+
+    def term_page(self, id: str) -> str:
+        """The page that explains a term."""
+        return part_page(self.pages.glossary, self.term_order[id] // MOST_TERMS + 1)
 
     def link(self, page: str, place: Place) -> str:
         """The address of an annotation: its passage, or its note where it has no passage."""

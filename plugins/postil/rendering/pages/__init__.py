@@ -44,9 +44,10 @@ Kind = Literal[
 class GeneratedPage:
     """A page that is made from the edition: its path under the docs folder, and its subject (the
     id of a source, the path of an article, a pair of them; the number of a part of all claims and
-    the paths of its articles; the number of a part of all cross-references; the id of an annotator,
-    the number of a part of what they wrote and the paths of its articles; the id of an assignment,
-    and what changes when a course does). Those of a course are made elsewhere: see `course.pages`.
+    the paths of its articles; the number of a part of all cross-references or terms; the id of an
+    annotator, the number of a part of what they wrote and the paths of its articles; the id of an
+    assignment, and what changes when a course does). Those of a course are made elsewhere: see
+    `course.pages`.
     """
 
     path: str
@@ -108,7 +109,10 @@ def _needed(edition: Edition, pages: Pages) -> list[GeneratedPage]:
         found.append(GeneratedPage(pages.evidence, "evidence"))
         found.extend(GeneratedPage(evidence_page(pages, a), "matrix", (a,)) for a in cited)
     if edition.glossary or pages.glossary in pages.wanted:
-        found.append(GeneratedPage(pages.glossary, "glossary"))
+        found.extend(
+            GeneratedPage(part_page(pages.glossary, part), "glossary", (str(part),))
+            for part in range(1, glossary.count(edition) + 1)
+        )
     if pages.search:
         found.append(GeneratedPage(pages.search, "search"))
     if edition.names_annotators or pages.annotators in pages.wanted:
@@ -137,7 +141,10 @@ def title(site: Site, page: GeneratedPage) -> str:
         name, number = site.edition.annotators[page.subject[0]].name, page.subject[1]
         return name if number == "1" else site.say("parts_of", title=name, number=number)
     name = page.kind.replace("-", "_")
-    if page.kind in ("claims", "sources", "cross-references") and page.subject[0] != "1":
+    if (
+        page.kind in ("claims", "sources", "cross-references", "glossary")
+        and page.subject[0] != "1"
+    ):
         return site.say(f"{name}_part", number=page.subject[0])
     return site.say(name)
 

@@ -151,7 +151,7 @@ def page(site: Site, path: str, title: str, id: str) -> Markup:
     source = site.edition.sources[id]
     full, url = site.bibliography.entries[id], site.source_addresses[id]
     terms = [
-        (term.term, site.addresses.link(path, site.pages.glossary, key))
+        (term.term, site.addresses.link(path, site.term_page(key), key))
         for key, term in site.edition.glossary.items()
         if id in term.sources
     ]

@@ -19,6 +19,7 @@ from postil.edition.model import Annotation, Claim, FirstUse, Landing, Note
 from postil.rendering.annotators import name as by_name
 from postil.rendering.notes import changed_sign, note_kind, passage_words
 from postil.rendering.pages import GeneratedPage, title
+from postil.rendering.pages.glossary import terms_of
 from postil.rendering.prose.lines import plain, shortened
 from postil.rendering.site import Site
 
@@ -88,7 +89,8 @@ def page_entries(site: Site, page: GeneratedPage) -> Iterator[SearchEntry]:
     if page.kind != "search":
         yield SearchEntry(page.path, "", name, "")
     if page.kind == "glossary":
-        for id, term in site.edition.glossary.items():
+        for id in terms_of(site, page.subject[0]):
+            term = site.edition.glossary[id]
             label = site.say("term")
             text = plain(str(site.definition(id, page.path)))
             yield SearchEntry(page.path, id, f"{label}: {term.term}", text, {"kind": label})

@@ -49,7 +49,8 @@ SITE: dict[str, str | bytes] = {
     "annotations/sources.yml": (
         "book: {type: book, title: A book of towns, author: [{family: Doe}], issued: 1999}\n"
     ),
-    "annotations/glossary.yml": "dredging: {term: Dredging, definition: To dig under water.}\n",
+    "annotations/glossary.yml": "dredging: {term: Dredging, definition: To dig under water.}\n"
+    "cost: {term: Cost (price), definition: What is paid.}\n",
     "annotations/vocabulary.yml": "stances: {supports: {label: Supports}}\n",
 }
 # Longer than anything takes.
@@ -281,6 +282,11 @@ def test_what_somebody_else_has_changed_is_chosen_from(desk: Page, served: Serve
 
 def test_a_mistake_stands_at_its_field(desk: Page, served: Served) -> None:
     go(desk, served)
+    desk.evaluate(SELECT, "what it had cost")
+    press(desk, "Term")
+    # The term that stands in the words.
+    expect(field(desk, "term")).to_have_value("cost")
+    press(desk, "Cancel")
     desk.evaluate(SELECT, "a triumph of engineering")
     press(desk, "Claim")
     field(desk, "because").fill("Is it?")

@@ -43,6 +43,12 @@ SHIFTS = """window.shifted = 0
 new PerformanceObserver(list => list.getEntries().forEach(({ value }) => (window.shifted += value)))
     .observe({ type: "layout-shift", buffered: true })"""
 
+# Opens the first of one's own notes.
+OPENED = """() => {
+    const { reading } = window["postil-postil"].postil.page
+    reading.open([...reading.notes.values()].find(({ own }) => own).id)
+}"""
+
 BAR = ".postil-mine-bar:popover-open"
 OWN = ".postil-own"
 OPEN = ".postil-own.postil-open"
@@ -261,7 +267,8 @@ def test_two_tabs(context: BrowserContext, demo_address: str) -> None:
     other.locator(OWN).first.wait_for(state="attached")
     for tab in (page, other):
         tab.bring_to_front()
-        tab.evaluate("document.querySelector('.postil-own .postil-own-actions button').click()")
+        tab.evaluate(OPENED)
+        tab.locator(f"{OPEN} .postil-own-actions button").first.click()
         tab.locator(f"{OWN} textarea").wait_for()
     other.locator(f"{OWN} textarea").fill("from the second tab")
     page.locator(f"{OWN} textarea").fill("from the first tab")
@@ -325,7 +332,7 @@ def test_saved_and_opened_again(
     page.locator(".postil-notebook-item:visible a").click()
     page.locator(OPEN, has_text="of the first reading").wait_for()
     page.go_back()
-    assert "Not saved to a file yet" in page.locator(".postil-notebook-state").inner_text()
+    page.locator(".postil-notebook-state", has_text="Not saved to a file yet").wait_for()
     with page.expect_download() as download:
         page.get_by_role("button", name="Save to a file").click()
     file = tmp_path / download.value.suggested_filename

@@ -36,27 +36,27 @@ export function dayOf({ modified }) {
 /**
  * The note of an item among those of the text.
  * @param {any} item @param {string} words that it is about
- * @param {{change: () => void, remove: () => void, note: () => void}} does
  */
-export function card(item, words, { change, remove, note }) {
+export function card(item, words) {
   const id = idOf(item);
   const number = el("span", { class: "postil-number", "data-number": SIGNS[item.motivation] ?? "✎" });
   const text = textOf(item);
-  const isMark = item.motivation === "highlighting";
   const made = el(
     "li",
     { class: "postil-note postil-own", id: `note-${id}`, "data-own": item.motivation, "data-aside": true, tabindex: -1 },
     number,
     el("p", { class: "postil-quote" }, el("q", {}, words)),
     text && el("div", { class: "postil-body postil-gist postil-own-text", dir: "auto" }, text),
-    el("p", { class: "postil-label" }, el("span", { class: "postil-kind" }, labelOf(item)), item.modified && el("span", { class: "postil-on" }, ` · ${dayOf(item)}`)),
-    el(
-      "p",
-      { class: "postil-actions postil-own-actions" },
-      isMark ? button(say("add_note"), note) : button(say("change_note"), change),
-      " ",
-      button(say("delete_note"), remove),
-    ),
+    el("p", { class: "postil-label" }, el("span", { class: "postil-kind" }, labelOf(item))),
   );
   return { made, number };
+}
+
+/** Puts into a note that is opened when it was written, and buttons, given as their labels with what they do. */
+export function complete(made, item, choices) {
+  if (made.querySelector(".postil-own-actions")) return;
+  const label = made.querySelector(".postil-label");
+  if (item.modified) label.append(el("span", { class: "postil-on" }, ` · ${dayOf(item)}`));
+  const buttons = choices.flatMap(([said, does]) => [button(said, does), " "]);
+  label.after(el("p", { class: "postil-actions postil-own-actions" }, ...buttons));
 }

@@ -3,7 +3,7 @@
  * about.
  */
 
-import { card, selectorOf } from "./card.js";
+import { card, complete, selectorOf } from "./card.js";
 import { el } from "./dom.js";
 import { say } from "./saying.js";
 
@@ -14,9 +14,9 @@ export function listLost(own) {
   if (!own.lost.length) return;
   const listed = own.lost.map((item) => {
     const { exact } = selectorOf(item, "TextQuoteSelector");
-    const { made } = card(item, exact, { remove: () => void own.remove(item.id) });
+    const { made } = card(item, exact);
     made.classList.add("postil-open");
-    made.querySelector("button").remove();
+    complete(made, item, [[say("delete_note"), () => void own.remove(item.id)]]);
     return made;
   });
   section.after(

@@ -4,14 +4,14 @@
  */
 
 import { admit, dismiss } from "./among.js";
-import { card, idOf, selectorOf } from "./card.js";
+import { card, complete, idOf, selectorOf } from "./card.js";
 import { el } from "./dom.js";
 import { draftsOf } from "./drafts.js";
 import { find, fold } from "./finding.js";
 import { tell } from "./foot.js";
 import { listLost } from "./lost.js";
 import { paint, paintActive, Painted } from "./painting.js";
-import { openAt } from "./pointing.js";
+import { openAddressed, openAt } from "./pointing.js";
 import { articleOf } from "./record.js";
 import { say } from "./saying.js";
 import { Text } from "./text.js";
@@ -29,13 +29,17 @@ export class Own {
     this.lost = [];
     this.text = new Text(reading.root);
     this.folded = fold(this.text.value);
-    reading.addEventListener("change", () => this.#paint(), { signal });
+    const onChange = ({ detail }) => {
+      if (detail.opened?.own) this.#complete(detail.opened);
+      this.#paint();
+    };
+    reading.addEventListener("change", onChange, { signal });
     this.sync();
     record.addEventListener("change", ({ detail }) => this.sync(detail.ids), { signal });
     reading.root.addEventListener("click", (event) => openAt(this, event), { signal, capture: true });
     signal.addEventListener("abort", () => (paint([]), paintActive(null)));
-    addEventListener("hashchange", () => this.openAddressed(), { signal });
-    this.openAddressed();
+    addEventListener("hashchange", () => openAddressed(reading), { signal });
+    openAddressed(reading);
   }
 
   /** Shows what the record holds; only what has changed, where that is known. */
@@ -99,12 +103,6 @@ export class Own {
     this.settle();
   }
 
-  /** Opens the note that the address names. */
-  openAddressed() {
-    const id = decodeURIComponent(location.hash.slice(1)).replace(/^note-/, "");
-    if (id.startsWith("own-")) this.reading.open(id, { reveal: true, addressed: true });
-  }
-
   /** How an item stands on the page; null where its words cannot be told. */
   entry(item) {
     const quote = selectorOf(item, "TextQuoteSelector");
@@ -118,11 +116,7 @@ export class Own {
     const range = this.text.range(found.start, found.end);
     const words = this.text.value.slice(found.start, found.end).replace(/\s+/g, " ");
     const isQuiet = item.motivation === "highlighting";
-    const { made, number } = card(item, words, {
-      change: () => void this.write(this.record.get(item.id)),
-      note: () => void this.write({ ...this.record.get(item.id), motivation: "commenting" }),
-      remove: () => void this.remove(item.id),
-    });
+    const { made, number } = card(item, words);
     if (found.changed) made.querySelector(".postil-label").after(el("p", { class: "postil-changed" }, say("own_changed")));
     made.toggleAttribute("data-off", isQuiet || this.isHidden);
     const reference = { ariaLabel: made.querySelector(".postil-kind").textContent, focus: () => made.focus({ preventScroll: true }), toggleAttribute() {} };
@@ -135,6 +129,17 @@ export class Own {
       off: isQuiet || this.isHidden,
       own: { item, start: found.start, isQuiet, hides: isQuiet || this.isHidden },
     };
+  }
+
+  /** What is in an open note only: of many, most stay closed. */
+  #complete({ note, own }) {
+    if (note.querySelector(".postil-own-actions")) return;
+    const { id, motivation } = own.item;
+    const isMark = motivation === "highlighting";
+    const change = () => void this.write({ ...this.record.get(id), motivation: isMark ? "commenting" : motivation });
+    const first = isMark ? say("add_note") : say("change_note");
+    complete(note, own.item, [[first, change], [say("delete_note"), () => void this.remove(id)]]);
+    this.settle();
   }
 
   #isLost(item) {

@@ -23,6 +23,12 @@ export function openAt(own, event) {
   reading.open(next);
 }
 
+/** Opens the note that the address names, if it is one of the reader's own. */
+export function openAddressed(reading) {
+  const id = location.hash.slice(1).replace(/^note-/, "");
+  if (id.startsWith("own-")) reading.open(id, { reveal: true, addressed: true });
+}
+
 /** @param {DOMRect} box @param {MouseEvent} at */
 const isIn = ({ left, right, top, bottom }, { clientX, clientY }) =>
   clientX >= left && clientX <= right && clientY >= top && clientY <= bottom;

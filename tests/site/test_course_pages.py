@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
+from icalendar import Calendar
 
 from support.builds import Built, build
+from support.npm import NoPackagesError, fetched
 from support.trees import parsed
 from support.walk import dead_links, walk
 
@@ -120,6 +125,53 @@ def test_links_and_navigation(site: Built) -> None:
     assert 'href="course/"' in site.html("index.html")
     # What is handed in is called after it.
     assert 'data-course="Reading the news"' in site.html("readings/x/index.html")
+
+
+def test_dates_for_calendars(site: Built) -> None:
+    data = (site.site / "course.ics").read_bytes()
+    # As RFC 5545 has it: lines of 75 bytes at most, each with both signs at its end.
+    assert all(len(line) <= 75 for line in data.split(b"\r\n")) and data.endswith(b"\r\n")
+    assert b"\n" not in data.replace(b"\r\n", b"")
+    events = {str(e["summary"]): e for e in Calendar.from_ical(data).walk("VEVENT")}
+    assert [*events] == ["Opens: What is claimed", "Due: What is claimed", "Due: Two sides"]
+    due = events["Due: What is claimed"]
+    assert due["dtstart"].dt.isoformat() == "2027-03-12T22:59:00+00:00"
+    # Clocks have gone forward.
+    assert events["Due: Two sides"]["dtstart"].dt.isoformat() == "2027-03-29T10:00:00+00:00"
+    assert due["url"] == "https://site.example/assignments/first/"
+    assert len({str(event["uid"]) for event in events.values()}) == 3
+    assert "SECRET" not in data.decode()
+    assert 'href="../course.ics"' in site.article("course/index.html")
+
+
+def test_calendars_on_the_web_read_them(site: Built, tmp_path: Path) -> None:
+    folder = Path(__file__).with_name("calendar")
+    try:
+        packages = fetched(folder / "package.json")
+    except NoPackagesError as error:
+        pytest.skip(str(error))
+    shutil.copy(folder / "read.mjs", tmp_path)
+    (tmp_path / "node_modules").symlink_to(packages / "node_modules")
+    command = ["node", "read.mjs", str(site.site / "course.ics")]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert json.loads(done.stdout)[1:] == [
+        ["Due: What is claimed", "2027-03-12T22:59:00.000Z"],
+        ["Due: Two sides", "2027-03-29T10:00:00.000Z"],
+    ]
+
+
+def test_the_next_term_moves_events(tmp_path: Path, site: Built) -> None:
+    """And is no other one to a calendar."""
+    name = "annotations/course.yml"
+    built = build(tmp_path, {**FILES, name: FILES[name].replace("2027-03-03", "2027-09-06")})
+
+    def dates(site: Path) -> dict[str, str]:
+        events = Calendar.from_ical((site / "course.ics").read_bytes()).walk("VEVENT")
+        return {str(event["uid"]): str(event["dtstart"].dt) for event in events}
+
+    before, after = dates(site.site), dates(built.site)
+    assert before.keys() == after.keys()
+    assert not {*before.values()} & {*after.values()}
 
 
 def test_a_site_without_a_course_has_no_such_page(tmp_path: Path) -> None:

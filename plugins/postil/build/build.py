@@ -37,6 +37,7 @@ from postil.anchoring.passages import AnchoredArticle, anchor
 from postil.anchoring.proposals import Source
 from postil.anchoring.terms import with_first_uses
 from postil.anchoring.words import same_words
+from postil.course import dates_file
 from postil.course import pages as course_pages
 from postil.course.loading import Course, load_course
 from postil.course.schema import CourseSchemas
@@ -61,7 +62,7 @@ from postil.rendering.notes import annotated
 from postil.rendering.pages import GeneratedPage, generated, meeting, option_of, title
 from postil.rendering.prose.markup import NoteMarkdown
 from postil.rendering.searching.entries import SearchEntry, text_entries
-from postil.rendering.site import ASSET_FOLDER, Pages, Site, annotator_page
+from postil.rendering.site import ASSET_FOLDER, Pages, Site, annotator_page, assignment_page
 
 from . import fingerprints
 from .fingerprints import Fingerprints
@@ -413,12 +414,29 @@ class Build:
         found = generated(edition, self.pages)
         return {**found, **course_pages.generated(self.course, self.pages)} if found else {}
 
-    def files(self) -> Mapping[str, str]:
-        """The files that pages load, and the sources to be downloaded: texts by path."""
+    def files(self, address_of: Callable[[str], str] = lambda page: "") -> Mapping[str, str]:
+        """The files that pages load, the sources to be downloaded and the dates of the course:
+        texts by path.
+
+        `address_of` says where a page is for others; nothing where that is not known.
+        """
         return {
             **{f"{ASSET_FOLDER}/{name}": text for name, text in self.scripts_and_sheets().items()},
             **self._downloads(self.edition),
+            **self._dates(address_of),
         }
+
+    def _dates(self, address_of: Callable[[str], str]) -> dict[str, str]:
+        if not (self.generated and dates_file.has_dates(self.course)):
+            return {}
+
+        def of_assignment(id: str) -> str:
+            return address_of(assignment_page(self.pages, id))
+
+        words = {**words_of(self.language), **self.edition.vocabulary.words.given()}
+        site = address_of(self.pages.course) or self.root.name
+        text = dates_file.calendar_of(self.course, site, words, of_assignment)
+        return {dates_file.path_of(self.pages.course): text}
 
     def scripts_and_sheets(self) -> Mapping[str, str]:
         """The files that pages load to look and work as they do: texts by name."""

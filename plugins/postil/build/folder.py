@@ -158,7 +158,12 @@ class FolderBuild:
                 # Whoever has a page of their own there keeps it.
                 continue
             yield page, self._page(page)
-        yield from build.files().items()
+        address = self.configuration.address
+
+        def address_of(page: str) -> str:
+            return address + self._url(page) if address else ""
+
+        yield from build.files(address_of).items()
 
     def _page(self, page: str) -> str:
         about = self.build.generated[page]

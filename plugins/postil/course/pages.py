@@ -21,6 +21,7 @@ from postil.rendering.prose.lines import plain
 from postil.rendering.searching.entries import SearchEntry
 from postil.rendering.site import Pages, Site, assignment_page
 
+from .dates_file import path_of
 from .loading import Assignment, Course
 from .model import ALL, Task
 
@@ -84,6 +85,7 @@ def _course(site: Site, course: Course, path: str, heading: str) -> Markup:
         groups.setdefault(_week(site, course, assignment), []).append(
             _entry(site, course, assignment, path)
         )
+    dates = path_of(site.pages.course)
     description = ""
     if written and written.description:
         wrong = _teller(site, course.file, ("description",))
@@ -94,6 +96,7 @@ def _course(site: Site, course: Course, path: str, heading: str) -> Markup:
         term=written.term if written else "",
         description=description,
         groups=groups,
+        dates=site.addresses.link(path, dates) if dates in site.addresses else "",
     )
 
 

@@ -196,7 +196,12 @@ class SiteBuild:
                     # Else MkDocs makes a page of it that we would have to make again.
                     MadePage(None, file, config)
         if not build.edition.problems:
-            for path, text in build.files().items():
+            root = (config.site_url or "").rstrip("/")
+
+            def address_of(page: str) -> str:
+                return f"{root}/{files.src_uris[page].url}" if root else ""
+
+            for path, text in build.files(address_of).items():
                 files.append(self._copies.put(File.generated(config, path, content=text)))
         tell_of(config, [file for file in files if file.src_uri not in before])
 

@@ -71,6 +71,7 @@ export const WORDS = {
     count === 1 ? "1 file has changed in this run; nothing is committed." : `${count} files have changed in this run; nothing is committed.`,
   waitingForPage: "This page is being made …",
   building: "The rest of the site follows.",
+  trace: "It is not among the notes that are chosen above the text.",
   stopped: "The page follows as soon as this is mended:",
   moving: (/** @type {string} */ id) => `Select the words that “${id}” is to stand on.`,
   draft: (/** @type {string} */ words) => `You were writing on “${words}”.`,

@@ -319,7 +319,9 @@ class Desk {
       return;
     }
     stand(this.head);
-    const line = this.#tellDone(said, annotation ? "" : undo);
+    // The reader's choice above the text may leave only a trace of it.
+    const isTrace = !wide && this.#marks(id)?.hasAttribute("data-off");
+    const line = this.#tellDone(isTrace ? `${said} ${WORDS.trace}` : said, annotation ? "" : undo);
     await this.#look();
     // The focus goes on where one would go on.
     if (!annotation) line.querySelector("button")?.focus();

@@ -1,4 +1,6 @@
-/** The titles of claims in a search, without what is thought of them. */
+/**
+ * The titles of claims in a search, without what is thought of them.
+ */
 
 /**
  * The title of a hit without its verdict; undefined if it is that of no claim.

@@ -11,6 +11,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import html5lib
@@ -120,6 +121,24 @@ def test_reading_and_claims(policy: str, demo: Built, page: Page) -> None:
         pair = "cross-references/readings--strained-rapport--readings--trumputin-pact/"
         page.goto(f"{address}{pair}?texts")
         page.wait_for_selector(".postil-to")
+
+
+def test_own_notes(policy: str, demo: Built, page: Page) -> None:
+    """Words are selected and written about; all notes are saved to a file."""
+    with guarded(demo, policy, page) as address:
+        page.goto(f"{address}readings/strained-rapport/")
+        page.locator(".postil-article > p:not([class])").nth(1).evaluate(
+            "text => getSelection().selectAllChildren(text)"
+        )
+        page.locator(".postil-mine-bar").get_by_role("button", name="Note", exact=True).click()
+        page.locator("textarea:focus").fill("Mine")
+        page.keyboard.press("Control+Enter")
+        page.locator(".postil-own.postil-open", has_text="Mine").wait_for()
+        page.goto(f"{address}my-notes/")
+        page.locator(".postil-notebook-item", has_text="Mine").wait_for()
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Save to a file").click()
+        assert "Mine" in Path(download.value.path()).read_text("utf-8")
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -302,7 +302,8 @@ def test_weights(demo: Built) -> None:
     assert weight("postil.js") <= 14_000
     assert weight("overview.js") <= 3_500
     assert weight("postil.css", "vocabulary.css") <= 6_000
-    assert weight("postil.css", "pages.css", "vocabulary.css") <= 9_000
+    # Instant navigation loads the sheet of the pages around, too.
+    assert weight("postil.css", "pages.css", "vocabulary.css") <= 9_500
 
 
 def test_scripts_are_short(demo: Built) -> None:

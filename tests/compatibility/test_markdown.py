@@ -124,7 +124,7 @@ def test_style_sheet_and_script() -> None:
     loaded = [e.attributes.get("src") or e.attributes["href"] for e in page.elements
               if e.tag in ("link", "script")]  # fmt: skip
     assert [name.rpartition("/")[2] for name in loaded] == [
-        "postil.css", "vocabulary.css", "postil.js"
+        "postil.css", "vocabulary.css", "veil.js", "postil.js"
     ]  # fmt: skip
     for name in loaded:
         assert (Path("docs/readings/pact") / name).resolve().is_file()

@@ -11,20 +11,11 @@ import { Compared } from "./compared.js";
 import { isSaid, Judgements } from "./judgements.js";
 import { open } from "./record.js";
 import { Results } from "./results.js";
+import { styled } from "./styled.js";
 import { claimsOf, tell } from "./telling.js";
 
 /** What the script of the page shares. */
 const { page } = window["postil-postil"].postil;
-const sheet = styled();
-
-/** The style sheet beside this script. Until it is there, forms are not seen. */
-function styled() {
-  return new Promise((done) => {
-    const href = page.addressOf("judge.css");
-    // Not into the head, which Material fills anew for each page.
-    document.body.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: done, onerror: done }));
-  });
-}
 
 /** @type {Answers | null} those to the questions of the page */
 let answers = null;
@@ -32,7 +23,7 @@ let answers = null;
 async function start() {
   const { reading, signal, arrange } = page;
   if (!reading?.section.dataset.article) return;
-  const [record] = await Promise.all([open(), sheet]);
+  const [record] = await Promise.all([open(), styled(page.addressOf)]);
   if (signal.aborted) return;
   answers = new Answers(reading, record);
   answers.changed = arrange;

@@ -8,15 +8,18 @@ import { el } from "./dom.js";
 import { headerBottom, lineOf } from "./lines.js";
 import { keep, places } from "./places.js";
 import { say } from "./saying.js";
+import { styled } from "./styled.js";
 
 const { page } = window["postil-postil"].postil;
 /** Pixels that a reader has scrolled who has found their place. */
 const FOUND = 200;
 
-function start() {
+async function start() {
   const { reading, signal } = page;
   const { article } = reading?.section.dataset ?? {};
   if (!article) return;
+  await styled(page.addressOf);
+  if (signal.aborted) return;
   const before = places()[article] ?? {};
   dot(reading, article, before.states, signal);
   if (before.place && !location.hash && scrollY < FOUND) offer(before.place, signal);
@@ -81,5 +84,5 @@ function offer({ id, words }, signal) {
 /** The first words of a passage. */
 const short = (words) => (words.length > 50 ? `${words.slice(0, 50).replace(/\s+\S*$/, "")} …` : words);
 
-document.addEventListener("postil:reading", start);
-start();
+document.addEventListener("postil:reading", () => void start());
+void start();

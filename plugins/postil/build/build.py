@@ -632,7 +632,12 @@ class Build:
 
     def note_markdown(self, around: Surroundings) -> NoteMarkdown:
         """What converts the Markdown of notes; one is for one thread."""
-        return NoteMarkdown(around.extensions, around.configs, self.settings.note_extensions)
+        return NoteMarkdown(
+            around.extensions,
+            around.configs,
+            self.settings.note_extensions,
+            images_of_others=self.settings.note_images == "any",
+        )
 
     def _address_of(self, page: str) -> str:
         """The address of a page for others; empty where the host has no such page."""

@@ -111,6 +111,10 @@ class Settings(BaseModel):
     may use too, if they do not read files or run code: whoever writes an annotation could make
     them do it."""
 
+    note_images: Literal["site", "any"] = "site"
+    """From where notes may load images: from the `site` alone, or from `any` host. A host that is
+    asked for an image learns who reads the note, and may show another image tomorrow."""
+
     missing: Weight = "warn"
     """What to do when the words of a quote are not in the article: `inform`, `warn` (which fails
     a `--strict` build) or `fail` always. In any case the site is written, and the annotation is

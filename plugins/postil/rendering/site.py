@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.edition.edition import Edition, Place
 from postil.edition.model import Annotation, Concept, Source
-from postil.edition.problems import Problem
+from postil.edition.problems import Problem, shortened
 from postil.edition.words import words
 from postil.exchange.web.publication import Publication
 from postil.keeping.cache import Cache
@@ -35,7 +35,7 @@ from postil.rendering.citing.collation import alphabetical
 from postil.rendering.citing.own import OwnCitations, text_work
 from postil.rendering.prose.escaping import EscapingTemplate
 from postil.rendering.prose.lines import plain
-from postil.rendering.prose.markup import Link, NoteError, NoteMarkdown
+from postil.rendering.prose.markup import Link, NoteError, NoteMarkdown, is_elsewhere
 
 from .addresses import Addresses
 from .citable import citable, note_work
@@ -451,6 +451,13 @@ class Site:
         """Makes addresses on a page of relative links that are seen from another."""
 
         def resolve(link: str) -> str | None:
+            if is_elsewhere(link):
+                wrong(
+                    f"the image '{shortened(link)}' is on another host, which would be asked for "
+                    "it by everybody who reads this",
+                    "put it into the folder of the texts, or set the option 'note_images: any'",
+                )
+                return None
             path, _, fragment = link.partition("#")
             path = path.partition("?")[0]
             target = posixpath.normpath(posixpath.join(posixpath.dirname(home), path))

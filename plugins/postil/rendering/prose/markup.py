@@ -74,6 +74,9 @@ _SIGNS = re.compile(r"[^\w\s.,;]")
 # How many of the texts that several pages show are remembered.
 _MOST_KNOWN = 20_000
 
+# Browsers take a backslash for a slash, and read over white space.
+_ELSEWHERE = re.compile(r"\s*(?:[a-zA-Z][a-zA-Z0-9+.-]*:|[/\\]\s*[/\\])")
+
 Link = Callable[[str], "str | None"]
 
 
@@ -89,7 +92,12 @@ class NoteMarkdown:
         extensions: Sequence[Any] = (),
         extension_configs: Mapping[str, Mapping[str, Any]] | None = None,
         allowed: Collection[str] = (),
+        *,
+        images_of_others: bool = False,
     ) -> None:
+        """With `images_of_others`, images may come from other hosts; else they are links like
+        others, of which `link` says what is to become."""
+        self._images_of_others = images_of_others
         self._extensions = for_notes(extensions, allowed)
         self._configs = configs_for_notes(extension_configs or {}, allowed)
         fences = [f for o in self._configs.values() for f in o.get("custom_fences") or ()]
@@ -185,6 +193,8 @@ class NoteMarkdown:
             return f"{self._scope}--{value}"
         if attribute == "class":
             return " ".join(filter(self._may_stand, value.split())) or None
+        if attribute == "src" and _ELSEWHERE.match(value) and not self._images_of_others:
+            return self._link(value)
         if attribute in ("href", "src", "cite"):
             return self._address(value)
         return value
@@ -194,11 +204,16 @@ class NoteMarkdown:
         return not _FOREIGN_CLASS.match(name) and (name != _DIAGRAM or self._has_diagrams)
 
     def _address(self, value: str) -> str | None:
-        if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//", value):
+        if _ELSEWHERE.match(value):
             return value
         if value.startswith(("#fn:", "#fnref:")):
             return f"#{self._scope}--{value[1:]}"
         return self._link(value)
+
+
+def is_elsewhere(address: str) -> bool:
+    """Whether an address is that of another host."""
+    return bool(_ELSEWHERE.match(address))
 
 
 def _kept_inside(html: str) -> str:

@@ -51,7 +51,14 @@ def demo(shared: Shared) -> Built:
 
 @pytest.fixture(scope="session")
 def demo_address(demo: Built) -> Iterator[str]:
-    """The demo site, served."""
+    """The demo site, served; its search finds nothing."""
+    with served(demo.site, searchable=False) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def searched_demo_address(demo: Built) -> Iterator[str]:
+    """The demo site, served as it is."""
     with served(demo.site) as address:
         yield address
 
@@ -77,9 +84,9 @@ def pagefind_address(pagefind_site: Built) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def readings(shared: Shared) -> Iterator[str]:
-    """The site of `support.readings`, served."""
+    """The site of `support.readings`, served; its search finds nothing."""
     site = shared.site("readings", lambda folder: well(build(folder, files(configuration()))))
-    with served(site.site) as address:
+    with served(site.site, searchable=False) as address:
         yield address
 
 

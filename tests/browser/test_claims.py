@@ -54,7 +54,7 @@ def many(shared: Shared) -> Iterator[str]:
     """The site, served."""
     built = shared.site("many", lambda folder: build(folder, files(), strict=True))
     assert (built.stopped, built.log) == ("", ())
-    with served(built.site) as address:
+    with served(built.site, searchable=False) as address:
         yield f"{address}claims/"
 
 
@@ -64,7 +64,7 @@ def divided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setattr("postil.rendering.pages.claims.MOST", COUNT + 1)
     built = build(tmp_path, files(), strict=True)
     assert (built.stopped, built.log) == ("", ())
-    with served(built.site) as address:
+    with served(built.site, searchable=False) as address:
         yield f"{address}claims/"
 
 

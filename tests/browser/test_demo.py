@@ -28,7 +28,7 @@ def ids(reading: str) -> list[str]:
 
 
 @pytest.fixture
-def watched(page: Page, demo_address: str) -> Iterator[Page]:
+def watched(page: Page, searched_demo_address: str) -> Iterator[Page]:
     """A page that must say nothing on its console and ask nobody but the site."""
     wrong: list[str] = []
     page.on("console", lambda m: wrong.append(m.text) if m.type in ("error", "warning") else None)
@@ -37,7 +37,7 @@ def watched(page: Page, demo_address: str) -> Iterator[Page]:
 
     def asked(request: Any) -> None:
         if urlsplit(request.url).scheme in ("http", "https") and not request.url.startswith(
-            demo_address
+            searched_demo_address
         ):
             wrong.append(f"asked for {request.url}")
 
@@ -49,9 +49,11 @@ def watched(page: Page, demo_address: str) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("reading", READINGS)
-def test_marks_are_seen_without_script(reading: str, plain_page: Page, demo_address: str) -> None:
+def test_marks_are_seen_without_script(
+    reading: str, plain_page: Page, searched_demo_address: str
+) -> None:
     """Every passage looks unlike the text around it, and no annotation is hidden."""
-    plain_page.goto(f"{demo_address}readings/{reading}/")
+    plain_page.goto(f"{searched_demo_address}readings/{reading}/")
     for id in ids(reading):
         mark = plain_page.locator(f"mark#{id}")
         assert mark.is_visible()
@@ -69,9 +71,9 @@ def test_marks_are_seen_without_script(reading: str, plain_page: Page, demo_addr
 
 @pytest.mark.parametrize("reading", READINGS)
 def test_to_the_note_and_back_without_script(
-    reading: str, plain_page: Page, demo_address: str
+    reading: str, plain_page: Page, searched_demo_address: str
 ) -> None:
-    plain_page.goto(f"{demo_address}readings/{reading}/")
+    plain_page.goto(f"{searched_demo_address}readings/{reading}/")
     for id in ids(reading)[:3]:
         plain_page.locator(f'a.postil-ref[href="#note-{id}"]').click()
         assert plain_page.url.endswith(f"#note-{id}")
@@ -94,20 +96,22 @@ def in_view(page: Page, selector: str) -> bool:
     )
 
 
-def test_back_by_the_keyboard(plain_page: Page, demo_address: str) -> None:
+def test_back_by_the_keyboard(plain_page: Page, searched_demo_address: str) -> None:
     """Where a link leads is where the Tab key goes on from."""
     reading = READINGS[0]
     id = ids(reading)[0]
-    plain_page.goto(f"{demo_address}readings/{reading}/")
+    plain_page.goto(f"{searched_demo_address}readings/{reading}/")
     plain_page.locator(f'a.postil-ref[href="#note-{id}"]').press("Enter")
     plain_page.keyboard.press("Tab")
     assert plain_page.evaluate("document.activeElement.closest('.postil-note')?.id") == f"note-{id}"
 
 
-def test_search_finds_a_note_and_opens_at_the_passage(watched: Page, demo_address: str) -> None:
+def test_search_finds_a_note_and_opens_at_the_passage(
+    watched: Page, searched_demo_address: str
+) -> None:
     """By words that stand in the note and nowhere in the article."""
     reading, id, words = words_of_a_note()
-    watched.goto(demo_address)
+    watched.goto(searched_demo_address)
     watched.locator(".md-search__input").click()
     watched.locator(".md-search__input").press_sequentially(words)
     hit = watched.locator(f'.md-search-result a[href*="#{id}"]').first
@@ -144,16 +148,16 @@ def words_of_a_note() -> tuple[str, str, str]:
 @pytest.mark.parametrize(
     "path", ["", "claims/", "sources/", "cross-references/", "glossary/", "readings/{}/"]
 )
-def test_pages_are_quiet(path: str, watched: Page, demo_address: str) -> None:
+def test_pages_are_quiet(path: str, watched: Page, searched_demo_address: str) -> None:
     """No error on the console, no request that leaves the site, a heading, and text."""
-    watched.goto(demo_address + path.format(READINGS[0]))
+    watched.goto(searched_demo_address + path.format(READINGS[0]))
     assert watched.locator("article h1").first.is_visible()
 
 
-def test_across_pages_by_a_cross_reference(watched: Page, demo_address: str) -> None:
+def test_across_pages_by_a_cross_reference(watched: Page, searched_demo_address: str) -> None:
     """From a note to the passage in the other reading, with instant navigation."""
     first, other = READINGS[:2]
-    watched.goto(f"{demo_address}readings/{first}/")
+    watched.goto(f"{searched_demo_address}readings/{first}/")
     link = watched.locator(f'.postil-note a[href*="{other}/#"]').first
     href = link.get_attribute("href") or ""
     link.evaluate("link => link.click()")
@@ -166,14 +170,14 @@ def test_across_pages_by_a_cross_reference(watched: Page, demo_address: str) -> 
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("instant", [False, True], ids=["loading", "instant"])
 def test_there_and_back(
-    width: int, instant: bool, page: Page, demo: Built, demo_address: str
+    width: int, instant: bool, page: Page, demo: Built, searched_demo_address: str
 ) -> None:
     """From a note that was opened by its passage to a source, from there to another claim that
     rests on it, and back to the first note, which is still open."""
     if instant:
-        allow_instant_navigation(page, demo.site, demo_address)
+        allow_instant_navigation(page, demo.site, searched_demo_address)
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"{demo_address}readings/trumputin-pact/")
+    page.goto(f"{searched_demo_address}readings/trumputin-pact/")
     page.wait_for_load_state("networkidle")
     page.evaluate("window.before = true")
     start = "#note-oral-history-project.postil-open"

@@ -50,7 +50,7 @@ SHIFTS = """() => new Promise(done => {
 @pytest.fixture(scope="module")
 def slow_address(demo: Built) -> Iterator[str]:
     """The demo, served slowly."""
-    with served(demo.site, slowly=True) as address:
+    with served(demo.site, searchable=False, slowly=True) as address:
         yield address
 
 

@@ -68,7 +68,7 @@ def searched(request: pytest.FixtureRequest, page: Page) -> Searched:
     """The home page of the demo, wide enough for notes in the margin."""
     names = ("pagefind_site", "pagefind_address")
     if request.param == "material":
-        names = ("demo", "demo_address")
+        names = ("demo", "searched_demo_address")
     built, address = map(request.getfixturevalue, names)
     page.set_viewport_size({"width": 1440, "height": 900})
     allow_instant_navigation(page, built.site, address)

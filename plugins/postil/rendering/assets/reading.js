@@ -4,6 +4,7 @@
  */
 
 import { before, lineOf, placeOf, uncover } from "./lines.js";
+import { turn } from "./turning.js";
 
 // From each note that is taken out or put back, a browser looks for the next one that is shown: through
 // thousands from each of thousands. So many are changed while their list is not shown.
@@ -189,20 +190,4 @@ export class Reading extends EventTarget {
       element.classList.toggle("postil-active", painted);
     }
   }
-}
-
-/** Takes an annotation out of the page, or back into it. */
-function turn(entry, off) {
-  if (entry.off === off) return;
-  entry.off = off;
-  // An attribute of its own: for a class, all within would be styled anew.
-  for (const element of [entry.note, entry.reference, ...entry.marks]) {
-    element?.toggleAttribute("data-off", off);
-  }
-  // A screen reader announces each mark, and a trace is none for it.
-  const [first] = entry.marks;
-  if (!first?.matches("mark")) return;
-  first.role = off ? "none" : null;
-  if (off) first.removeAttribute("aria-details");
-  else first.setAttribute("aria-details", entry.note.id);
 }

@@ -70,6 +70,7 @@ PIECES = (
 @example(text="a: ''\nb:\nc: ~\nd: '~'\n")
 @example(text="[" * 39 + "a" + "]" * 39)
 @example(text="[" * 40 + "a" + "]" * 40)
+@example(text="\x85- \x07\n")
 @example(text="[" * 41 + "a" + "]" * 41)
 def test_odd_files_are_read_as_they_are_composed(text: str) -> None:
     assert read(text) == composed(text)

@@ -132,12 +132,16 @@ class Mending:
 
 
 def _is_wrong_itself(lines: Sequence[str], at: int) -> bool:
-    """Whether the line of an entry cannot be read, even where nothing stands around the entry."""
-    match = _ENTRY.match(lines[at]) if at < len(lines) else None
-    if match is None:
+    """Whether the line of an entry or item cannot be read, even where nothing stands around it."""
+    if at >= len(lines):
         return False
-    column = len(match["lead"])
-    own = [lines[at], *(lines[n] for n in _below(lines, at))]
+    if entry := _ENTRY.match(lines[at]):
+        column = len(entry["lead"])
+    elif _ITEM.match(lines[at]):
+        column = _indent(lines[at])
+    else:
+        return False
+    own = [lines[at], *(lines[n] for n in _below(lines, at, column))]
     found = mistake_of("\n".join(line[min(column, _indent(line)) :] for line in own))
     return found is not None and found.line == 1
 
@@ -242,7 +246,11 @@ def _below(lines: Sequence[str], at: int, column: int | None = None) -> Iterator
         indent = _indent(lines[n])
         # The dashes of a list may stand below the first letter of its key.
         is_item = indent == column and lines[n][indent : indent + 2] == "- "
-        if lines[n].strip() and indent <= column and not (is_item and lines[at][column] != "-"):
+        if (
+            lines[n].strip()
+            and indent <= column
+            and not (is_item and lines[at][column : column + 1] != "-")
+        ):
             return
         yield n
 

@@ -486,8 +486,11 @@ def _with_keys_once(node: yaml.MappingNode, depth: int) -> Iterator[Mistake]:
         other_key, other = pairs[first[key.value]]
         if _is_section(other) and _is_section(value):
             other.value.extend(value.value)
-        elif isinstance(other, yaml.ScalarNode) and other.value in _NULL:
+        elif _is_nothing(other):
             pairs[first[key.value]] = other_key, value
+            if other.value == LOST and isinstance(value, yaml.MappingNode):
+                # More stood there than is here.
+                value.value.append((yaml.ScalarNode(TAG + "str", LOST, mark, mark), other))
         elif isinstance(value, yaml.MappingNode) and depth < _DEPTH_OF_ENTRIES:
             key.value = f"{MADE}{key.value}"
             pairs.append((key, value))
@@ -497,8 +500,13 @@ def _with_keys_once(node: yaml.MappingNode, depth: int) -> Iterator[Mistake]:
 def _is_section(node: yaml.Node) -> bool:
     """Whether it holds entries, such as the claims of an article."""
     return isinstance(node, yaml.MappingNode) and all(
-        isinstance(value, yaml.MappingNode) for _, value in node.value
+        isinstance(value, yaml.MappingNode) or _is_nothing(value) for _, value in node.value
     )
+
+
+def _is_nothing(node: yaml.Node) -> bool:
+    """Whether nothing stands there, or nothing that can be read."""
+    return isinstance(node, yaml.ScalarNode) and (node.value == LOST or node.value in _NULL)
 
 
 def _take_out(values: Any, keys: Keys) -> None:

@@ -394,14 +394,14 @@ def test_hidden_and_on_paper(context: BrowserContext, demo_address: str) -> None
     page.keyboard.press("Escape")
     for media in ("screen", "print"):
         page.emulate_media(media=media)  # type: ignore[arg-type]
-        assert not page.locator(OWN).is_visible()
-    assert not page.evaluate(PAINTED).get("note")
+        page.locator(OWN).wait_for(state="hidden")
+    page.wait_for_function("!CSS.highlights.has('postil-own-note')")
     page.emulate_media(media="screen")
     page.get_by_role("button", name="My notes").click()
     page.get_by_role("button", name="Show my notes").click()
     page.get_by_role("button", name="Bare text").click()
-    assert not page.locator(OWN).is_visible()
-    assert not page.evaluate(PAINTED).get("note")
+    page.locator(OWN).wait_for(state="hidden")
+    page.wait_for_function("!CSS.highlights.has('postil-own-note')")
 
 
 def test_pages_that_are_swapped_in(context: BrowserContext, instant_readings: str) -> None:

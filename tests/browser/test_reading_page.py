@@ -518,12 +518,11 @@ def test_quotations_within_a_citation(words: str, cited: str, sound: Page, readi
     sound.evaluate(
         "words => document.querySelector('#note-inner .postil-quote q').textContent = words", words
     )
-    output = sound.locator(f"{OPEN} output")
-    sound.locator(f"{OPEN} .postil-actions button:visible").last.click()
-    sound.wait_for_selector(f"{OPEN} output:has-text('in')")
-    assert f"Claim inner, {cited}, in" in output.inner_text()
-    sound.locator(f"{OPEN} .postil-actions button:visible").first.click()
-    sound.wait_for_selector(f"{OPEN} output:has-text('n.d.')")
+    output = sound.locator(f"{OPEN} [data-form=claim] ~ output")
+    sound.locator(f"{OPEN} [data-form=claim]").click()
+    expect(output).to_contain_text(f"Claim inner, {cited}, in")
+    sound.locator(f"{OPEN} [data-form=text]").click()
+    expect(output).not_to_contain_text("Claim inner")
     turned = re.sub('[“"]([^”"]*)[”"]', r"‘\1’", words)
     assert output.inner_text().startswith(f"“{turned}” ")
 

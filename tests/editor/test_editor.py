@@ -165,6 +165,7 @@ def test_what_is_new_is_known_after_a_check(server: Path, tmp_path: Path) -> Non
         assert {p.relative_to(tmp_path).as_posix() for p in changed} == {
             known,
             f"{SCHEMAS}/annotations.schema.json",
+            f"{SCHEMAS}/assignment.schema.json",
         }
         editor.changed(known)
         editor.changed(f"{SCHEMAS}/annotations.schema.json")

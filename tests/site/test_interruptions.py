@@ -30,6 +30,7 @@ class Server:
         self.root, self.builder = str(root), builder
         self._watched_paths: dict[str, int] = {}
         self.error_handler: Any = None
+        self._wanted_epoch = 0
 
     def set_app(self, app: Any) -> None:
         """Is given what answers requests."""

@@ -54,7 +54,7 @@ export class Choosing {
   /** Shows the bar for what is selected; `enters` moves the focus into it. */
   look(enters = false) {
     // Where the desk is on the page, words are annotated for everybody.
-    if (document.querySelector(".postil-desk-head")) return;
+    if (document.querySelector("[data-writes]")) return;
     const selection = getSelection();
     const text = selection.isCollapsed ? null : new Text(this.root);
     const span = text && spanOf(text, selection);

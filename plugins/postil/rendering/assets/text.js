@@ -5,7 +5,7 @@
 
 /** What is none of the article's own words. */
 export const ADDED =
-  ".postil-article > [class^=postil-], .postil-bar, .postil-byline, .postil-endnotes, .postil-ref, .postil-after, .postil-unfold, .postil-desk, .postil-mine, .headerlink, .md-content__button, .footnote-ref, .footnote-backref, .linenos, .lineno, .MathJax_Preview, [hidden], rt, rp, script, style, template, noscript, textarea, select, datalist, svg, math, iframe, object, video, audio, canvas";
+  ".postil-article > [class^=postil-], .postil-bar, .postil-byline, .postil-endnotes, .postil-ref, .postil-after, .postil-unfold, .postil-tool, .postil-mine, .headerlink, .md-content__button, .footnote-ref, .footnote-backref, .linenos, .lineno, .MathJax_Preview, [hidden], rt, rp, script, style, template, noscript, textarea, select, datalist, svg, math, iframe, object, video, audio, canvas";
 export const BLOCKS = "p, li, td, th, dt, dd, h1, h2, h3, h4, h5, h6, pre, blockquote, figcaption, div";
 
 /** The element that holds the text of an article. @returns {HTMLElement | null} */

@@ -111,7 +111,7 @@ export class Form {
     this.foot = el("div", { class: "postil-desk-foot" });
     this.dialog = el(
       "dialog",
-      { class: "postil-desk postil-desk-form", "aria-labelledby": heading, lang: WORDS.language },
+      { class: "postil-tool postil-desk postil-desk-form", "aria-labelledby": heading, lang: WORDS.language },
       el("h2", { id: heading }, title),
       el("p", { class: "postil-desk-quote", lang: document.documentElement.lang || null, dir: "auto" }, before, el("mark", {}, quoted), after),
       this.wrong,

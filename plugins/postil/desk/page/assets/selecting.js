@@ -32,7 +32,7 @@ export class SelectionBar {
     this.isEntered = false;
     this.isTouched = matchMedia("(pointer: coarse)").matches;
     this.turn = 0;
-    this.bar = el("div", { class: "postil-desk postil-desk-bar", role: "toolbar", "aria-label": WORDS.annotate, hidden: true });
+    this.bar = el("div", { class: "postil-tool postil-desk postil-desk-bar", role: "toolbar", "aria-label": WORDS.annotate, hidden: true });
     // The words stay selected.
     this.bar.addEventListener("mousedown", (/** @type {Event} */ event) => event.preventDefault());
     this.bar.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.#onKey(event));

@@ -44,7 +44,7 @@ class Desk {
     this.isWalking = false;
     /** What has the focus when the form is closed: its place on the page. @type {HTMLElement | null} */
     this.from = null;
-    this.lines = el("div", { class: "postil-desk postil-desk-lines", role: "status" });
+    this.lines = el("div", { class: "postil-tool postil-desk postil-desk-lines", role: "status" });
     aside(WORDS.aside, WORDS.language).append(this.lines);
     this.form = new Form({
       server,
@@ -406,7 +406,7 @@ function headLine() {
   waits.style.minHeight = `${takeRoom()}px`;
   return el(
     "div",
-    { class: "postil-desk postil-desk-head", role: "region", "aria-label": WORDS.desk, lang: WORDS.language },
+    { class: "postil-tool postil-desk postil-desk-head", role: "region", "data-writes": true, "aria-label": WORDS.desk, lang: WORDS.language },
     el("p", {}, `${WORDS.invitation} `, button(WORDS.chooseByKeys, () => {}), " ", el("kbd", {}, WORDS.shortcut)),
     waits,
   );

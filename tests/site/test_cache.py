@@ -48,6 +48,7 @@ FILES: dict[str, str | bytes] = {
     "docs/index.md": "# Home\n\nTo [one](one.md).\n",
     "docs/one.md": "---\nauthor: Ida\n2014: a year\n---\n\n# One\n\nThe words of one are few.\n",
     "docs/two.md": "# Two\n\nThe words of two stand beside them. A horse is a horse.\n",
+    "docs/three.md": "# Three\n\nNothing joins this text with others but a tag.\n",
     "docs/plain.md": "# Plain\n\nWhat is quoted from elsewhere.\n\n## Part\n\nAnd more.\n",
     "annotations/one.yml": """\
 claims:
@@ -65,6 +66,7 @@ claims:
 """,
     "annotations/two.yml": "notes:\n  beside: {quote: stand beside them, note: There.}\n"
     "  question: {quote: horse, question: What is it?}\n",
+    "annotations/three.yml": "notes: {a: {quote: but a tag, note: Yes., tags: [figures, own]}}\n",
     "annotations/anchors.lock.json": LOCK.replace("FIRST", FIRST),
     "annotations/sources.yml": "book: {type: book, title: A book, author: [Ida Ode]}\n",
     "annotations/glossary.yml": "horse: {term: horse, definition: An animal.}\n",
@@ -170,6 +172,12 @@ def made(built: Built) -> tuple[tuple[str, ...], Contents]:
     return built.log, contents(built.site)
 
 
+def test_a_tag_leads_to_the_claims_that_have_it(first: tuple[Path, Contents]) -> None:
+    """Those of any article; a tag that no claim has is a word."""
+    page = first[1]["three/index.html"].decode()
+    assert 'Tags: <a href="../claims/?tag=figures">figures</a>, own</p>' in page
+
+
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_change_is_seen(change: str, site: Path, first: tuple[Path, Contents]) -> None:
     """The site is the same with what was kept before the change, and without."""
@@ -209,7 +217,7 @@ def test_what_is_wrong_is_told_at_every_build(site: Path) -> None:
     """What was kept would keep silent."""
     wrong = replaced(
         "annotations/one.yml",
-        ("(two.md)", "(three.md)"), ("extends,", "extends, because: '[x](no.md)'} #"),
+        ("(two.md)", "(four.md)"), ("extends,", "extends, because: '[x](no.md)'} #"),
     )  # fmt: skip
     first, second = (build(site, {**wrong, "mkdocs.yml": FILES["mkdocs.yml"]}) for _ in range(2))
     assert len(first.log) == 2

@@ -716,6 +716,8 @@ class Build:
             found.vocabulary == self._vocabulary
             and edition.glossary == before.glossary
             and edition.annotators == before.annotators
+            # A tag of a note leads somewhere if any claim has it.
+            and edition.tags_of_claims == before.tags_of_claims
             # Those of libraries come in the order in which they are cited.
             and list(edition.sources.items()) == list(before.sources.items())
             and edition.articles.keys() == before.articles.keys()

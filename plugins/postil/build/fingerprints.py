@@ -54,7 +54,15 @@ class Fingerprints:
         """The key of an article's page; `own` is that of the article as it is on the page, and
         `more` is what the page depends on besides."""
         linked = self.linked(article)
-        return self._digest.key("article", article, own, *more, *self._of(linked))
+        return self._digest.key(
+            "article", article, own, *more, *self._tags(article), *self._of(linked)
+        )
+
+    def _tags(self, article: str) -> list[str]:
+        """The tags of an article that lead to claims, of whatever article."""
+        edition = self.site.edition
+        annotations = edition.articles[article].annotations.values()
+        return sorted({tag for a in annotations for tag in a.tags} & edition.tags_of_claims)
 
     def linked(self, article: str) -> set[str]:
         """The articles that the page of an article tells of: itself, and those that

@@ -169,6 +169,12 @@ class Edition:
         return frozenset(cited & self.sources.keys())
 
     @cached_property
+    def tags_of_claims(self) -> frozenset[str]:
+        """The tags by which claims can be chosen."""
+        annotations = (annotation for _, annotation in self.annotations())
+        return frozenset(tag for a in annotations if isinstance(a, Claim) for tag in a.tags)
+
+    @cached_property
     def links(self) -> tuple[Link, ...]:
         """All cross-references, in the order of the edition."""
         return tuple(

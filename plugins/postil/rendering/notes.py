@@ -437,7 +437,7 @@ def note(site: Site, place: Place, page: str) -> NoteView:
         references=tuple(references(site, place, page)),
         defined=tuple(term for term in terms if term.definition),
         terms=tuple(term for term in terms if not term.definition),
-        tags=tuple(_tags(site, place, annotation, page)),
+        tags=tuple(_tags(site, annotation, page)),
         was=annotation.was,
         by=site.annotator_link(page, annotation.by) if is_signed else Markup(""),
         by_id=annotation.by,
@@ -486,16 +486,12 @@ def _citations(site: Site, annotation: Annotation, page: str) -> Iterator[Citati
         )
 
 
-def _tags(site: Site, place: Place, annotation: Annotation, page: str) -> Iterator[TagView]:
-    """The tags of an annotation; the page of claims lists those that claims of the article have."""
-    listed = set(annotation.tags)
-    if listed and not isinstance(annotation, Claim):
-        annotations = site.edition.articles[place.article].annotations.values()
-        listed = {tag for claim in annotations if isinstance(claim, Claim) for tag in claim.tags}
+def _tags(site: Site, annotation: Annotation, page: str) -> Iterator[TagView]:
+    """The tags of an annotation; each leads to the claims that have it, if there are any."""
     has_page = site.pages.claims in site.addresses
     link = site.addresses.link(page, site.pages.claims) if has_page else ""
     for tag in annotation.tags:
-        leads = link and tag in listed
+        leads = link and tag in site.edition.tags_of_claims
         yield TagView(tag, f"{link}?{urlencode({'tag': tag})}" if leads else "")
 
 

@@ -12,7 +12,7 @@ import { headerBottom, lineOf, linesOf } from "./lines.js";
 import { arrange, GAP } from "./stack.js";
 
 const LEEWAY = 200; // pixels above and below the window in which a note counts as seen
-const NEAR = 0.5; // windows above and below this one whose notes are laid out at once
+const NEAR = 0.25; // windows above and below this one whose notes are laid out at once
 const FIRST = 8; // how many of the others are laid out together to begin with
 const [SHORT, LONG] = [12, 48]; // milliseconds: what takes less is done in larger parts, what more in smaller
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");

@@ -203,6 +203,11 @@ def test_a_note_is_changed_moved_deleted_and_put_back(desk: Page, served: Served
     press(desk, "Delete")
     expect(desk.locator(".postil-desk-lines")).to_contain_text("“doubled” is deleted")
     assert "doubled" not in file(served)
+    # The server has it loaded anew when others write: it says this still, and can undo it.
+    for _ in range(2):
+        desk.reload()
+        expect(desk.locator(".postil-desk-lines")).to_contain_text("“doubled” is deleted")
+        expect(desk.get_by_role("button", name="Undo")).to_be_focused()
     press(desk, "Undo")
     expect(desk.locator(".postil-desk-lines")).to_contain_text("It is back")
     assert file(served) == moved

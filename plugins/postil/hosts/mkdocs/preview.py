@@ -102,7 +102,7 @@ class Preview:
         """Held by whoever takes over what has changed, or writes."""
         self._is_building = False
         """Whether the whole site is being made."""
-        self._reloading = Reloading(server)
+        self._reloading = Reloading(server, self._turn)
         self.making = made
         """The build that is shown."""
         self._site = ServedSite(self)
@@ -168,9 +168,9 @@ class Preview:
         """Makes the page of an article on which something was written, within `still`. The lock
         file may say something else of it, and says nothing else of others. `page` is the number of
         the page in the browser."""
-        before = {*self._changed}
+        waiting, before = {*self._changed}, self._state
         self._look()
-        self._reloading.written(page, self._changed - before, self._state)
+        self._reloading.written(page, waiting, before, self._state)
         locked = [article] if is_locked else []
         if is_locked:
             self._changed.discard(self.making.build.folder / FILE_NAME)
@@ -198,7 +198,11 @@ class Preview:
         with self._turn:
             self._pause()
             self._look()
-            self._reloading.building(self._changed, self._state)
+            self._reloading.taken(self._changed, self._state)
+            if not self._is_whole:
+                # Whatever comes of it, pages show what was wrong.
+                self._reloading.changed()
+            shown = self._reloading.building()
             if not self._changed and self._is_whole:
                 self._go_on()
                 return
@@ -214,13 +218,16 @@ class Preview:
             self._is_building = False
         with self._turn:
             self._is_whole = is_whole
-            if not is_whole:
+            if is_whole:
+                self._reloading.shown = shown
+            else:
                 self._changed |= taken
 
     def _update(self, locked: Collection[str] = ()) -> bool:
         """Makes the pages of what has changed, and of articles of which the lock file says
         something else. Returns whether that could be done."""
         started = time.perf_counter()
+        self._reloading.taken(self._changed, self._state)
         try:
             update = self._rewriting.update(self._changed, locked)
         except Exception as error:
@@ -249,6 +256,8 @@ class Preview:
         self._problems, self._is_stopped = self._rewriting.complaints, False
         log.info("Made %d page(s) in %.2f s", len(first), time.perf_counter() - started)
         self._go_on()
+        # Requests for what is left wait by now.
+        self._reloading.shown = self._reloading.count
         return True
 
     def _stop_for(self, problems: tuple[Problem, ...]) -> None:
@@ -354,7 +363,7 @@ class Preview:
             return self._desk.answer(environ, start_response)
         if (polled := self._reloading.answer(environ, start_response)) is not None:
             return polled
-        file = self._file(environ.get("PATH_INFO", ""))
+        file, shown = self._file(environ.get("PATH_INFO", "")), self._reloading.shown
         if file in self._held:
             with self._made:
                 self._made.wait_for(lambda: file not in self._held, _PATIENCE)
@@ -362,7 +371,8 @@ class Preview:
         if ("Content-Type", "text/html") in headers:
             data = b"".join(body)
             data = with_complaints(data, self._problems, are_fatal=self._is_stopped)
-            data = self._with_desk(data, file, str(environ.get("HTTP_HOST", "")))
+            number = self._reloading.serving(data, shown)
+            data = self._with_desk(data, file, number, str(environ.get("HTTP_HOST", "")))
             headers = [(n, v) for n, v in headers if n != "Content-Length"]
             headers.append(("Content-Length", str(len(data))))
             body = [data]
@@ -386,7 +396,7 @@ class Preview:
             if not status.startswith("404") or folder == self._server.root:
                 return status, headers, more, body
 
-    def _with_desk(self, page: bytes, file: str, host: str) -> bytes:
+    def _with_desk(self, page: bytes, file: str, number: str, host: str) -> bytes:
         guard = self._desk.guard
         if not guard.is_open:
             return page
@@ -396,7 +406,7 @@ class Preview:
             "",
         )  # fmt: skip
         token = guard.token if guard.gives_token(host) else ""
-        return with_desk(page, article, token, self._reloading.page_in(page))
+        return with_desk(page, article, token, number)
 
     def _file(self, path: str) -> str:
         """The file of the site that an address means."""

@@ -45,23 +45,27 @@ export function keepWriter(by) {
   }
 }
 
-/** Keeps what is to be said when the page has been loaded anew. @param {{text: string, undo: string}} said */
-export function keepSaid(said) {
+/**
+ * @typedef {{text: string, undo: string, hasFocus: boolean}} Said
+ */
+
+/** Keeps what an article's page says of what was done, as it is left. @param {string} article @param {Said[]} lines */
+export function keepSaid(article, lines) {
   try {
-    sessionStorage.setItem(SAID, JSON.stringify(said));
+    sessionStorage.setItem(SAID, JSON.stringify({ article, lines }));
   } catch {
-    // It is not said.
+    // It is not said again.
   }
 }
 
-/** What was kept, once. @returns {{text: string, undo: string} | null} */
-export function takeSaid() {
+/** What the page of an article said when it was left last, once. @param {string} article @returns {Said[]} */
+export function takeSaid(article) {
   try {
     const said = JSON.parse(sessionStorage.getItem(SAID) ?? "null");
     sessionStorage.removeItem(SAID);
-    return said;
+    return said?.article === article ? said.lines : [];
   } catch {
-    return null;
+    return [];
   }
 }
 

@@ -42,6 +42,8 @@ class Desk {
     /** Where the words are that are being written about. @type {DOMRect | null} */
     this.rect = null;
     this.isWalking = false;
+    /** What the lines at the foot say of what was done. @type {Map<Element, {text: string, undo: string}>} */
+    this.said = new Map();
     /** What has the focus when the form is closed: its place on the page. @type {HTMLElement | null} */
     this.from = null;
     this.lines = el("div", { class: "postil-tool postil-desk postil-desk-lines", role: "status" });
@@ -64,8 +66,9 @@ class Desk {
       this.form.dialog?.remove();
     });
     head.querySelector("button")?.addEventListener("click", () => this.#walk(), { signal });
-    // A page that is loaded anew keeps the room for the list that comes later, and stays where it was.
-    addEventListener("pagehide", () => keepRoom(this.#waits.offsetHeight), { signal });
+    // A page that is loaded anew keeps the room for the list that comes later, and stays where it was;
+    // it says once more what it said, and lets it be undone, as often as it is loaded.
+    addEventListener("pagehide", () => (keepRoom(this.#waits.offsetHeight), this.#keepSaid()), { signal });
   }
 
   /** @param {boolean} hasBegun whether this is not the first page since it was loaded */
@@ -73,7 +76,8 @@ class Desk {
     const draft = draftOf(this.server.told.article);
     const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
     // The server has a page loaded anew when somebody else has changed a file: who writes goes on.
-    if (draft && navigation?.type === "reload" && !hasBegun) this.#write(draft);
+    const isAnew = navigation?.type === "reload" && !hasBegun;
+    if (draft && isAnew) this.#write(draft);
     else if (draft) {
       this.tell(
         WORDS.draft(draft.sentence.words.slice(0, 60)),
@@ -81,8 +85,11 @@ class Desk {
         button(WORDS.discard, (event) => (dismiss(event), keepDraft(this.server.told.article, null))),
       );
     }
-    const said = takeSaid();
-    if (said) this.#tellDone(said.text, said.undo);
+    for (const { text, undo, hasFocus } of takeSaid(this.server.told.article)) {
+      if (!isAnew) continue;
+      const line = this.#tellDone(text, undo);
+      if (hasFocus) line.querySelector("button")?.focus({ preventScroll: true });
+    }
     await this.#look();
   }
 
@@ -268,9 +275,11 @@ class Desk {
     await this.#saved(done.values, WORDS.deleted(id));
   }
 
-  /** The page when the server has made it, where that could not answer with it. @param {string} said */
-  async #newer(said) {
+  /** The page when the server has made it, where that could not answer with it. @param {string} said @param {string} undo */
+  async #newer(said, undo) {
     const line = this.tell(`${said} ${WORDS.waitingForPage}`);
+    // The server may have the page loaded anew meanwhile.
+    this.said.set(line, { text: said, undo });
     const before = await this.before;
     for (let count = 0; count < PATIENCE && !this.signal.aborted; count += 1) {
       const now = await pageNow();
@@ -286,7 +295,16 @@ class Desk {
   /** Says what was done, and offers to undo it. @param {string} text @param {string} undo */
   #tellDone(text, undo) {
     const buttons = undo ? [button(WORDS.undo, (event) => (dismiss(event), void this.#putBack(undo)))] : [];
-    return this.tell(text, ...buttons);
+    const line = this.tell(text, ...buttons);
+    this.said.set(line, { text, undo });
+    return line;
+  }
+
+  /** Keeps what the lines say that are still there. */
+  #keepSaid() {
+    const lines = [...this.said].filter(([line]) => line.isConnected);
+    const kept = lines.map(([line, said]) => ({ ...said, hasFocus: line.contains(document.activeElement) }));
+    keepSaid(this.server.told.article, kept);
   }
 
   /** @param {string} undo */
@@ -303,17 +321,15 @@ class Desk {
     const more = page.state === "stopped" ? [WORDS.stopped, ...problems] : page.state === "building" ? [WORDS.building] : [];
     const said = [text, remark, WORDS.changedFiles(changed.length), ...more].filter(Boolean).join(" ");
     const wide = innerWidth >= SMALLEST;
-    const left = { text: said, undo: annotation ? "" : undo };
+    const left = annotation ? "" : undo;
     let { html } = page;
     if (!html && page.state === "building") {
-      // The server may have it loaded anew meanwhile: then it says this, and opens this note.
-      keepSaid(left);
+      // The page that is loaded anew meanwhile opens this note.
       address(wide ? id : "");
-      html = await this.#newer(said);
-      takeSaid();
+      html = await this.#newer(said, left);
     }
     if (html && !showArticle(html, wide ? id : "")) {
-      keepSaid(left);
+      this.#tellDone(said, left);
       address(id);
       location.reload();
       return;
@@ -321,7 +337,7 @@ class Desk {
     stand(this.head);
     // The reader's choice above the text may leave only a trace of it.
     const isTrace = !wide && this.#marks(id)?.hasAttribute("data-off");
-    const line = this.#tellDone(isTrace ? `${said} ${WORDS.trace}` : said, annotation ? "" : undo);
+    const line = this.#tellDone(isTrace ? `${said} ${WORDS.trace}` : said, left);
     await this.#look();
     // The focus goes on where one would go on.
     if (!annotation) line.querySelector("button")?.focus();

@@ -20,7 +20,7 @@ from support.web import served as folder_served
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 TEXT = (
     "# Harbour\n\nThe harbour was dredged in 1911. The town doubled within *ten* years, and the "
@@ -431,9 +431,15 @@ def test_on_a_phone(browser: Browser, served: Served) -> None:
 def test_an_article_that_nobody_has_annotated(desk: Page, served: Served) -> None:
     (served.root / "docs/bare.md").write_text("# Bare\n\nNobody said anything.\n", "utf-8")
     wait_for(lambda: "said anything" in served.get("bare/"))
-    desk.goto(f"http://{served.host}/bare/")
-    desk.locator(".postil-desk-head").wait_for()
+    # The words are selected before the server has answered what can be written.
+    asked: list[Route] = []
+    desk.route("**/-/postil/session", lambda route: asked.append(route))
+    with desk.expect_request("**/-/postil/session"):
+        desk.goto(f"http://{served.host}/bare/")
     desk.evaluate(SELECT, "said anything")
+    desk.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    asked[0].continue_()
+    desk.unroute("**/-/postil/session")
     press(desk, "Note")
     field(desk, "note").fill("Now somebody has.")
     press(desk, "Save")

@@ -53,6 +53,8 @@ export class SelectionBar {
     });
     for (const type of ["pointerup", "pointercancel"]) listen(type, () => ((this.isDragging = false), look()));
     signal.addEventListener("abort", () => this.bar.remove());
+    // Words that were selected before the server had answered what can be written.
+    look();
   }
 
   hide() {

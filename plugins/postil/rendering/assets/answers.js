@@ -10,8 +10,8 @@ import { tell } from "./telling.js";
 export class Answers {
   constructor(reading, record) {
     Object.assign(this, { reading, record, shown: new Set() });
-    const { article, version } = reading.section.dataset;
-    Object.assign(this, { article, version });
+    const { article, version, title = "" } = reading.section.dataset;
+    Object.assign(this, { article, version, title });
     this.asking = [...reading.notes.values()].filter(({ note }) => note.querySelector(".postil-question"));
   }
 
@@ -85,6 +85,13 @@ export class Answers {
     return `urn:postil:answer:${this.article}#${id}`;
   }
 
+  /** What a note asks, and of which words. */
+  #asked(id) {
+    const { note } = this.reading.notes.get(id);
+    const words = note.querySelector(".postil-quote q")?.textContent ?? "";
+    return { id, words, label: "", said: note.querySelector(".postil-question").firstElementChild?.textContent ?? "" };
+  }
+
   #keep(id, value) {
     if (!value) return this.record.remove(this.#name(id));
     return this.record.put({
@@ -95,6 +102,8 @@ export class Answers {
       target: { source: `${this.article}#${id}` },
       body: { type: "TextualBody", value, format: "text/plain" },
       "postil:version": this.version,
+      // What was asked stands beside it among the reader's own notes.
+      "postil:seen": { title: this.title, notes: [this.#asked(id)] },
     });
   }
 }

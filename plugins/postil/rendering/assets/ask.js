@@ -39,6 +39,7 @@ export class Asking extends EventTarget {
     own.querySelector(".postil-why").hidden = !why;
     own.querySelector(".postil-second").hidden = !differs(note, verdict);
     own.querySelector("[data-do=next]").hidden = isLast;
+    own.querySelector("[data-do=end]").hidden = !isLast;
     own.querySelector("output").value = entry.trouble ?? "";
     own.addEventListener("click", ({ target }) => this.#do(entry, target.closest("button")?.dataset.do));
     note.querySelector(".postil-quote").after(own);
@@ -85,11 +86,15 @@ export class Asking extends EventTarget {
   #do(entry, what) {
     if (what === "show") this.#keep(entry, this.judgements.show(entry.id));
     if (what === "next") this.reading.open(this.#next(entry).id, { focus: true, reveal: true });
+    if (what === "end") this.dispatchEvent(new Event("ended"));
     if (what === "again") {
       this.again = entry.id;
       this.#ask(entry);
       this.dispatchEvent(new CustomEvent("judged", { detail: entry }));
-      entry.note.querySelector(".postil-judge :checked, .postil-judge input").focus();
+      const form = entry.note.querySelector(".postil-judge");
+      form.querySelector(":checked, input").focus({ preventScroll: true });
+      // Below what the editors say, which may be longer than the panel of a phone.
+      form.scrollIntoView({ block: "nearest" });
     }
   }
 

@@ -33,6 +33,13 @@ export class Compared {
     if (!this.section.isConnected) this.root.querySelector(".postil-endnotes").after(this.section);
   }
 
+  /** Leads the reader who has seen all there. */
+  reveal() {
+    this.section.tabIndex = -1;
+    this.section.focus({ preventScroll: true });
+    this.section.scrollIntoView();
+  }
+
   clear() {
     this.section.remove();
   }

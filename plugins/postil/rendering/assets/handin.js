@@ -148,6 +148,8 @@ class Dialog {
     const count = receipt.length.toLocaleString(document.documentElement.lang || undefined);
     const box = el("p", { class: "postil-receipt", dir: "ltr", translate: "no" }, receipt);
     const shown = el("details", {}, el("summary", {}, say("show_receipt")), box);
+    // At the end of the dialog it would open where nobody sees it.
+    shown.addEventListener("toggle", () => shown.open && box.scrollIntoView({ block: "nearest" }));
     const copied = el("output", {});
     const copy = async () => {
       try {

@@ -46,7 +46,8 @@ async function start() {
 function judge(template, record) {
   const { reading, signal, arrange } = page;
   const { root, section } = reading;
-  const judgements = new Judgements(record, section.dataset);
+  const wordsOf = (id) => reading.notes.get(id)?.note.querySelector(".postil-quote q")?.textContent ?? "";
+  const judgements = new Judgements(record, section.dataset, wordsOf);
   const claims = claimsOf(reading);
   const asking = new Asking(reading, template, judgements);
   const compared = new Compared(root, template, judgements);
@@ -75,6 +76,10 @@ function judge(template, record) {
     show();
     arrange();
     asking.greet(detail);
+  }, options);
+  asking.addEventListener("ended", () => {
+    reading.close();
+    compared.reveal();
   }, options);
   results.watch(signal);
   return show;

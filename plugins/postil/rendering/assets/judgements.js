@@ -15,10 +15,11 @@ export const isSaid = (id) => /^urn:postil:(assessing|answer):/.test(id);
 export class Judgements {
   /**
    * @param {import("./record.js").Record} record
-   * @param {{article?: string, version?: string}} about of the notes of the article
+   * @param {{article?: string, version?: string, title?: string}} about of the notes of the article
+   * @param {(id: string) => string} wordsOf the words that a claim is about
    */
-  constructor(record, { article = "", version = "" }) {
-    Object.assign(this, { record, article, version });
+  constructor(record, { article = "", version = "", title = "" }, wordsOf) {
+    Object.assign(this, { record, article, version, title, wordsOf });
   }
 
   /** Whether the reader has judged a claim, or was shown it. @param {string} id */
@@ -67,6 +68,8 @@ export class Judgements {
       motivation: "assessing",
       target: { source },
       "postil:version": this.version,
+      // Or nobody could tell among their own notes what was judged.
+      "postil:seen": { title: this.title, notes: [{ id, words: this.wordsOf(id), label: "", said: "" }] },
       ...said,
       // What was thought before anything was shown.
       ...this.#first(id),

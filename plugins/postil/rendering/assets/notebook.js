@@ -152,6 +152,10 @@ class Notebook {
     if (!items) return tell(say("no_note_file", { name: file.name }), [], true);
     const result = await takeIn(this.record, items);
     this.conflicts = result.conflicts;
+    // What is in a file already need not be saved to one again.
+    const there = new Map(items.map(({ id, modified }) => [id, modified]));
+    const isThere = ({ id, modified }) => there.get(id) === modified;
+    if (this.record.everything().every(isThere)) await this.record.note({ saved: new Date().toISOString() });
     const counts = { added: result.added.length, changed: result.changed.length, kept: result.kept.length };
     tell(`${say("file_opened", counts)} ${this.record.trouble ? saidOf(this.record.trouble) : ""}`.trim(), [], true);
     ask(this);

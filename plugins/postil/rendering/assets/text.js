@@ -8,10 +8,11 @@ export const ADDED =
   ".postil-article > [class^=postil-], .postil-bar, .postil-byline, .postil-endnotes, .postil-ref, .postil-after, .postil-unfold, .postil-tool, .postil-mine, .headerlink, .md-content__button, .footnote-ref, .footnote-backref, .linenos, .lineno, .MathJax_Preview, [hidden], rt, rp, script, style, template, noscript, textarea, select, datalist, svg, math, iframe, object, video, audio, canvas";
 export const BLOCKS = "p, li, td, th, dt, dd, h1, h2, h3, h4, h5, h6, pre, blockquote, figcaption, div";
 
+// Where a text stands, from what is surest on: in Material, `main` has the navigation, too.
+const ROOTS = [".postil-article", ".md-content__inner", "[role=main]", "main", "article"];
+
 /** The element that holds the text of an article. @returns {HTMLElement | null} */
-export const textRoot = () =>
-  document.querySelector(".postil-article") ??
-  document.querySelector(".md-content__inner, [role=main], main, article");
+export const textRoot = () => ROOTS.reduce((found, at) => found ?? document.querySelector(at), /** @type {HTMLElement | null} */ (null));
 
 /** The text of an article, with the nodes that it stands in. */
 export class Text {

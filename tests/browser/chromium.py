@@ -2,6 +2,7 @@
 
 In this order: an installed Chrome or Chromium; the one that Playwright has downloaded or can
 download; on Debian and its kin, as root, the package `chromium-headless-shell` or `chromium`.
+Wherever there is one without windows, it is taken.
 """
 
 from __future__ import annotations
@@ -46,6 +47,9 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # An address elsewhere, as of an icon from a distributor, fails at once: where a network
+    # swallows what is sent to it, a page would wait for long.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
 
 
@@ -90,6 +94,7 @@ def _candidates() -> Iterator[str]:
         if Path(path).is_file():
             yield path
     if path := _of_playwright():
+        yield from _without_windows(Path(path))
         yield path
 
 
@@ -117,6 +122,17 @@ def _of_playwright() -> str | None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     path = done.stdout.strip()
     return path if path and Path(path).is_file() else None
+
+
+def _without_windows(path: Path) -> Iterator[str]:
+    """What Playwright downloads beside its Chromium, of the same version:
+    `chromium-1234/…/chrome` and `chromium_headless_shell-1234/…/headless_shell`."""
+    for folder in path.parents:
+        name, _, version = folder.name.rpartition("-")
+        if name == "chromium":
+            shells = (folder.parent / f"chromium_headless_shell-{version}").glob("*/*")
+            names = ("headless_shell", "chrome-headless-shell")
+            yield from (str(shell) for shell in shells if shell.stem in names)
 
 
 def _nothing() -> str:

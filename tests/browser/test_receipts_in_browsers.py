@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 FIELDS = (
-    "name number course article assignment at started version claims questions site maker".split()
+    "name number course article assignment at started version claims questions tasks site "
+    "maker".split()
 )
 SAME_PAGE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 TWIN = """async ([sheet, receipt]) => {

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postil.course.acts import HandInError
-from postil.course.handins import HandIn, as_values, of_values, same, sound
+from postil.course.handins import HandIn, as_values, made, of_values, same, sound
 from postil.course.receipts import PREFIX, checksum, dense, read, written
 from support.handins import handins, normal
 
@@ -64,6 +64,50 @@ def test_a_normal_task_fits_into_a_form() -> None:
     assert len(receipt) <= 6_000
     # Few of its items need more words than the dense form has.
     assert all(isinstance(item, list) for item in dense(normal())["i"])
+
+
+OLDER = (
+    "POSTIL1.dVLNkpNAEH6VrvHoADOQiMtN9xR1y9KKZWkqhwaaZVwCkemEzW75Zt58MXtI_DtYnLq_7v5-hkfVq0K9eHAPCDc_"
+    "vncdjUqrQXqL3NoozaSqpHpPWLv-Frgl6Gny0kZpj-e2T1ocy-EQdmtppybNI5NFxq5TW9hlYdKnxhbGCF7-i9srAQtr42yx_Cz"
+    "wvcAW0zKrFrWUO1WkS60O0m2Z975IEu-YYrrH3b6jpBJST4lM3sqIiW0cOEgV9rnJrtI8z6wc1sqpYrNRX5Q286eeVB26XYQimi"
+    "NuxUMkixvlD_v9MDIF7vLAsA5-BwbsaxCurpaqHOoT4Fi17kgwtTQSrMCxBtczjUdHUwyNkwXXg8eTB-ehxx3VOsSntlvh6eX-G"
+    "75G-hB9XL989vX4-tXba_xU1--UzrPU5iJyo6YWeY78Ei8MTeMqCkqEaiZw7MFwCxPRncBwg6fwNsIurkY-RTwNUMk-ViLOQ0nN"
+    "MJKMwP9nsOHwGxi9XGy1ChH8cvvHSQjnEsXs8ZzDLEjPp1e_8-JzGsHHXwmtYJpx9HczdLEm6mZPnfPsYwnr208.89d3905f"
+)
+
+
+def test_a_receipt_of_an_older_postil_is_read() -> None:
+    assert is_same(read(OLDER), normal(1, 1))
+
+
+def test_what_was_written_for_the_tasks_of_an_assignment() -> None:
+    written_text = {"type": "TextualBody", "value": "Because.", "format": "text/plain"}
+    link = {"type": "SpecificResource", "source": "https://one.example/a", "purpose": "linking"}
+    bodies = {
+        "weakest": written_text,
+        "in-order": [{**written_text, "value": "two"}, {**written_text, "value": "one"}],
+        "source": [written_text, link],
+    }
+    items = [
+        {
+            "id": f"urn:postil:doing:assignments/two-sides#{task}",
+            "type": "Annotation",
+            **dict.fromkeys(("created", "modified"), f"2027-03-01T10:15:0{at}.000Z"),
+            "motivation": "replying",
+            "postil:task": True,
+            "target": {"source": f"assignments/two-sides#{task}"},
+            "body": body,
+        }
+        for at, (task, body) in enumerate(bodies.items())
+    ]
+    handin = made(items, name="A", assignment="two-sides", at="2027-03-01T11:15:00+01:00", tasks=4)
+    assert all(isinstance(item, list) for item in dense(handin)["i"])
+    back = read(written(handin))
+    assert is_same(back, handin) and (back.done, back.tasks, back.answers) == (3, 4, 0)
+    one, order, source = back.acts
+    assert (one.kind, one.article, one.on) == ("doing", "assignments/two-sides", "weakest")
+    assert one.text == "Because." and order.texts == ("two", "one")
+    assert (source.texts, source.link) == (("Because.",), "https://one.example/a")
 
 
 @pytest.mark.parametrize(

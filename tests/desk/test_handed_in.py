@@ -46,9 +46,9 @@ def test_the_table(folder: Path) -> None:
     done = run("work")
     assert done.exit_code == 1
     head, one, *others = done.stdout.splitlines()
-    assert head.split() == "name number for handed in judged answers notes version".split()
+    assert head.split() == "name number for handed in judged answers tasks notes version".split()
     assert one.split() == (
-        "Aziza Müller 4711-23 readings/harbour 2027-03-01 21:15 25 of 25 0 5 1a2b3c4d".split()
+        "Aziza Müller 4711-23 readings/harbour 2027-03-01 21:15 25 of 25 0 0 5 1a2b3c4d".split()
     )
     assert any(line.startswith("Bo\\x1b[31m Chen") for line in others)
     remark = "    work/letter.txt:4:1: made on another version of the text than 2 of 3 (99999999)"

@@ -45,12 +45,22 @@ def words(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
+def doings() -> st.SearchStrategy[Any]:
+    """What is written for a task of an assignment: a text, items in an order, a source."""
+    link = st.builds(
+        lambda source: {"type": "SpecificResource", "source": source, "purpose": "linking"}, texts
+    )
+    several = st.lists(texts.map(textual), min_size=2, max_size=4)
+    return st.one_of(texts.map(textual), several, st.lists(link, min_size=1, max_size=1),
+                     st.tuples(texts.map(textual), link).map(list))  # fmt: skip
+
+
 @st.composite
 def items(draw: st.DrawFn) -> dict[str, Any]:
     """An item of any row of the table of acts, and such as later versions may have."""
     act = draw(
         st.sampled_from(
-            "mark note question reply judgement look late answer read star place deleted "
+            "mark note question reply judgement look late answer doing read star place deleted "
             "other".split()
         )
     )
@@ -70,6 +80,11 @@ def items(draw: st.DrawFn) -> dict[str, Any]:
         if act == "answer":
             own["postil:question"] = True
             name = f"urn:postil:answer:{entry['source']}"
+    elif act == "doing":
+        own = {"motivation": "replying", "postil:task": True}
+        target = {"source": f"assignments/{draw(ids)}#{draw(ids)}"}
+        body = draw(doings())
+        name = f"urn:postil:doing:{target['source']}"
     elif act in ("judgement", "look", "late"):
         own["motivation"] = "assessing"
         name = f"urn:postil:assessing:{entry['source']}"
@@ -118,6 +133,7 @@ def handins(draw: st.DrawFn) -> HandIn:
         version=draw(versions),
         claims=draw(st.integers(0, 99)),
         questions=draw(st.integers(0, 3)),
+        tasks=draw(st.integers(0, 3)),
         site=draw(st.sampled_from(["", "https://site.example/course/"])),
         maker="0.1.0",
     )

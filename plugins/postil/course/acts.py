@@ -14,8 +14,8 @@ from typing import Any, Literal
 
 Item = Mapping[str, Any]
 Kind = Literal[
-    "mark", "note", "reply", "question", "judgement", "look", "answer", "read", "star", "place",
-    "deleted", "other",
+    "mark", "note", "reply", "question", "judgement", "look", "answer", "doing", "read", "star",
+    "place", "deleted", "other",
 ]  # fmt: skip
 
 LONGEST_TEXT = 100_000
@@ -51,17 +51,23 @@ class Act:
     """One thing that a student did."""
 
     kind: Kind
-    """`look` is a claim whose verdict was shown without a judgement; `place` is where the student
-    stopped; `other` is what this version of Postil does not know."""
+    """`look` is a claim whose verdict was shown without a judgement; `doing` is what was written
+    for a task of an assignment; `place` is where the student stopped; `other` is what this version
+    of Postil does not know."""
     id: str
     article: str
-    """Path of the article, as in ids: `readings/x`."""
+    """Path of the article, as in ids: `readings/x`. Of a doing: `assignments/<id>`."""
     on: str = ""
-    """The id of the editors' claim or note that it is about, if it is about one."""
+    """The id of the editors' claim or note that it is about, if it is about one; of a doing, that
+    of its task."""
     words: Words | None = None
     """The words of the text that it is about, if it is about some."""
     text: str = ""
     """What the student wrote."""
+    texts: tuple[str, ...] = ()
+    """The same by parts: of what was put in order, each of the items."""
+    link: str = ""
+    """Of a source that was found: its address, or what the student wrote in its place."""
     assessment: str = ""
     """Of a judgement: its id in the vocabulary."""
     first: str = ""
@@ -82,7 +88,7 @@ class Act:
             raise HandInError("it does not say that it is an annotation ('type': 'Annotation')")
         article, on, words = _target(item.get("target"))
         motivation = _name(item, "motivation")
-        texts, assessment = _bodies(item.get("body"))
+        texts, assessment, link = _bodies(item.get("body"))
         if item.get("postil:deleted") is True:
             kind: Kind = "deleted"
         else:
@@ -94,6 +100,8 @@ class Act:
             on=on,
             words=words,
             text="\n\n".join(texts),
+            texts=tuple(texts),
+            link=link,
             assessment=assessment,
             first=_name(item, "postil:first"),
             created=moment(item, "created"),
@@ -109,6 +117,8 @@ def _kind(item: Item, motivation: str, on: str, assessment: str) -> Kind:
             return "judgement"
         return "look" if item.get("postil:shown") is True else "other"
     if motivation == "replying":
+        if item.get("postil:task") is True:
+            return "doing"
         return "answer" if item.get("postil:question") is True else "reply"
     if motivation == "bookmarking":
         marks: dict[str, Kind] = {"read": "read", "star": "star", "place": "place"}
@@ -150,18 +160,20 @@ def _target(target: object) -> tuple[str, str, Words | None]:
     return article, on, words
 
 
-def _bodies(body: object) -> tuple[list[str], str]:
-    """The texts of a body, and the assessment in it."""
+def _bodies(body: object) -> tuple[list[str], str, str]:
+    """The texts of a body, the assessment in it, and what it links."""
     bodies = body if isinstance(body, list) else [] if body is None else [body]
-    texts, assessment = [], ""
+    texts, assessment, link = [], "", ""
     for one in bodies:
         if not isinstance(one, Mapping):
             raise HandInError("its 'body' is no mapping")
         if _name(one, "purpose") == "classifying":
             assessment = _name(one, "source")
+        elif _name(one, "purpose") == "linking":
+            link = _name(one, "source")
         elif text := _text(one, "value"):
             texts.append(text)
-    return texts, assessment
+    return texts, assessment, link
 
 
 def _text(values: Item, key: str, longest: int = LONGEST_TEXT) -> str:

@@ -20,6 +20,9 @@ CONTEXT = [
     {"postil": "urn:postil:", "assessing": "http://www.w3.org/ns/oa#assessing"},
 ]
 
+NUMBERS = ("claims", "questions", "tasks")
+"""The fields of a hand-in that are numbers: how much there was to do."""
+
 MOST_ACTS = 10_000
 """A student who does something each second of three hours does as much."""
 DEEPEST = 20
@@ -47,6 +50,8 @@ class HandIn:
     """How many claims there were to be judged."""
     questions: int = 0
     """How many questions there were to be answered."""
+    tasks: int = 0
+    """How many tasks of an assignment there were that are answered on its page."""
     site: str = ""
     """The address of the site."""
     maker: str = ""
@@ -78,6 +83,11 @@ class HandIn:
         return len({(act.article, act.on) for act in self.acts if act.kind == "answer"})
 
     @property
+    def done(self) -> int:
+        """How many tasks were answered on the page of the assignment."""
+        return len({(act.article, act.on) for act in self.acts if act.kind == "doing"})
+
+    @property
     def notes(self) -> int:
         """How many notes, questions and replies the student wrote."""
         return self.count("note", "question", "reply")
@@ -99,8 +109,7 @@ def of_values(values: Mapping[str, Any]) -> HandIn:
         items,
         **{key: head.get(key, "") for key in ("name", "number", "course", "article", "assignment")},
         **{key: head.get(key, "") for key in ("at", "started", "version")},
-        claims=head.get("claims", 0),
-        questions=head.get("questions", 0),
+        **{key: head.get(key, 0) for key in NUMBERS},
         site=values.get("postil:site", ""),
         maker=made_by.get("postil:version", ""),
     )
@@ -110,7 +119,7 @@ def made(items: object, **fields: Any) -> HandIn:
     """A hand-in of fields that come from outside. Raises HandInError where one is not as it should
     be."""
     for key, value in fields.items():
-        if key in ("claims", "questions"):
+        if key in NUMBERS:
             if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 10**6:
                 raise HandInError(f"its '{key}' is no number of {key}", _AGAIN)
         elif not isinstance(value, str):
@@ -155,6 +164,7 @@ def as_values(handin: HandIn) -> dict[str, Any]:
         "version": handin.version,
         "claims": handin.claims,
         "questions": handin.questions,
+        "tasks": handin.tasks,
     }
     items = [act.item for act in handin.acts]
     made_with = {"postil:version": handin.maker} if handin.maker else {}

@@ -26,7 +26,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from .acts import HandInError, Item
-from .handins import HandIn, made, same, sound
+from .handins import NUMBERS, HandIn, made, same, sound
 
 PREFIX = "POSTIL1."
 LARGEST = 4_000_000
@@ -51,10 +51,10 @@ _KEYS = {
     "x": "version",
     "m": "claims",
     "q": "questions",
+    "k": "tasks",
     "u": "site",
     "g": "maker",
 }
-_NUMBERS = ("claims", "questions")
 
 # What begins an item: what makes it the act that it is.
 _SIGNS: dict[str, dict[str, Any]] = {
@@ -63,13 +63,14 @@ _SIGNS: dict[str, dict[str, Any]] = {
     "q": {"motivation": "questioning"},
     "r": {"motivation": "replying"},
     "a": {"motivation": "replying", "postil:question": True},
+    "d": {"motivation": "replying", "postil:task": True},
     "j": {"motivation": "assessing"},
     "s": {"motivation": "assessing", "postil:shown": True},
     "k": {"motivation": "bookmarking", "postil:mark": "read"},
     "f": {"motivation": "bookmarking", "postil:mark": "star"},
     "p": {"motivation": "bookmarking", "postil:mark": "place"},
 }
-_SAID = ("motivation", "postil:question", "postil:shown", "postil:mark")
+_SAID = ("motivation", "postil:question", "postil:task", "postil:shown", "postil:mark")
 _KNOWN = {
     *("id", "type", "created", "modified", "target", "body", "postil:version"),
     *_SAID,
@@ -79,6 +80,7 @@ _DERIVED = {
     "j": "assessing",
     "s": "assessing",
     "a": "answer",
+    "d": "doing",
     "k": "read",
     "f": "star",
     "p": "place",
@@ -145,7 +147,7 @@ def of_dense(values: Any) -> HandIn:
     """The hand-in of a receipt's JSON. Raises HandInError."""
     if not isinstance(values, Mapping) or not isinstance(values.get("i"), list):
         raise HandInError("the receipt was not made by Postil", _ANEW)
-    fields = {name: values.get(key, 0 if name in _NUMBERS else "") for key, name in _KEYS.items()}
+    fields = {name: values.get(key, 0 if name in NUMBERS else "") for key, name in _KEYS.items()}
     article, version, since = fields["article"], fields["version"], values.get("e", 0)
     try:
         items = [_item(packed, article, version, since) for packed in values["i"]]
@@ -245,6 +247,8 @@ def _value(item: Item, sign: str) -> Any:
     body = item["body"]
     if sign in ("j", "s"):
         return [body[0]["source"], *(one["value"] for one in body[1:])]
+    if isinstance(body, list):
+        return [[one["source"]] if "source" in one else one["value"] for one in body]
     return body["value"]
 
 
@@ -255,11 +259,17 @@ def _body(value: Any, sign: str) -> Any:
         assessment, *reasons = value
         verdict = {"type": "SpecificResource", "source": assessment, "purpose": "classifying"}
         return [verdict, *map(_textual, reasons)]
+    if isinstance(value, list):
+        return [_linked(*one) if isinstance(one, list) else _textual(one) for one in value]
     return _textual(value)
 
 
 def _textual(text: Any) -> dict[str, Any]:
     return {"type": "TextualBody", "value": text, "format": "text/plain"}
+
+
+def _linked(source: Any) -> dict[str, Any]:
+    return {"type": "SpecificResource", "source": source, "purpose": "linking"}
 
 
 def _short_id(id: str, sign: str, source: str) -> Any:

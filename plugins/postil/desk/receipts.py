@@ -28,7 +28,7 @@ from .looking import counted, look
 Form = Literal["table", "json", "csv"]
 
 STANDARD_INPUT = "-"
-_COLUMNS = ("name", "number", "for", "handed in", "judged", "answers", "notes", "version")
+_COLUMNS = ("name", "number", "for", "handed in", "judged", "answers", "tasks", "notes", "version")
 # What makes a formula of a cell, or may, after white space.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠|%")
 
@@ -145,19 +145,25 @@ def _of_version(
 
 
 def _cells(handin: HandIn) -> tuple[str, ...]:
-    judged = f"{handin.judged} of {handin.claims}" if handin.claims else str(handin.judged)
-    answers = f"{handin.answers} of {handin.questions}" if handin.questions else handin.answers
     at = handin.moment
     return (
         handin.name or "(no name)",
         handin.number,
         handin.task,
         f"{at:%Y-%m-%d %H:%M}" if at else handin.at,
-        judged,
-        str(answers),
+        _of(handin.judged, handin.claims),
+        _of(handin.answers, handin.questions),
+        _of(handin.done, handin.tasks),
         str(handin.notes),
         handin.version,
     )
+
+
+def _of(count: int, asked: int) -> str:
+    """How many of those that were asked for."""
+    if count > asked:
+        return f"{count} ({asked} asked)" if asked else str(count)
+    return f"{count} of {asked}" if asked else str(count)
 
 
 def _show(rows: Sequence[_Row]) -> None:
@@ -207,6 +213,8 @@ def _counts(handin: HandIn) -> dict[str, int]:
         "judged": handin.judged,
         "questions": handin.questions,
         "answers": handin.answers,
+        "tasks": handin.tasks,
+        "done": handin.done,
         "notes": handin.notes,
         "marks": handin.count("mark"),
         "read": handin.count("read"),

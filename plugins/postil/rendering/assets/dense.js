@@ -20,6 +20,7 @@ const KEYS = {
   x: "version",
   m: "claims",
   q: "questions",
+  k: "tasks",
   u: "site",
   g: "maker",
 };
@@ -31,16 +32,17 @@ const SIGNS = {
   q: { motivation: "questioning" },
   r: { motivation: "replying" },
   a: { motivation: "replying", "postil:question": true },
+  d: { motivation: "replying", "postil:task": true },
   j: { motivation: "assessing" },
   s: { motivation: "assessing", "postil:shown": true },
   k: { motivation: "bookmarking", "postil:mark": "read" },
   f: { motivation: "bookmarking", "postil:mark": "star" },
   p: { motivation: "bookmarking", "postil:mark": "place" },
 };
-const SAID = ["motivation", "postil:question", "postil:shown", "postil:mark"];
+const SAID = ["motivation", "postil:question", "postil:task", "postil:shown", "postil:mark"];
 const KNOWN = ["id", "type", "created", "modified", "target", "body", "postil:version", ...SAID];
 /** Ids that follow from what an item is about. */
-const DERIVED = { j: "assessing", s: "assessing", a: "answer", k: "read", f: "star", p: "place" };
+const DERIVED = { j: "assessing", s: "assessing", a: "answer", d: "doing", k: "read", f: "star", p: "place" };
 
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const UUID = /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -139,17 +141,22 @@ function targetOf(where, article) {
 /** What a student wrote or judged; 0 for nothing. */
 function valueOf({ body }, sign) {
   if (body === undefined) return 0;
-  if (sign !== "j" && sign !== "s") return body.value;
+  if (sign !== "j" && sign !== "s") {
+    return Array.isArray(body) ? body.map(({ source, value }) => (source === undefined ? value : [source])) : body.value;
+  }
   const [{ source }, ...reasons] = body;
   return [source, ...reasons.map(({ value }) => value)];
 }
 
 function bodyOf(value, sign) {
-  if (sign !== "j" && sign !== "s") return textual(value);
+  if (sign !== "j" && sign !== "s") {
+    return Array.isArray(value) ? value.map((one) => (Array.isArray(one) ? linked(one[0]) : textual(one))) : textual(value);
+  }
   const [source, ...reasons] = value;
   return [{ type: "SpecificResource", source, purpose: "classifying" }, ...reasons.map(textual)];
 }
 
+const linked = (source) => ({ type: "SpecificResource", source, purpose: "linking" });
 const textual = (value) => ({ type: "TextualBody", value, format: "text/plain" });
 
 function shortId(id, sign, source) {

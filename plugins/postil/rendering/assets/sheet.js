@@ -11,10 +11,10 @@ import { articleOf } from "./record.js";
 /** What is handed in, by motivation; what somebody has read, starred or left is nobody else's business. */
 const PARTS = { assessing: "judgements", replying: "notes", highlighting: "notes", commenting: "notes", questioning: "notes" };
 /** What an item says to others than its own device. */
-const SAID = new Set(["question", "shown", "first", "version"].map((name) => `postil:${name}`));
+const SAID = new Set(["question", "task", "shown", "first", "version"].map((name) => `postil:${name}`));
 
 /** The part of a hand-in that an item belongs to. @param {Item} item @returns {Part | undefined} */
-export const partOf = (item) => (item["postil:question"] ? "answers" : PARTS[item.motivation]);
+export const partOf = (item) => (item["postil:question"] || item["postil:task"] ? "answers" : PARTS[item.motivation]);
 
 /** The items of an article that can be handed in. @param {Item[]} items @param {string} article */
 export const handedIn = (items, article) => items.filter((item) => articleOf(item) === article && partOf(item));

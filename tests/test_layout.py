@@ -18,7 +18,7 @@ STOREYS = [
     {"anchoring"},
     {"exchange"},
     {"rendering"},
-    {"course"},
+    {"course", "editions"},
     {"build"},
     {"desk.writing"},
     {"desk.page"},

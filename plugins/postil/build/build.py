@@ -789,6 +789,13 @@ class Build:
         title, site = self.site.titles[self.articles[article]], self.site.name
         return publication(matter, title=title, url=url, language=self.language, site=site)
 
+    def publication(self, article: str) -> Publication:
+        """An article as others cite it, once the build is completed."""
+        assert self.site is not None and self.around is not None
+        page = self.articles[article]
+        address = self._address + self.url(page)
+        return self._published(article, self.around.matters.get(page, {}), address)
+
     def page(self, page: str, *, titled: bool = True) -> Output:
         """What stands on a generated page; without its title, where the site has a page of its
         own at that path."""

@@ -11,12 +11,13 @@ from click.core import ParameterSource
 from postil.build.configuration import ConfigurationError, read_configuration
 from postil.build.schemas import FOLDER, delete_schemas, write_schemas
 from postil.course.schema import schemas
+from postil.editions.paper import PAPERS
 from postil.exchange.texts.reading import KINDS
 from postil.hosts.mkdocs.serving import ServingError, serve_site
 from postil.keeping.cache import clean as delete_cache
 from postil.keeping.saving import save
 
-from . import adding, checking, fixing, helping, importing, locking, starting
+from . import adding, checking, editions, fixing, helping, importing, locking, starting
 from . import pages as pages_of
 from . import receipts as receipts_of
 from .looking import look
@@ -196,6 +197,29 @@ def import_(
         config_file, file, article=article, document=document, by=by, dry_run=dry_run
     )
     sys.exit(not is_complete)
+
+
+@main.command(hidden=True)
+@click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
+@config_option
+@click.option("--format", "form", type=click.Choice([*editions.FORMATS]), default="pdf",
+              show_default=True, help="What is made.")  # fmt: skip
+@click.option("-o", "--output", type=click.Path(path_type=Path),
+              help="The file to be written, or the folder for it.")  # fmt: skip
+@click.option("--paper", type=click.Choice([*PAPERS]), default="a4", show_default=True,
+              help="The paper of a PDF.")  # fmt: skip
+def edition(
+    articles: tuple[str, ...], config_file: Path, form: str, output: Path | None, paper: str
+) -> None:
+    """Make a file of articles with their notes, to be printed or read elsewhere.
+
+    ARTICLE is an annotated article like readings/harbour, or a folder of them; several are set one
+    after the other, and without any, all are. What could not be set as it is on the page is listed;
+    no note is ever left out. The exit status is 1 if something is listed. PDF needs the extra
+    postil[pdf].
+    """
+    wishes = editions.Wishes(paper)
+    sys.exit(not editions.edition(config_file, articles, form, output, wishes))
 
 
 @main.command()

@@ -15,6 +15,7 @@ from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.structure.files import get_files, set_exclusions
 from mkdocs.structure.nav import get_navigation
 
+from postil.build.books import ReadSite
 from postil.build.configuration import ConfigurationError as OwnError
 from postil.build.configuration import mistake_in, read_configuration
 from postil.build.schemas import folder_of
@@ -39,15 +40,8 @@ def survey_site(config_file: Path, also: Sequence[str] = ()) -> Survey:
     Raises SurveyError when the site has no usable configuration.
     """
     with _quiet():
-        plugin, config = _configured(config_file)
-        plugin.surveying = True
-        try:
-            _render_articles(plugin, config, also)
-        finally:
-            # MkDocs keeps plugins that know `on_startup` for the next configuration.
-            plugin.surveying = False
-        assert plugin.making is not None
-        build = plugin.making.build
+        found = _read(config_file, also)
+        build = found.build
         return Survey(
             root=build.root,
             folder=build.folder,
@@ -57,11 +51,34 @@ def survey_site(config_file: Path, also: Sequence[str] = ()) -> Survey:
             anchored=build.anchored,
             findings=tuple(build.findings),
             problems=(*build.problems, *chain(*build.texts_wrong.values()), *build.check_notes()),
-            texts={path: Path(config.docs_dir) / src for path, src in build.articles.items()},
+            texts={path: found.docs / src for path, src in build.articles.items()},
             remarks=build.library.remarks,
             schemas=build.schemas,
             schema_folder=folder_of(build.root, build.settings),
         )
+
+
+def read_site(config_file: Path) -> ReadSite:
+    """Reads a site as a build would, up to where its pages are made, and writes nothing.
+
+    Raises SurveyError when the site has no usable configuration.
+    """
+    with _quiet():
+        return _read(config_file, ())
+
+
+def _read(config_file: Path, also: Sequence[str]) -> ReadSite:
+    plugin, config = _configured(config_file)
+    plugin.surveying = True
+    try:
+        _render_articles(plugin, config, also)
+    finally:
+        # MkDocs keeps plugins that know `on_startup` for the next configuration.
+        plugin.surveying = False
+    making = plugin.making
+    assert making is not None
+    pages = making.nav.pages if making.nav else []
+    return ReadSite(making.build, Path(config.docs_dir), tuple(p.file.src_uri for p in pages))
 
 
 def _configured(config_file: Path) -> tuple[PostilPlugin, MkDocsConfig]:

@@ -1,0 +1,135 @@
+"""What an edition is made from, whatever its format: some articles of a site with their notes."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+from postil.anchoring.passages import AnchoredArticle
+from postil.edition.edition import Place
+from postil.edition.model import Claim
+from postil.exchange.web.publication import Publication
+from postil.rendering.notes import NoteView, note
+from postil.rendering.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """An article of an edition."""
+
+    path: str
+    """The path of the article, without suffix."""
+    page: str
+    """Its page: the path under the docs folder."""
+    anchored: AnchoredArticle
+    """Its HTML, and its annotations with their passages and numbers."""
+    published: Publication
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a link leads that stands on a page of the site."""
+
+    address: str
+    """The whole address for others; empty where it is not known."""
+    page: str = ""
+    """The page, where it is one of the site."""
+    fragment: str = ""
+
+
+@dataclass(frozen=True)
+class Book:
+    """An article, a selection, or all of a site."""
+
+    site: Site
+    chapters: tuple[Chapter, ...]
+    """In the order in which they are read."""
+    title: str
+    docs: Path
+    """The folder of the texts, in which their images stand."""
+    address: str = ""
+    """The address of the site's root, with a slash at the end; empty where it is not known."""
+
+    @cached_property
+    def by_path(self) -> Mapping[str, Chapter]:
+        """The chapters by the paths of their articles."""
+        return {chapter.path: chapter for chapter in self.chapters}
+
+    def __contains__(self, place: Place) -> bool:
+        """Whether what is annotated there is in this edition."""
+        return place.article in self.by_path
+
+    def notes(self, chapter: Chapter) -> Iterator[NoteView]:
+        """All notes of a chapter, by number; those without a place come last."""
+        for id in chapter.anchored.passages:
+            yield note(self.site, Place(chapter.path, id), chapter.page)
+
+    @cached_property
+    def cited(self) -> Mapping[str, tuple[Place, ...]]:
+        """The sources that the notes cite, in the order of the site's list, and where."""
+        found: dict[str, list[Place]] = {}
+        for place in self.places():
+            for citation in self.site.edition.annotation(place).sources:
+                found.setdefault(citation.source, []).append(place)
+        order = self.site.source_order
+        ids = sorted(found, key=order.__getitem__)
+        return {id: tuple(dict.fromkeys(found[id])) for id in ids}
+
+    @cached_property
+    def terms(self) -> Mapping[str, tuple[Place, ...]]:
+        """The terms that the notes use, in the order of the glossary, and where."""
+        uses = self.site.edition.term_uses
+        order = self.site.term_order
+        found = {id: tuple(place for place in uses[id] if place in self) for id in uses}
+        return {id: found[id] for id in sorted(found, key=order.__getitem__) if found[id]}
+
+    @cached_property
+    def claims(self) -> Sequence[Place]:
+        """The places of all claims, in the order of the texts."""
+        return [p for p in self.places() if isinstance(self.site.edition.annotation(p), Claim)]
+
+    def places(self) -> Iterator[Place]:
+        """The places of all annotations, in the order of the texts."""
+        for chapter in self.chapters:
+            for id in chapter.anchored.passages:
+                yield Place(chapter.path, id)
+
+    def number(self, place: Place) -> int:
+        """The number of a note, as it stands on its page."""
+        return self.by_path[place.article].anchored.passages[place.id].number
+
+    def target(self, page: str, link: str) -> Target:
+        """Where a link leads that is written on a page of the site."""
+        parts = urlsplit(link)
+        if parts.scheme or parts.netloc:
+            return Target(link)
+        here = self.site.addresses.of(page)
+        here = "" if here in (".", "./") else here
+        there = urljoin(f"https://site.invalid/{here}", link)
+        path = unquote(urlsplit(there).path).lstrip("/")
+        found = self._pages.get(path) or self._pages.get(posixpath.join(path, ""), "")
+        relative = there.removeprefix("https://site.invalid/")
+        return Target(self.address and self.address + relative, found, parts.fragment)
+
+    @cached_property
+    def _pages(self) -> Mapping[str, str]:
+        """The pages of the site by their addresses."""
+        urls = self.site.addresses.urls
+        return {"" if unquote(u) in (".", "./") else unquote(u): page for page, u in urls.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An edition that was made."""
+
+    data: bytes
+    remarks: tuple[str, ...] = ()
+    """What could not be set, and where: sentences for whoever made it."""
+
+
+class EditionError(Exception):
+    """The edition cannot be made; the message says what to do."""

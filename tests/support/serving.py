@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import ProxyHandler, build_opener
+
+from support.forge import start
 
 # Long enough for a slow machine; a server that works needs a second.
 PATIENCE = 60
@@ -50,9 +50,7 @@ def serve(
         free.bind(("127.0.0.1", 0))
         host = f"127.0.0.1:{free.getsockname()[1]}"
     at = host.replace("127.0.0.1", address)
-    command = [sys.executable, "-m", program, "serve", *options, at]
-    with (root / "log").open("wb") as output:
-        server = subprocess.Popen(command, cwd=root, stdout=output, stderr=output)
+    server = start(program, "serve", *options, at, cwd=root, output=root / "log")
     served = Served(root, host)
     try:
         yield served

@@ -32,7 +32,7 @@ export class Choosing {
     let waits = 0;
     const look = () => {
       clearTimeout(waits);
-      waits = setTimeout(() => this.look(), SETTLED);
+      waits = setTimeout(() => this.isDragging || this.look(), SETTLED);
     };
     const listen = (type, listener) => document.addEventListener(type, listener, { signal, capture: true });
     listen("selectionchange", () => this.isDragging || this.bar.contains(document.activeElement) || look());

@@ -37,9 +37,10 @@ export class SelectionBar {
     this.bar.addEventListener("mousedown", (/** @type {Event} */ event) => event.preventDefault());
     this.bar.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.#onKey(event));
     aside(WORDS.aside, WORDS.language).append(this.bar);
-    // Not when the focus has gone into the bar since: it would be lost with the button that has it.
+    // Not when the focus has gone into the bar since: it would be lost with the button that has it. Nor
+    // when words are being selected: they would be taken for all of them.
     const look = afterwards(() => {
-      if (!this.isEntered && !this.bar.contains(document.activeElement)) void this.#look();
+      if (!this.isDragging && !this.isEntered && !this.bar.contains(document.activeElement)) void this.#look();
     }, 150);
     const listen = (/** @type {string} */ type, /** @type {(event: any) => void} */ does) => document.addEventListener(type, does, { signal, capture: true });
     listen("selectionchange", () => {

@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 
 from postil.course.handins import as_values
 from postil.course.receipts import written
+from postil.course.tables import harmless
 from postil.desk.cli import main
-from postil.desk.receipts import harmless
 from postil.rendering.notes import short_hash
 from support.builds import write
 from support.handins import normal

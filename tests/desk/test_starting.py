@@ -133,7 +133,7 @@ def test_a_site_that_is_there(text: str, tmp_path: Path) -> None:
     )
     plugins = yaml.safe_load(new)["plugins"]
     assert "postil" in plugins and len(plugins) == 2
-    assert (tmp_path / ".gitignore").read_text().splitlines()[:2] == ["/site", "/.cache/"]
+    assert (tmp_path / ".gitignore").read_text().splitlines()[:2] == ["/site", "/course-export/"]
     assert (tmp_path / "docs/index.md").read_text() == "# Home\n"
     assert not (tmp_path / "annotations").exists()
     well_built(tmp_path)

@@ -6,16 +6,18 @@ The host's adapter takes the look (`hosts.mkdocs.survey`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from postil.anchoring.findings import Finding
 from postil.anchoring.lock import Lock
 from postil.anchoring.moving import Moves
 from postil.anchoring.passages import AnchoredArticle
+from postil.course.loading import Course
 from postil.edition.edition import Edition
 from postil.edition.problems import Problem
 from postil.edition.schema import EditionSchemas
+from postil.rendering.site import Site
 
 
 class SurveyError(Exception):
@@ -44,3 +46,8 @@ class Survey:
     """What editors may know of it; None where there is no folder of annotations."""
     schema_folder: Path | None = None
     """Where they look for that; None where the site keeps nothing."""
+    course: Course = field(default_factory=Course)
+    site: Site | None = None
+    """The site as it would be rendered; None where there is nothing to show, or too much wrong."""
+    address: str = ""
+    """The address of the site, with a slash at the end; empty where it is not known."""

@@ -20,6 +20,7 @@ from postil.keeping.saving import save
 from . import adding, checking, editions, fixing, helping, importing, locking, starting
 from . import pages as pages_of
 from . import receipts as receipts_of
+from .course import course
 from .looking import look
 
 config_option = click.option(
@@ -306,6 +307,9 @@ def schema(config_file: Path, folder: Path | None) -> None:
     for name, text in schemas().items():
         save(folder / name, text.encode("utf-8"))
         click.echo(f"wrote {folder / name}")
+
+
+main.add_command(course)
 
 
 if __name__ == "__main__":

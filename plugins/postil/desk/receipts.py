@@ -5,8 +5,6 @@ It only reads: nothing is written, and nothing of it is put into the site.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import sys
 from collections import Counter
@@ -20,6 +18,7 @@ import click
 from postil.build.configuration import Configuration, ConfigurationError, read_configuration
 from postil.course.handins import HandIn, as_values
 from postil.course.reading import Read, Results, read_all, read_data
+from postil.course.tables import MARK, table
 from postil.edition.problems import Problem, visible
 from postil.rendering.notes import short_hash
 
@@ -29,8 +28,6 @@ Form = Literal["table", "json", "csv"]
 
 STANDARD_INPUT = "-"
 _COLUMNS = ("name", "number", "for", "handed in", "judged", "answers", "tasks", "notes", "version")
-# What makes a formula of a cell, or may, after white space.
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠|%")
 
 
 def receipts(paths: Sequence[str], config_file: Path, *, form: Form, is_named: bool) -> bool:
@@ -50,8 +47,7 @@ def receipts(paths: Sequence[str], config_file: Path, *, form: Form, is_named: b
     if form == "json":
         click.echo(_as_json(rows, results.problems))
     elif form == "csv":
-        # The mark by which Excel knows UTF-8.
-        click.echo("\ufeff" + _as_csv(rows), nl=False)
+        click.echo(MARK + _as_csv(rows), nl=False)
     else:
         _show(rows)
     for problem in results.problems:
@@ -222,8 +218,6 @@ def _counts(handin: HandIn) -> dict[str, int]:
 
 
 def _as_csv(rows: Iterable[_Row]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
     counts: Sequence[str] = ()
     lines = []
     for row in rows:
@@ -233,14 +227,5 @@ def _as_csv(rows: Iterable[_Row]) -> str:
         cells += [handin.assignment, handin.at, handin.started, *_counts(handin).values()]
         lines.append([*cells, handin.version, row.place, "; ".join(row.remarks)])
     head = ["name", "number", "course", "article", "assignment", "handed in", "started"]
-    writer.writerow([*head, *(counts or _counts(HandIn("", ""))), "version", "file", "remarks"])
-    writer.writerows([harmless(cell) for cell in line] for line in lines)
-    return text.getvalue()
-
-
-def harmless(cell: object) -> object:
-    """A cell of which no table program makes a formula: with an apostrophe before what would begin
-    one. See OWASP, CSV Injection."""
-    if isinstance(cell, str) and (cell.startswith(_FORMULA) or cell.lstrip().startswith(_FORMULA)):
-        return f"'{cell}"
-    return cell
+    named = [*head, *(counts or _counts(HandIn("", ""))), "version", "file", "remarks"]
+    return table([named, *lines])

@@ -55,6 +55,9 @@ def survey_site(config_file: Path, also: Sequence[str] = ()) -> Survey:
             remarks=build.library.remarks,
             schemas=build.schemas,
             schema_folder=folder_of(build.root, build.settings),
+            course=build.course,
+            site=build.site,
+            address=build.around.address if build.around else "",
         )
 
 

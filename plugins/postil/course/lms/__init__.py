@@ -1,0 +1,1 @@
+"""The files of a course for learning platforms (LMS): cartridges, quizzes, packages, tables."""

@@ -1,0 +1,73 @@
+"""`postil course`: files of a course for others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from postil.course.lms.exports import FORMATS, NEED_ADDRESS, Export, Exports
+from postil.keeping.saving import save
+
+from .looking import counted, sound
+
+FOLDER = Path("course-export")
+
+
+@click.group()
+def course() -> None:
+    """The course of a site: files for learning platforms."""
+
+
+@course.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=FOLDER)
+@click.option(
+    "-f",
+    "--config-file",
+    type=click.Path(path_type=Path),
+    default=Path("mkdocs.yml"),
+    show_default=True,
+    help="The configuration of the site.",
+)
+@click.option("--format", "formats", type=click.Choice(FORMATS), multiple=True,
+              help="Only this one; may be given several times.")  # fmt: skip
+def export(folder: Path, config_file: Path, formats: tuple[str, ...]) -> None:
+    """Write the course as files for an LMS, a gradebook, a calendar.
+
+    FOLDER is course-export, if no other is named. Quizzes say what is right: keep the files to
+    yourself. Those that a build puts into the site say nothing of it.
+    """
+    write(config_file, folder, formats or FORMATS)
+
+
+def write(config_file: Path, folder: Path, formats: Sequence[str]) -> None:
+    """Writes the files of a course. Raises ClickException where there is none, or where what they
+    would lead to is not known."""
+    found = sound(config_file)
+    if found.site is None or not found.course:
+        raise click.ClickException(
+            f"there is no course in {found.folder}; write {found.folder / 'course.yml'} and "
+            f"{found.folder / 'assignments'}/….yml (see 'postil help course')"
+        )
+    if not found.address and any(name in NEED_ADDRESS for name in formats):
+        without = " ".join(f"--format {name}" for name in FORMATS if name not in NEED_ADDRESS)
+        raise click.ClickException(
+            f"{config_file} does not say where the site is, and an LMS has to lead there; write "
+            f"'site_url: https://…' into it (or leave these files out: {without})"
+        )
+    made = [*Exports(found.site, found.course, found.address, found.root.name).of(formats)]
+    _save(folder, made)
+    for remark in dict.fromkeys(remark for one in made for remark in one.remarks):
+        click.echo(remark, err=True)
+    click.echo(f"{counted(len(made), 'file')} in {folder}")
+
+
+def _save(folder: Path, made: Sequence[Export]) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for one in made:
+            save(folder / one.name, one.data)
+            click.echo(f"wrote {folder / one.name}: {one.about}")
+    except OSError as error:
+        raise click.ClickException(f"{folder} cannot be written: {error}") from error

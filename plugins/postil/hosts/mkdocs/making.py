@@ -113,6 +113,8 @@ class SiteBuild:
         """What MkDocs knew of a page when all were read, for pages to be made again."""
         self.conversions: Conversions | None = None
         self.files = Files([])
+        self.nav: Navigation | None = None
+        """The navigation; None where a look at a site did not get as far."""
         self.search: SearchIndex | None = None
         self._listed: set[str] = set()
         """The pages that the navigation lists, as MkDocs or another plugin has made it."""

@@ -97,7 +97,7 @@ class Rewriting:
         """Makes a page anew."""
         file = self._files.src_uris[src]
         page = file.page
-        assert page is not None
+        assert page is not None and self._making.nav is not None
         self._making.recall(page)
         excluded = file.inclusion.is_excluded()  # type: ignore[no-untyped-call]
         _build_page(

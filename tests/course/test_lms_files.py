@@ -70,6 +70,7 @@ def test_what_is_written_and_what_it_cannot_hold(exported: tuple[Path, Result]) 
     written = {path.name for path in folder.iterdir()}
     assert written == {
         *("course.imscc", "course-1.3.imscc", "quizzes.zip", "course.ics"),
+        *("first-scorm.zip", "second-scorm.zip"),
         *("tasks.csv", "gradebook-canvas.csv", "gradebook-moodle.csv"),
     }
     assert all(f"{folder / name}: " in done.stdout for name in written)
@@ -152,6 +153,23 @@ def test_assignments_and_dates_in_the_later_cartridge(exported: tuple[Path, Resu
     assert page.get("type") == "webcontent"
     types = [kind for title, kind in found.items() if kind]
     assert types[0] == "webcontent" and "imsdt_xmlv1p3" in types
+
+
+def test_a_package_for_scorm(exported: tuple[Path, Result]) -> None:
+    found = archive(exported, "first-scorm.zip")
+    (resource,) = found.manifest.iter("resource")
+    files = [file.get("href") for file in resource.iter("file")]
+    assert {*files} == found.files.keys() - {"imsmanifest.xml"}
+    assert resource.get("href") == "index.html"
+    # As the specification has it: in one case, and in a namespace.
+    assert resource.get("{http://www.adlnet.org/xsd/adlcp_rootv1p2}scormtype") == "sco"
+    organizations = found.manifest.find("organizations")
+    assert organizations is not None and organizations.get("default") == "assignment"
+    page = found.files["index.html"]
+    assert 'data-address="https://site.example/here/assignments/first/"' in page
+    assert "=SUM(A1) &amp; more" in page
+    # Nothing of it is looked for elsewhere.
+    assert not re.search(r'(?:src|href)="(?!relay\.js|page\.css|https://site\.example)', page)
 
 
 def test_two_courses_do_not_meet(exported: tuple[Path, Result], tmp_path: Path) -> None:

@@ -39,6 +39,8 @@ from postil.anchoring.terms import with_first_uses
 from postil.anchoring.words import same_words
 from postil.course import dates_file
 from postil.course import pages as course_pages
+from postil.course.lms.exports import Exports
+from postil.course.lms.places import places
 from postil.course.loading import Course, load_course
 from postil.course.schema import CourseSchemas
 from postil.edition.conflicts import conflicts_in_markdown
@@ -437,6 +439,20 @@ class Build:
         site = address_of(self.pages.course) or self.root.name
         text = dates_file.calendar_of(self.course, site, words, of_assignment)
         return {dates_file.path_of(self.pages.course): text}
+
+    def package_paths(self, *, has_address: bool) -> list[str]:
+        """Where the files for learning platforms will stand, which `packages` makes."""
+        if not (self.generated and self.course):
+            return []
+        return places(self.pages, self.course.assignments, has_address=has_address)
+
+    def packages(self, site: Site | None = None) -> Mapping[str, bytes]:
+        """The files of the course for learning platforms, by path, when all pages are known. `site`
+        is the same, where links lead to addresses, if in this one they do not."""
+        site = site or self.site
+        if site is None or not self.package_paths(has_address=bool(self._address)):
+            return {}
+        return Exports(site, self.course, self._address, self.root.name).in_site()
 
     def scripts_and_sheets(self) -> Mapping[str, str]:
         """The files that pages load to look and work as they do: texts by name."""

@@ -109,6 +109,7 @@ class FolderBuild:
         there = {*found} - (made - build.generated.keys())
         if with_pages:
             there |= {*build.generated, *build.files()}
+            there |= {*build.package_paths(has_address=bool(configuration.address))}
         for path, page in build.articles.items() if self._converts else ():
             html = self._converted(page)
             build.read(path, html, _ID.findall(html))
@@ -149,8 +150,9 @@ class FolderBuild:
             return ""
         return self.build.style_sheets(there.of(self.build.articles[article]), are_all=False)
 
-    def files(self) -> Iterator[tuple[str, str]]:
-        """The generated pages, and the files that pages load: texts by path in the docs folder."""
+    def files(self) -> Iterator[tuple[str, str | bytes]]:
+        """The generated pages, and the files that pages load or lead to, by path in the docs
+        folder."""
         build = self.build
         for page in build.generated:
             own = self.configuration.docs / page
@@ -164,6 +166,9 @@ class FolderBuild:
             return address + self._url(page) if address else ""
 
         yield from build.files(address_of).items()
+        if build.site:
+            urls = {page: self._url(page) for page in build.site.addresses.urls}
+            yield from build.packages(replace(build.site, addresses=_Known(urls))).items()
 
     def _page(self, page: str) -> str:
         about = self.build.generated[page]

@@ -22,6 +22,7 @@ from postil.rendering.searching.entries import SearchEntry
 from postil.rendering.site import Pages, Site, assignment_page
 
 from .dates_file import path_of
+from .lms import places
 from .loading import Assignment, Course
 from .model import ALL, Task
 
@@ -97,7 +98,26 @@ def _course(site: Site, course: Course, path: str, heading: str) -> Markup:
         description=description,
         groups=groups,
         dates=site.addresses.link(path, dates) if dates in site.addresses else "",
+        for_lms=[*_for_lms(site, course, path)],
     )
+
+
+def _for_lms(site: Site, course: Course, path: str) -> Iterator[Markup]:
+    """Links to the files for learning platforms, those that there are."""
+    pages = site.pages
+    named = {
+        "Common Cartridge 1.1": places.cartridge_file(pages, "1.1"),
+        "Common Cartridge 1.3": places.cartridge_file(pages, "1.3"),
+        **{
+            f"SCORM 1.2: {assignment.written.title}": places.scorm_package(pages, id)
+            for id, assignment in course.assignments.items()
+        },
+        site.say("tasks_as_table"): places.tasks_table(pages),
+    }
+    for name, file in named.items():
+        if file in site.addresses:
+            link = site.addresses.link(path, file)
+            yield Markup('<a href="{}" download>{}</a>').format(link, name)
 
 
 def _week(site: Site, course: Course, assignment: Assignment) -> str:

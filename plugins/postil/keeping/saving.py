@@ -40,10 +40,10 @@ def save(path: Path, data: bytes, *, lasting: bool = True) -> None:
         raise
 
 
-def save_changed(path: Path, text: str, *, lasting: bool = True) -> bool:
+def save_changed(path: Path, text: str | bytes, *, lasting: bool = True) -> bool:
     """Writes a file, and the folders it stands in, unless it says the same already: whoever watches
     it would act on that. Returns whether it was written; raises OSError as `save` does."""
-    data = text.encode("utf-8", "replace")
+    data = text if isinstance(text, bytes) else text.encode("utf-8", "replace")
     with suppress(OSError):
         if path.read_bytes() == data:
             return False

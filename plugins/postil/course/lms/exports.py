@@ -14,16 +14,17 @@ from postil.course.loading import Course
 from postil.rendering.prose.lines import plain
 from postil.rendering.site import Site, assignment_page
 
-from . import gradebook
+from . import gradebook, places
 from .archives import packed
 from .cartridge import Version, cartridge
 from .lessons import Lesson, lessons, page_address
 from .qti import quiz
 from .quizzes import manifest
+from .scorm import package
 
-FORMATS = ("cartridge", "cartridge13", "qti", "gradebook", "calendar")
+FORMATS = ("cartridge", "cartridge13", "scorm", "qti", "gradebook", "calendar")
 
-NEED_ADDRESS = ("cartridge", "cartridge13", "qti")
+NEED_ADDRESS = ("cartridge", "cartridge13", "scorm", "qti")
 """Those that lead to pages of the site, and so need its address."""
 
 
@@ -59,6 +60,7 @@ class Exports:
         made: Mapping[str, Callable[[], Iterator[Export]]] = {
             "cartridge": lambda: self._cartridge("1.1", "course.imscc"),
             "cartridge13": lambda: self._cartridge("1.3", "course-1.3.imscc"),
+            "scorm": self._packages,
             "qti": self._quizzes,
             "gradebook": self._tables,
             "calendar": self._calendar,
@@ -88,6 +90,25 @@ class Exports:
             with_quizzes=with_quizzes,
         )
         yield Export(name, made.data, about[version], made.remarks)
+
+    def _packages(self) -> Iterator[Export]:
+        for lesson in self.lessons:
+            about = f"SCORM 1.2: opens “{lesson.title}”, and hands in"
+            yield Export(f"{lesson.id}-scorm.zip", package(self.site, lesson), about)
+
+    def in_site(self) -> Mapping[str, bytes]:
+        """The files that a build puts into the site, by path: they do not say what is right."""
+        pages = self.site.pages
+        files = {places.tasks_table(pages): gradebook.tasks(self.course).encode()}
+        if not self.root:
+            return files
+        versions: tuple[Version, ...] = ("1.1", "1.3")
+        for version in versions:
+            (made,) = self._cartridge(version, "", with_quizzes=False)
+            files[places.cartridge_file(pages, version)] = made.data
+        for lesson in self.lessons:
+            files[places.scorm_package(pages, lesson.id)] = package(self.site, lesson)
+        return files
 
     def _quizzes(self) -> Iterator[Export]:
         made = {lesson.id: quiz(self.site, lesson) for lesson in self.lessons}

@@ -58,6 +58,8 @@ class Lesson:
     """All that there is to be said of it."""
     opens: datetime | None = None
     due: datetime | None = None
+    due_said: str = ""
+    """The same by the clocks of the course."""
     points: float | None = None
     readings: tuple[Reading, ...] = ()
     questions: tuple[Question, ...] = ()
@@ -99,6 +101,7 @@ class _Telling:
 
     def lesson(self) -> Lesson:
         written, site = self.assignment.written, self.site
+        due = _moment(site, self.course, self.assignment.due)
         readings = tuple(self._readings())
         return Lesson(
             id=self.assignment.id,
@@ -110,7 +113,7 @@ class _Telling:
                     "lms",
                     address=self.address,
                     opens=_moment(site, self.course, self.assignment.opens),
-                    due=_moment(site, self.course, self.assignment.due),
+                    due=due,
                     points=_points(site, written.points),
                     instructions=self._text(written.instructions, "instructions"),
                     readings=readings,
@@ -119,6 +122,7 @@ class _Telling:
             ),
             opens=self.assignment.opens,
             due=self.assignment.due,
+            due_said=due,
             points=written.points,
             readings=readings,
             questions=tuple(self._questions()),

@@ -102,6 +102,8 @@ class SiteBuild:
             surveying=surveying,
             report=_say_nothing if surveying else self._log,
         )
+        self._packages: dict[str, File] = {}
+        """The files for learning platforms, by path."""
         self._copies = Copies(config, root / settings.cache if settings.cache else None)
         self.own: set[str] = set()
         """Pages of the site's own that stand where we would generate one."""
@@ -205,6 +207,10 @@ class SiteBuild:
 
             for path, text in build.files(address_of).items():
                 files.append(self._copies.put(File.generated(config, path, content=text)))
+            for path in build.package_paths(has_address=bool(root)):
+                # Pages link to them, and only when all pages are known they can be made.
+                self._packages[path] = File.generated(config, path, content=b"")
+                files.append(self._packages[path])
         tell_of(config, [file for file in files if file.src_uri not in before])
 
     def add_pages(self, nav: Navigation, files: Files) -> None:
@@ -304,6 +310,10 @@ class SiteBuild:
                 what = "Pagefind searches this site; take 'search' out of 'plugins:'"
                 self._say(logging.WARNING, what)
             self.search = PagefindIndex()
+        if not build.surveying:
+            for path, data in build.packages().items():
+                self._packages[path].content_bytes = data
+                self._copies.put(self._packages[path])
         self.env = env
         if build.serving:
             for page in pages:

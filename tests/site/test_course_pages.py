@@ -46,11 +46,12 @@ instructions: Read it **once** without notes.
 readings: readings/x
 opens: week 1
 due: week 2, Friday
+reveal: 2999-03-01
 tasks:
   all: {judge: all, points: 5}
   one: {judge: "#why"}
   asked: {answer: "#fallen", points: 2.5}
-  own: {ask: What is *missing*?, model: SECRET answer}
+  own: {ask: What is *missing*?, model: "SECRET answer, [here](readings/x.md)"}
   which: {ask: Which?, choices: [the first, the second], right: the second}
   line: {ask: In which order?, order: [alpha, beta, gamma]}
   year: {ask: When?, number: 18713, within: 5}
@@ -58,7 +59,16 @@ tasks:
   pair: {compare: ["#fallen", readings/y]}
   source: {find: "#fallen"}
 """,
-    "annotations/assignments/last.yml": "title: Whenever\n",
+    "annotations/assignments/last.yml": """\
+title: Whenever
+reveal: 2020-03-01 08:00
+tasks:
+  which: {ask: Which?, choices: [one, two], right: two}
+  line: {ask: In which order?, order: [un, deux, trois]}
+  year: {ask: When?, number: 1871, within: 2.5}
+  own: {ask: Why?, model: "It *depends*, as [the harbour](readings/x.md) shows."}
+  free: {ask: Anything else?}
+""",
 }
 
 
@@ -103,21 +113,62 @@ def test_an_assignment(site: Built) -> None:
     shown = [" ".join("".join(task.itertext()).split()) for task in tasks]
     assert len(shown) == 10
     assert shown[0].startswith("Judge: 2 claims · 5 points")
-    assert shown[1] == "Judge: 1 claim Nobody knows why"
+    assert re.match("Judge: 1 claim Nobody knows why ?The harbour", shown[1])
     assert "Traffic has fallen" in shown[2] and "2.5 points" in shown[2]
     assert {*re.findall("alpha|beta|gamma", shown[5])} == {"alpha", "beta", "gamma"}
     assert not re.search("alpha.*beta.*gamma", shown[5])
-    assert shown[7] == "Annotate 3 passages or more What counts: Note, Question"
+    assert shown[7].startswith("Annotate 3 passages or more What counts: Note, Question")
     assert "The bridge" in shown[8]
     assert 'href="../../readings/x/#why"' in html
-    assert "Opens: 1 March 2027, 00:00 (Europe/Berlin) · Due: 12 March" in said
+    assert "Opens: 1 March 2027, 00:00 (Europe/Berlin)" in said and "Due: 12 March" in said
+
+
+def test_fields_wait_for_their_script(site: Built) -> None:
+    """Without it they cannot be filled in, in vain; what there is to choose from is read."""
+    page = parsed(site.article("assignments/first/index.html"))
+    fields = page.findall(".//fieldset")
+    assert len(fields) == 6 and all("disabled" in field.attrib for field in fields)
+    values = [field.get("value") for field in page.findall(".//input[@type='radio']")]
+    assert values == ["the first", "the second"]
+    plan = page.find(".//div[@data-plan]")
+    assert plan is not None
+    tasks = json.loads(plan.attrib["data-plan"])["tasks"]
+    assert tasks[0]["places"] == ["readings/x#fallen", "readings/x#why"]
+    assert tasks[7] == {"id": "marks", "kind": "annotate", "count": 3,
+                        "of": ["commenting", "questioning"]}  # fmt: skip
+    assert 'src="../../assets/postil/assignment.js"' in site.html("assignments/first/index.html")
+    # Nobody else loads any of it.
+    assert "assignment.js" not in site.html("readings/x/index.html")
+    # And from the text back.
+    back = 'Read for: <a href="../../assignments/first/">What is claimed</a> · <a'
+    assert back in site.html("readings/x/index.html")
+
+
+def test_answers_are_published_once_they_may_be(site: Built) -> None:
+    html = site.article("assignments/last/index.html")
+    said = text(html)
+    assert "The answers are public since 1 March 2020, 08:00 (Europe/Berlin)" in said
+    shown = [" ".join("".join(one.itertext()).split())
+             for one in parsed(html).iterfind(".//div[@class='postil-model']")]  # fmt: skip
+    assert shown == [
+        "Right: two",
+        "The right order un deux trois",
+        "Right: 1871, give or take 2.5",
+        "A model answer It *depends*, as the harbour shows.".replace("*", ""),
+    ]
+    assert "<em>depends</em>, as <a href" in html
+    entries = json.loads((site.site / "search/search_index.json").read_text("utf-8"))["docs"]
+    assert any("give or take" in entry["text"] for entry in entries)
+    assert "public since" not in site.article("assignments/first/index.html")
 
 
 def test_answers_are_nowhere(site: Built) -> None:
     for path in site.site.rglob("*"):
-        if path.suffix in (".html", ".json", ".jsonld", ".js"):
+        if path.suffix in (".html", ".json", ".jsonld", ".js", ".ics", ".xml"):
             text = path.read_text(encoding="utf-8")
-            assert "SECRET" not in text and "18713" not in text, path
+            assert not re.search(
+                r"SECRET|18713|alpha\W+(\w+\W+){0,4}beta\W+(\w+\W+){0,4}gamma", text
+            )
 
 
 def test_links_and_navigation(site: Built) -> None:
@@ -163,7 +214,12 @@ def test_calendars_on_the_web_read_them(site: Built, tmp_path: Path) -> None:
 def test_the_next_term_moves_events(tmp_path: Path, site: Built) -> None:
     """And is no other one to a calendar."""
     name = "annotations/course.yml"
-    built = build(tmp_path, {**FILES, name: FILES[name].replace("2027-03-03", "2027-09-06")})
+    term = {name: FILES[name].replace("2027-03-03", "2027-09-06")}
+    # Where nothing is written on the page, it lists what there is to choose from.
+    site_file = {"mkdocs.yml": FILES["mkdocs.yml"].replace("postil]", "postil: {student: false}]")}
+    built = build(tmp_path, {**FILES, **term, **site_file})
+    html = built.html("assignments/first/index.html")
+    assert "<fieldset" not in html and "data-plan" not in html and "<li>the second</li>" in html
 
     def dates(site: Path) -> dict[str, str]:
         events = Calendar.from_ical((site / "course.ics").read_bytes()).walk("VEVENT")

@@ -620,6 +620,7 @@ class Build:
             markdown=self.note_markdown(around),
             name=around.name,
             course=self.course.written.title if self.course.written else "",
+            assignments=course_pages.assigned(self.course, self.pages),
             texts=(self._published(a, around.matters.get(p, {})) for a, p in self.articles.items()),
             language=self.language,
             citation_style=self.settings.citation_style,

@@ -103,7 +103,8 @@ def _parts(site: Site) -> Iterator[str | bytes]:
     yield edition.vocabulary.model_dump_json()
     for id, annotator in edition.annotators.items():
         yield from (id, annotator.model_dump_json())
-    yield from map(repr, (site.pages, site.name, site.course, site.language, site.serving))
+    yield from map(repr, (site.pages, site.name, site.course, site.assignments))
+    yield from map(repr, (site.language, site.serving))
     yield from map(json.dumps, (dict(site.titles), dict(site.article_pages)))
     yield json.dumps(dict(site.addresses.urls))
     # The pages of claims show where the others begin and end.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,6 +29,8 @@ class Assignment:
     opens: datetime | None = None
     due: datetime | None = None
     reveal: datetime | None = None
+    is_revealed: bool = False
+    """Whether its answers may be published: whether that moment has come."""
     places: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
     """The claims or questions of each task that names some, by id of the task."""
     file: Checked[Any] | None = field(default=None, compare=False, repr=False)
@@ -64,6 +66,7 @@ def load_course(
     *,
     docs: str = "docs",
     complete: bool = True,
+    now: datetime | None = None,
 ) -> Course:
     """Loads the course of a site.
 
@@ -74,11 +77,13 @@ def load_course(
         root: The project's folder: files are named relative to it in problems.
         docs: What the docs folder is called in problems.
         complete: Whether `pages` are all; if there may be more, an unknown one is no problem.
+        now: The moment that answers may have been published by; if it is left out, this one.
 
     Returns:
         The course, with all its problems. One with problems may lack entries.
     """
-    return _Loading(folder, edition, pages, root, docs, complete).course()
+    now = now or datetime.now(timezone.utc)
+    return _Loading(folder, edition, pages, root, docs, complete, now).course()
 
 
 class _Loading:
@@ -92,9 +97,10 @@ class _Loading:
         root: Path,
         docs: str,
         complete: bool,
+        now: datetime,
     ) -> None:
         self.folder, self.edition, self.root, self.docs = folder, edition, root, docs
-        self.pages, self.complete = {*pages}, complete
+        self.pages, self.complete, self.now = {*pages}, complete, now
         self.problems: list[Problem] = []
         self.written: CourseFile | None = None
         self.file: Checked[Any] | None = None
@@ -171,7 +177,8 @@ class _Loading:
             )
         places = {task: tuple(self._places(checked, written, task)) for task in written.tasks}
         file = replace(checked, entries=None)
-        return Assignment(id, written, opens, due, reveal, places, file)
+        is_revealed = reveal is not None and reveal <= self.now
+        return Assignment(id, written, opens, due, reveal, is_revealed, places, file)
 
     def _add(self, checked: Checked[Any], keys: Keys, what: str, advice: str = "") -> None:
         self.problems.append(checked.problem(keys, what, advice))

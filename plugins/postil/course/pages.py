@@ -1,30 +1,30 @@
 """The pages of a course: what is due when, and each assignment with its tasks.
 
-They read without a script, and print. Model answers, and what is right, are on none of them.
+They read without a script, and print. Model answers, and what is right, are on none of them before
+they may be published.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 from markupsafe import Markup
 
-from postil.edition.dates import in_words
-from postil.edition.edition import Place
-from postil.edition.entries import Checked
-from postil.rendering.notes import passage_words
 from postil.rendering.pages import GeneratedPage
 from postil.rendering.prose.lines import plain
 from postil.rendering.searching.entries import SearchEntry
-from postil.rendering.site import Pages, Site, assignment_page
+from postil.rendering.site import Assigned, Pages, Site, assignment_page
 
+from . import assignment_page as own_page
 from .dates_file import path_of
 from .lms import places
 from .loading import Assignment, Course
-from .model import ALL, Task
+from .parts import day_in_words, moment, points, readings, teller
+from .plans import plan
 
 KINDS = ("course", "assignment")
 
@@ -44,6 +44,14 @@ def generated(course: Course, pages: Pages) -> dict[str, GeneratedPage]:
     return {page.path: page for page in found}
 
 
+def assigned(course: Course, pages: Pages) -> Mapping[str, Assigned]:
+    """The assignments, for the pages of what they are about."""
+    return {
+        id: Assigned(one.written.title, assignment_page(pages, id), one.written.readings)
+        for id, one in course.assignments.items()
+    }
+
+
 def title(site: Site, course: Course, page: GeneratedPage) -> str:
     """What a page of the course is called."""
     if page.kind == "assignment":
@@ -58,7 +66,8 @@ def content(site: Site, course: Course, page: GeneratedPage, *, titled: bool = T
     if page.kind == "course":
         html = _course(site, course, page.path, heading)
     else:
-        html = _assignment(site, course, course.assignments[page.subject[0]], page.path, heading)
+        assignment = course.assignments[page.subject[0]]
+        html = own_page.content(site, course, assignment, page.path, heading)
     return Markup('<div class="postil-page" data-page="{}">\n{}</div>').format(page.kind, html)
 
 
@@ -74,9 +83,10 @@ class _Entry:
     title: str
     link: str
     due: Markup
-    opens: Markup
     readings: Sequence[Markup]
     points: str
+    plan: str
+    """What there is to do, for a script that says how much of it is done."""
 
 
 def _course(site: Site, course: Course, path: str, heading: str) -> Markup:
@@ -89,7 +99,7 @@ def _course(site: Site, course: Course, path: str, heading: str) -> Markup:
     dates = path_of(site.pages.course)
     description = ""
     if written and written.description:
-        wrong = _teller(site, course.file, ("description",))
+        wrong = teller(site, course.file, ("description",))
         description = site.text(written.description, "course", path, wrong)
     return site.render(
         "course",
@@ -99,6 +109,9 @@ def _course(site: Site, course: Course, path: str, heading: str) -> Markup:
         groups=groups,
         dates=site.addresses.link(path, dates) if dates in site.addresses else "",
         for_lms=[*_for_lms(site, course, path)],
+        sheet=site.asset(path, "assignment.css"),
+        clock=site.asset(path, "dates.js"),
+        script=site.asset(path, "course.js") if site.student else "",
     )
 
 
@@ -133,167 +146,18 @@ def _week(site: Site, course: Course, assignment: Assignment) -> str:
     return site.say(
         "week_of",
         number=number + 1,
-        first=_day(monday),
-        last=_day(monday + timedelta(days=6)),
+        first=day_in_words(monday),
+        last=day_in_words(monday + timedelta(days=6)),
     )
-
-
-def _day(day: date) -> str:
-    return in_words(day.isoformat())
 
 
 def _entry(site: Site, course: Course, assignment: Assignment, path: str) -> _Entry:
-    points = assignment.written.points
+    to_do = json.dumps(plan(site, assignment, path), ensure_ascii=False)
     return _Entry(
         title=assignment.written.title,
         link=site.addresses.link(path, assignment_page(site.pages, assignment.id)),
-        due=_moment(site, course, assignment.due),
-        opens=_moment(site, course, assignment.opens),
-        readings=[*_readings(site, assignment, path)],
-        points=_points(site, points),
+        due=moment(site, course, assignment.due),
+        readings=[*readings(site, assignment, path)],
+        points=points(site, assignment.written.points),
+        plan=to_do if site.student and assignment.written.tasks else "",
     )
-
-
-def _points(site: Site, points: float | None) -> str:
-    return "" if points is None else site.say("point_count", count=_plain(points))
-
-
-def _plain(number: float) -> int | float:
-    """A number without a fraction that is none."""
-    return int(number) if number == int(number) else number
-
-
-def _moment(site: Site, course: Course, moment: datetime | None) -> Markup:
-    """A moment by the clocks of the course."""
-    if moment is None:
-        return Markup("")
-    said = site.say("in_zone", when=f"{_day(moment.date())}, {moment:%H:%M}", zone=course.zone.key)
-    return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(), said)
-
-
-def _readings(site: Site, assignment: Assignment, path: str) -> Iterator[Markup]:
-    for article in assignment.written.readings:
-        page = site.article_pages.get(article, f"{article}.md")
-        # A draft has no page yet.
-        if page in site.addresses:
-            link = site.addresses.link(path, page)
-            yield Markup('<a href="{}">{}</a>').format(link, site.titles.get(page, article))
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """A task as a page shows it."""
-
-    id: str
-    label: str
-    points: str
-    text: Markup | str = ""
-    how: str = ""
-    """How its question is answered."""
-    items: Sequence[str | Markup] = ()
-    """What there is to choose from, to judge, to compare."""
-
-
-def _assignment(
-    site: Site, course: Course, assignment: Assignment, path: str, heading: str
-) -> Markup:
-    written = assignment.written
-    wrong = _teller(site, assignment.file, ("instructions",))
-    return site.render(
-        "assignment",
-        title=heading,
-        course=Markup('<a href="{}">{}</a>').format(
-            site.addresses.link(path, site.pages.course),
-            course.written.title if course.written else site.say("course"),
-        ),
-        entry=_entry(site, course, assignment, path),
-        instructions=site.text(written.instructions, "instructions", path, wrong)
-        if written.instructions
-        else "",
-        tasks=[_shown(site, assignment, id, path) for id in written.tasks],
-    )
-
-
-def _shown(site: Site, assignment: Assignment, id: str, path: str) -> _Shown:
-    task, places = assignment.written.tasks[id], assignment.places.get(id, ())
-    label, how = _label(site, task, len(places))
-    text: Markup | str = ""
-    if task.ask:
-        wrong = _teller(site, assignment.file, ("tasks", id, "ask"))
-        text = site.text(task.ask, f"task-{id}", path, wrong)
-    return _Shown(
-        id=id,
-        label=label,
-        points=_points(site, task.points),
-        text=text,
-        how=how,
-        items=[*_items(site, task, places, path)],
-    )
-
-
-def _label(site: Site, task: Task, count: int) -> tuple[str, str]:
-    """What is to be done, and how."""
-    if task.kind == "judge":
-        return site.say("task_judge", what=site.say("claim_count", count=count)), ""
-    if task.kind == "answer":
-        return site.say("task_answer"), ""
-    if task.kind == "annotate":
-        signs = {
-            "mark": site.say("mark_words"),
-            "note": site.say("note_words"),
-            "question": site.say("question_words"),
-        }
-        what = ", ".join(signs[one] for one in task.of)
-        counts = site.say("what_counts", what=what) if what else ""
-        return site.say("task_annotate", count=task.annotate), counts
-    if task.kind == "compare":
-        return site.say("task_compare"), ""
-    if task.kind == "find":
-        return site.say("task_find"), ""
-    if task.choices:
-        return site.say("question"), site.say("answer_choose")
-    if task.order:
-        return site.say("question"), site.say("answer_order")
-    return site.say("question"), site.say("answer_number") if task.number is not None else ""
-
-
-def _items(site: Site, task: Task, places: Sequence[Place], path: str) -> Iterator[str | Markup]:
-    """What a task lists. All claims of a text are not: they stand in it."""
-    if task.choices:
-        yield from task.choices
-    elif task.order:
-        yield from _mixed(task.order)
-    elif ALL not in (*task.judge, *task.answer):
-        for place in places:
-            yield _link(site, place, path)
-
-
-def _mixed(items: Sequence[str]) -> list[str]:
-    """Items in an order that is always the same and never the right one."""
-    mixed = sorted(items, key=lambda item: hashlib.sha256(item.encode()).digest())
-    return mixed if mixed != [*items] else [*mixed[1:], mixed[0]]
-
-
-def _link(site: Site, place: Place, path: str) -> Markup:
-    """The words of a passage, or the title of a text, with a link to it."""
-    anchored = site.anchored.get(place.article)
-    if not place.id or anchored is None or place.id not in anchored.passages:
-        page = site.article_pages.get(place.article, f"{place.article}.md")
-        link = site.addresses.link(path, page) if page in site.addresses else ""
-        said = site.titles.get(page, place.article)
-    else:
-        link = site.link(path, place)
-        said = passage_words(anchored, anchored.passages[place.id])
-    return Markup('<a href="{}">{}</a>').format(link, said) if link else Markup.escape(said)
-
-
-def _teller(
-    site: Site, file: Checked[object] | None, keys: tuple[str, ...]
-) -> Callable[[str, str], None]:
-    """Takes note of what is wrong with a text of a file."""
-
-    def wrong(what: str, advice: str) -> None:
-        if file:
-            site.problems.append(file.problem(keys, what, advice))
-
-    return wrong

@@ -17,12 +17,13 @@ from postil.edition.model import Vocabulary
 from .theme import style_sheet
 
 ASSETS = Path(__file__).parent / "assets"
-SCRIPTS = ("postil", "overview", "search", "texts")
+SCRIPTS = ("postil", "overview", "search", "texts", "dates")
 
 # Those of the student's side, which are loaded when there is use for them.
 STUDENT = (
     *("record", "student", "answering", "noting", "walking", "saving", "notebook"),
     *("veil", "judge", "handin", "progress", "continue"),
+    *("assignment", "submit", "course"),
 )
 
 # What each of these adds to: it has the modules of that one, and does not bring them again. See
@@ -37,6 +38,7 @@ _BEFORE = {
     "judge": "record",
     "handin": "record",
     "progress": "postil",
+    "submit": "assignment",
 }
 
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "((?:\.{1,2}/)[\w./]*?(\w+))\.js";$', re.MULTILINE)
@@ -65,7 +67,7 @@ def files(
     Args:
         words: The words of the interface by key; each script has those that it says.
     """
-    sheets = {name: sheet(ASSETS / name) for name in ("pages.css", "postil.css")}
+    sheets = {name: sheet(ASSETS / name) for name in ("pages.css", "postil.css", "assignment.css")}
     if with_annotators:
         sheets["postil.css"] += sheet(ASSETS / "annotators.css")
     if with_student:

@@ -206,7 +206,9 @@ def annotated(
     )
     if published and (published.authors or published.date or published.source):
         bar = site.render("byline", article=published) + bar
-    hand_in = site.render("handin") if has_student else ""
+    assigned = [*_assigned(site, path, page)]
+    is_asked = assigned or has_student
+    hand_in = site.render("handin", assigned=assigned, student=has_student) if is_asked else ""
     # By this the style sheet knows an annotated article, and that it begins with the claims only,
     # from its first words on.
     few = " data-few" if offer.default == "claims" else ""
@@ -214,6 +216,14 @@ def annotated(
     few += f' data-first="{escape(path)}"' if judging and judges_first else ""
     text = f"{html[:at]}\n{bar}\n{html[at:]}\n{hand_in}"
     return f'<div class="postil-article"{few}>\n{text}{endnotes}</div>\n'
+
+
+def _assigned(site: Site, article: str, page: str) -> Iterator[Markup]:
+    """The ways to the assignments that an article is read for."""
+    for assignment in site.assignments.values():
+        if article in assignment.readings and assignment.page in site.addresses:
+            link = site.addresses.link(page, assignment.page)
+            yield Markup('<a href="{}">{}</a>').format(link, assignment.title)
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,16 @@ def _slug(article: str) -> str:
     return article.replace("/", "--")
 
 
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """An assignment, as the pages of its readings know it."""
+
+    title: str
+    page: str
+    readings: tuple[str, ...]
+    """Paths of articles, without their suffix."""
+
+
 @dataclass
 class Site:
     """What the rendering of notes and pages draws on."""
@@ -160,6 +170,8 @@ class Site:
     """What the site is called, for citing its notes."""
     course: str = ""
     """What the course is called that the site is for, if it is for one."""
+    assignments: Mapping[str, Assigned] = field(default_factory=dict)
+    """Its assignments, by id."""
     texts: Iterable[Publication] = ()
     """The articles as they are cited."""
     language: str = "en"

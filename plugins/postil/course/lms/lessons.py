@@ -15,9 +15,10 @@ from urllib.parse import urljoin
 
 from markupsafe import Markup
 
+from postil.course.assignment_page import label_of, listed
 from postil.course.loading import Assignment, Course
 from postil.course.model import Task
-from postil.course.pages import _items, _label, _moment, _points
+from postil.course.parts import moment, points
 from postil.rendering.prose.lines import plain, shortened
 from postil.rendering.site import Site, assignment_page
 
@@ -101,7 +102,7 @@ class _Telling:
 
     def lesson(self) -> Lesson:
         written, site = self.assignment.written, self.site
-        due = _moment(site, self.course, self.assignment.due)
+        due = moment(site, self.course, self.assignment.due)
         readings = tuple(self._readings())
         return Lesson(
             id=self.assignment.id,
@@ -112,9 +113,9 @@ class _Telling:
                 site.render(
                     "lms",
                     address=self.address,
-                    opens=_moment(site, self.course, self.assignment.opens),
+                    opens=moment(site, self.course, self.assignment.opens),
                     due=due,
-                    points=_points(site, written.points),
+                    points=points(site, written.points),
                     instructions=self._text(written.instructions, "instructions"),
                     readings=readings,
                     tasks=[*self._tasks()],
@@ -157,13 +158,13 @@ class _Telling:
         site = self.site
         for id, task in self.assignment.written.tasks.items():
             places = self.assignment.places.get(id, ())
-            label, how = _label(site, task, len(places))
+            label, how = label_of(site, task, len(places))
             yield {
                 "label": label,
                 "how": how,
-                "points": _points(site, task.points),
+                "points": points(site, task.points),
                 "text": self._text(task.ask, f"task-{id}"),
-                "items": [*_items(site, task, places, self.page)],
+                "items": [*listed(site, task, places, self.page)],
             }
 
     def _questions(self) -> Iterator[Question]:

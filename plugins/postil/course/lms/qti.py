@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
+from postil.course.assignment_page import mixed
 from postil.course.model import Task
-from postil.course.pages import _mixed
 from postil.rendering.site import Site
 
 from .lessons import Lesson, Question, is_prompt
@@ -133,7 +133,7 @@ def _choices(task: Task) -> _Answer:
 def _order(site: Site, question: Question) -> tuple[Markup, _Answer]:
     """The items with letters, in an order that is not the right one; the answer is a word of these
     letters. No other kind of question with which an order can be asked for is known everywhere."""
-    shown = _mixed(question.task.order)
+    shown = mixed(question.task.order)
     named = dict(zip(shown, _LETTERS, strict=False))
     items = Markup("").join(
         Markup("<p>{}. {}</p>").format(letter, item) for item, letter in named.items()

@@ -8,8 +8,8 @@ import { recallsKinds, recallsNotes } from "./store.js";
 // What each of these scripts adds to.
 const BEFORE = { student: "record", answering: "student", noting: "student", walking: "student", saving: "student", judge: "record", handin: "record" };
 
-/** The address of a file beside the script of the page. */
-export const addressOf = (name) => new URL(name, document.querySelector('script[src*="/postil.js"]').src).href;
+/** The address of a file beside the scripts of the page. */
+export const addressOf = (name) => new URL(name, document.querySelector('script[src*="assets/postil/"]').src).href;
 
 const brought = new Map();
 

@@ -1,5 +1,5 @@
 /**
- * Handing in: what a student did on an article as a file, and as text for forms. It asks for name and
+ * Handing in: what a student did on an article or for an assignment as a file, and as text for forms. It asks for name and
  * number only here, shows what is in it, and sends nothing anywhere. It is loaded when the button at the
  * end of the text is pressed.
  */
@@ -29,9 +29,22 @@ function dressed() {
 
 /** Opens the dialog for the article that is on the page. */
 export async function handIn() {
-  const [record] = await Promise.all([open(), dressed()]);
+  const record = await open();
+  const said = about();
+  await show(record, said, handedIn(record.all(), [said.article]));
+}
+
+/**
+ * Opens the dialog.
+ * @param {any} record
+ * @param {Record<string, any>} about what is handed in: see `about` below
+ * @param {any[]} items
+ * @param {(at: string) => void} [made] is told when it is made
+ */
+export async function show(record, about, items, made) {
+  await dressed();
   document.querySelector(".postil-handing")?.remove();
-  const dialog = new Dialog(record, about());
+  const dialog = new Dialog(record, { site: siteAddress(), ...about }, items, made);
   document.body.append(dialog.element);
   dialog.element.showModal();
 }
@@ -47,7 +60,6 @@ function about() {
     version,
     claims: section.querySelectorAll(".postil-notes > .postil-note:not([data-aside])").length,
     questions: section.querySelectorAll(".postil-question").length,
-    site: siteAddress(),
   };
 }
 
@@ -61,9 +73,8 @@ function siteAddress() {
 }
 
 class Dialog {
-  constructor(record, about) {
-    Object.assign(this, { record, about });
-    this.items = handedIn(record.all(), about.article);
+  constructor(record, about, items, told) {
+    Object.assign(this, { record, about, items, told });
     this.counts = counted(this.items);
     const { name = "", number = "" } = record.about.handsInAs ?? {};
     this.name = el("input", { type: "text", required: true, autocomplete: "name", maxlength: 200, value: name });
@@ -81,7 +92,7 @@ class Dialog {
         button("✕", () => this.element.close(), { class: "postil-handing-close", "aria-label": say("close_hand_in") }),
       ),
       el("p", {}, say("hand_in_lead", { title: about.title })),
-      this.items.length ? this.#form() : el("p", {}, el("strong", {}, say("nothing_to_hand_in"))),
+      this.items.length ? this.#form() : el("p", {}, el("strong", {}, about.assignment ? say("nothing_done_yet") : say("nothing_to_hand_in"))),
       this.made,
     );
     // A click beside it closes it, as everywhere; what was typed is still there.
@@ -91,11 +102,12 @@ class Dialog {
 
   /** What is asked for. */
   #form() {
-    const { claims, questions } = this.about;
+    const { claims, questions, tasks = 0 } = this.about;
+    const asked = questions + tasks;
     const { judgements, answers, notes } = this.counts;
     const said = {
-      judgements: claims ? say("handed_judgements", { count: judgements, all: claims }) : "",
-      answers: questions || answers ? say("handed_answers", { count: answers, all: Math.max(questions, answers) }) : "",
+      judgements: claims || judgements ? say("handed_judgements", { count: judgements, all: Math.max(claims, judgements) }) : "",
+      answers: asked || answers ? say("handed_answers", { count: answers, all: Math.max(asked, answers) }) : "",
       notes: say("handed_notes", { count: notes }),
     };
     const choices = PARTS.filter((part) => said[part]).map((part) => {
@@ -129,6 +141,7 @@ class Dialog {
     const { title, ...about } = this.about;
     const chosen = this.items.filter((item) => this.parts.get(partOf(item)).checked);
     const sheet = sheetOf(chosen, { ...about, name, number }, new Date());
+    this.told?.(new Date().toISOString());
     const receipt = canWrite() ? await write(sheet) : "";
     const file = fileName(sheet);
     const saves = () => download(file, `${JSON.stringify(fileOf(sheet), null, 1)}\n`, "application/json");

@@ -69,7 +69,8 @@ class Notebook {
 
   #entry(item, address) {
     const { words, label, text, seen } = this.said(item);
-    const id = item.target.source?.split("#")[1] ?? idOf(item);
+    const within = item.target.source?.split("#")[1];
+    const id = within ? `${item["postil:task"] ? "task-" : ""}${within}` : idOf(item);
     return el(
       "div",
       { class: "postil-notebook-item", "data-id": item.id },

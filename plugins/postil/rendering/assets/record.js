@@ -158,7 +158,9 @@ export class Record extends EventTarget {
   tell(ids) {
     try {
       // So that pages know, without asking, whether there is anything: see store.js.
-      const kinds = [...this.items.values()].map((item) => (item["postil:question"] ? "answer" : item.motivation));
+      const kinds = [...this.items.values()].map((item) =>
+        item["postil:task"] ? "doing" : item["postil:question"] ? "answer" : item.motivation,
+      );
       if (kinds.length) localStorage.setItem("postil.notes", [...new Set(kinds)].filter(Boolean).join(" "));
     } catch {
       // They find out when words are selected.

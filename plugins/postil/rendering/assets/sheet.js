@@ -1,5 +1,5 @@
 /**
- * What a student hands in of an article: their judgements, answers and notes, with their name. Without a
+ * What a student hands in of an article or for an assignment: their judgements, answers and notes, with their name. Without a
  * page and without a store; `course/handins.py` reads it.
  *
  * @typedef {Record<string, any>} Item a Web Annotation
@@ -16,8 +16,8 @@ const SAID = new Set(["question", "task", "shown", "first", "version"].map((name
 /** The part of a hand-in that an item belongs to. @param {Item} item @returns {Part | undefined} */
 export const partOf = (item) => (item["postil:question"] || item["postil:task"] ? "answers" : PARTS[item.motivation]);
 
-/** The items of an article that can be handed in. @param {Item[]} items @param {string} article */
-export const handedIn = (items, article) => items.filter((item) => articleOf(item) === article && partOf(item));
+/** The items of some articles that can be handed in. @param {Item[]} items @param {string[]} articles */
+export const handedIn = (items, articles) => items.filter((item) => articles.includes(articleOf(item)) && partOf(item));
 
 /** How many there are of each part; a claim that was only shown is none that was judged. @param {Item[]} items */
 export function counted(items) {

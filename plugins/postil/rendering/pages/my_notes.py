@@ -16,6 +16,10 @@ def page(site: Site, path: str, title: str) -> Markup:
         for article, to in site.article_pages.items()
         if to in site.addresses
     }
+    for id, assignment in site.assignments.items():
+        if assignment.page in site.addresses:
+            link = site.addresses.link(path, assignment.page)
+            articles[f"assignments/{id}"] = [assignment.title, link]
     judged = {id: concept.label for id, concept in site.edition.vocabulary.assessments.items()}
     return site.render(
         "my_notes",

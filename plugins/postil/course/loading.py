@@ -103,6 +103,7 @@ class _Loading:
         self.pages, self.complete, self.now = {*pages}, complete, now
         self.problems: list[Problem] = []
         self.written: CourseFile | None = None
+        """What is known of the course, be it without what is wrong in its file."""
         self.file: Checked[Any] | None = None
         self.is_course_wrong = False
         self.home = self._name(folder / f"{COURSE}{SUFFIXES[0]}")
@@ -111,14 +112,14 @@ class _Loading:
         for path in self._files(self.folder, COURSE):
             checked: Checked[CourseFile] = self._check(path, CourseFile, "write 'title: …'")
             self.home, self.written, self.file = checked.name, checked.entries, checked
-            self.is_course_wrong = checked.entries is None
+            self.is_course_wrong = bool(checked.problems)
         found = {}
         for path in self._files(self.folder / ASSIGNMENTS, "*"):
             if assignment := self._assignment(path):
                 found[assignment.id] = assignment
         ordered = sorted(found.values(), key=_order)
         return Course(
-            self.written,
+            None if self.is_course_wrong else self.written,
             {assignment.id: assignment for assignment in ordered},
             tuple(sorted(set(self.problems))),
             self.file and replace(self.file, entries=None),
@@ -155,7 +156,6 @@ class _Loading:
             what = f"'{id}' cannot be the id of an assignment"
             advice = "rename the file: ids are small letters a-z, digits and single hyphens"
             self.problems.append(Problem(self._name(path), 0, 0, what, advice))
-            return None
         checked: Checked[AssignmentFile] = self._check(
             path, AssignmentFile, "write 'title: …' and 'tasks:', or delete it"
         )
@@ -176,6 +176,9 @@ class _Loading:
                 "write a later date",
             )
         places = {task: tuple(self._places(checked, written, task)) for task in written.tasks}
+        if checked.problems or not ID_PATTERN.match(id):
+            # It was looked at all the same, so that its author is told of everything at once.
+            return None
         file = replace(checked, entries=None)
         is_revealed = reveal is not None and reveal <= self.now
         return Assignment(id, written, opens, due, reveal, is_revealed, places, file)
@@ -192,14 +195,16 @@ class _Loading:
     def _moment(
         self, checked: Checked[Any], key: str, when: When | None, *, is_end: bool = False
     ) -> datetime | None:
-        if when is None or self.is_course_wrong:
-            return None
         course = self.written
+        if when is None or (self.is_course_wrong and not (course and course.time_zone)):
+            return None
         if course is None or not course.time_zone:
             what = "it is not known in which time zone this is"
             self._add(checked, (key,), what, f"write 'time_zone: Europe/Berlin' into {self.home}")
             return None
         if when.needs_first_day and course.first_day is None:
+            if self.is_course_wrong:
+                return None
             what = f"it is not known when week {when.week} is"
             self._add(checked, (key,), what, f"write 'first_day: 2027-03-01' into {self.home}")
             return None
@@ -248,20 +253,24 @@ class _Loading:
         kinds = self.edition.vocabulary.kinds if key == "judge" else {}
         if key in ("judge", "answer") and (word == ALL or word in kinds):
             found = [*self._all(written, str(key), "" if word == ALL else word)]
-            if not found and not self._is_unsure(written):
+            if not found and not self._is_unsure(checked, written):
                 said = "claim" if key == "judge" else "question"
                 of_kind = "" if word == ALL else f" of the kind '{word}'"
                 what = f"there is no {said}{of_kind} in the readings"
                 self._add(checked, keys, what, "name other readings, or leave the task out")
             yield from found
             return
+        if key == "judge" and self.edition.may_define("vocabulary", word):
+            return
         known = [ALL, *kinds] if key in ("judge", "answer") else []
         what, advice = unknown("kind" if key == "judge" else "annotation", word, known)
         self._add(checked, keys, what, advice if known else "write it as readings/x#id")
 
-    def _is_unsure(self, written: AssignmentFile) -> bool:
+    def _is_unsure(self, checked: Checked[Any], written: AssignmentFile) -> bool:
         """Whether what is in the readings cannot be told, as something is wrong with them."""
-        return bool(self.edition.problems) or any(p not in self.pages for p in written.readings)
+        is_lacking = bool(checked.problems) and not written.readings
+        is_missing = any(path not in self.pages for path in written.readings)
+        return is_lacking or is_missing or bool(self.edition.problems)
 
     def _all(self, written: AssignmentFile, key: str, kind: str) -> Iterator[Place]:
         for path in written.readings:
@@ -280,25 +289,28 @@ class _Loading:
         """The annotation that `readings/x#id` or `#id` names."""
         path, _, id = word.partition("#")
         path = composed(path.strip().removesuffix(".md"))
+        if not path and not written.readings and checked.problems:
+            # What is written there cannot be read.
+            return None
         if not path and len(written.readings) != 1:
             what = f"'{word}' may be in any of the {len(written.readings)} readings"
             if not written.readings:
                 what = f"'{word}' is in no reading: there is none"
             self._add(checked, keys, what, f"write readings/x{word}")
             return None
+        if not path and written.readings[0] not in self.pages:
+            # It was said of the reading.
+            return None
         path = path or written.readings[0]
         article = self.edition.articles.get(path)
-        if article is None:
-            if self.complete and not self.edition.problems:
-                self._add(checked, keys, *unknown("article", path, self.edition.articles))
-            return None
-        now = article.now(id)
-        if now is None:
-            if not self.edition.problems:
+        now = article.now(id) if article else None
+        if now is None and not self.edition.may_define(path, id):
+            if article:
                 known = [*article.annotations.keys() - article.landings.keys()]
                 self._add(checked, keys, *unknown("annotation", id, known))
-            return None
-        return Place(path, now)
+            elif self.complete:
+                self._add(checked, keys, *unknown("article", path, self.edition.articles))
+        return Place(path, now) if now else None
 
     def _unfit(self, place: Place, key: str) -> tuple[str, str] | None:
         annotation = self.edition.annotation(place)
@@ -306,7 +318,7 @@ class _Loading:
             is_note = isinstance(annotation, Note)
             what = f"'{place.id}' is {'a note' if is_note else 'a passage'}, and no claim"
             return what, "name a claim"
-        if key == "answer" and not annotation.question:
+        if key == "answer" and not annotation.question and not self.edition.problems:
             return f"'{place.id}' asks no question", "name an annotation with 'question', or ask it"
         return None
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import (
@@ -253,6 +253,8 @@ class Task(Entry):
 
 class AssignmentFile(Entry):
     """An assignment: `annotations/assignments/<id>.yml`. The name of its file is its id."""
+
+    sections: ClassVar[tuple[str, ...]] = ("tasks",)
 
     title: Text
     """What it is called."""

@@ -7,12 +7,12 @@ source, who refers to a claim, where a term is used.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
-from .entries import Checked
+from .entries import Checked, Unread
 from .model import (
     Annotation,
     AnnotationFile,
@@ -130,12 +130,18 @@ class Edition:
     glossary_file: Checked[dict[str, Term]] | None = None
     """The file of the glossary, for problems with its entries."""
     problems: tuple[Problem, ...] = ()
+    unread: Mapping[str, Sequence[Unread]] = field(default_factory=dict, compare=False)
+    """What stands in files and cannot be used, by what they define: `vocabulary`, `readings/x`."""
     left_out: frozenset[str] = frozenset()
     """Articles that are written and not part of the build, such as drafts."""
 
     def __bool__(self) -> bool:
         """Whether anything is annotated."""
         return bool(self.articles)
+
+    def may_define(self, home: str, id: str) -> bool:
+        """Whether an id may stand in what cannot be used of the files of `home`."""
+        return any(one.may_define(id) for one in self.unread.get(home, ()))
 
     def without(self, left_out: Collection[str]) -> Edition:
         """The edition without some of its articles, and without every link that leads there."""

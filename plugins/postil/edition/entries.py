@@ -142,10 +142,11 @@ def _rest(file: YamlFile, model: Any, values: Any, error: ValidationError) -> An
     An entry whose id is none has another one; its `file` knows which.
     """
     depth = _depth(model)
-    if not depth:
-        return None
     for _ in range(3):
-        places = [detail["loc"] for detail in error.errors()]
+        found = {detail["loc"]: detail["type"] for detail in error.errors()}
+        lacking = [place for place in found if found[place] == "missing" and len(place) == 1]
+        values = {**values, **{key: _STAND_IN for (key,) in lacking}} if lacking else values
+        places = [place for place in found if place not in lacking]
         if () in places:
             return None
         for place in places:
@@ -182,10 +183,19 @@ _SECTIONS: dict[Any, tuple[str, ...]] = {
     Vocabulary: ("kinds", "assessments", "relations", "stances"),
 }
 
+# What stands for a title that is lacking, so that the rest of its file can be looked at.
+_STAND_IN = "?"
+
+
+def _sections(model: Any) -> tuple[str, ...]:
+    """The sections of a model; those of other rooms say theirs themselves."""
+    own: tuple[str, ...] = getattr(model, "sections", ())
+    return _SECTIONS.get(model, own)
+
 
 def _depth(model: Any) -> int:
     """How many keys lead to an entry of a file; 0 where it has none."""
-    return 1 if get_origin(model) is dict else 2 if model in _SECTIONS else 0
+    return 1 if get_origin(model) is dict else 2 if _sections(model) else 0
 
 
 def _without(values: Any, wrong: Collection[Keys], depth: int, above: Keys = ()) -> Any:
@@ -208,12 +218,12 @@ def _unread(file: YamlFile, model: Any, values: Mapping[str, Any], entries: Any)
 def _ids(model: Any, entries: Any) -> set[str]:
     """The ids of entries, or of what is to become entries."""
     if isinstance(entries, BaseModel):
-        entries = {name: getattr(entries, name) for name in _SECTIONS.get(model, ())}
+        entries = {name: getattr(entries, name) for name in _sections(model)}
     if not isinstance(entries, Mapping):
         return set()
-    if model not in _SECTIONS:
+    if get_origin(model) is dict:
         return set(entries)
-    sections = (entries.get(section) for section in _SECTIONS[model])
+    sections = (entries.get(section) for section in _sections(model))
     return {id for section in sections if isinstance(section, Mapping) for id in section}
 
 

@@ -134,6 +134,7 @@ class _Loading:
         return replace(
             edition,
             glossary_file=self.glossary_file,
+            unread=self.unread,
             problems=tuple(sorted(set(self.problems))),
         )
 

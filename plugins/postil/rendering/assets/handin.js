@@ -39,12 +39,13 @@ export async function handIn() {
  * @param {any} record
  * @param {Record<string, any>} about what is handed in: see `about` below
  * @param {any[]} items
- * @param {(at: string) => void} [made] is told when it is made
+ * @param {{made?: (at: string) => void, platform?: any}} [more] who is told when it is made, and the
+ *   platform that the assignment was opened from
  */
-export async function show(record, about, items, made) {
+export async function show(record, about, items, more = {}) {
   await dressed();
   document.querySelector(".postil-handing")?.remove();
-  const dialog = new Dialog(record, { site: siteAddress(), ...about }, items, made);
+  const dialog = new Dialog(record, { site: siteAddress(), ...about }, items, more);
   document.body.append(dialog.element);
   dialog.element.showModal();
 }
@@ -73,8 +74,8 @@ function siteAddress() {
 }
 
 class Dialog {
-  constructor(record, about, items, told) {
-    Object.assign(this, { record, about, items, told });
+  constructor(record, about, items, { made, platform }) {
+    Object.assign(this, { record, about, items, told: made, platform });
     this.counts = counted(this.items);
     const { name = "", number = "" } = record.about.handsInAs ?? {};
     this.name = el("input", { type: "text", required: true, autocomplete: "name", maxlength: 200, value: name });
@@ -148,12 +149,24 @@ class Dialog {
     this.made.replaceChildren(
       el("h3", { id: "postil-handed" }, say("handed_in_as", { name, at: new Date().toLocaleString(document.documentElement.lang || undefined) })),
       el("p", {}, el("strong", {}, say("nothing_sent"))),
+      ...(receipt && this.platform ? [this.#given(receipt)] : []),
       el("p", {}, button(say("save_hand_in"), saves), " ", el("span", { class: "postil-handed-file", dir: "auto" }, file)),
       ...(receipt ? this.#receipt(receipt) : [el("p", {}, say("no_receipt"))]),
     );
     this.made.hidden = false;
     this.made.focus();
     this.made.scrollIntoView({ block: "nearest" });
+  }
+
+  /** The way to the platform that the assignment was opened from. */
+  #given(receipt) {
+    const { host, give } = this.platform;
+    const said = el("output", {});
+    const onClick = async () => {
+      const { isKept, said: why } = await give(receipt);
+      said.value = isKept ? say("given_to_course") : why || say("course_is_silent");
+    };
+    return el("p", {}, button(say("give_to_course", { where: host }), () => void onClick(), { class: "postil-handing-main" }), " ", said);
   }
 
   /** The receipt, to be copied. */

@@ -8,7 +8,7 @@ export NO_MKDOCS_2_WARNING := 1
 .DEFAULT_GOAL := help
 
 help: ## List the verbs
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 site: .venv/site ## Build the demo site into site/
 	@$(BIN)/mkdocs build --strict
@@ -16,6 +16,9 @@ site: .venv/site ## Build the demo site into site/
 
 serve: .venv/site ## Serve the demo site and build it again at every change
 	$(BIN)/mkdocs serve
+
+demo-class: .venv/test ## Make what thirty students hand in for the demo, and the report, in demo-class/
+	@$(BIN)/python benchmarks/demo_class.py
 
 test: .venv/test ## Run all tests, those in a browser included
 	@$(BIN)/python tests/browser/chromium.py
@@ -56,4 +59,4 @@ INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt --ed
 	$(INSTALL) ".[import,lint]"
 	@touch $@ .venv/site
 
-.PHONY: help site serve test lint pin clean
+.PHONY: help site serve demo-class test lint pin clean

@@ -33,6 +33,8 @@ class Configuration:
     """The project's folder."""
     docs: Path
     """The folder of the texts."""
+    site: Path = Path("site")
+    """The folder that is built into."""
     settings: Settings = field(default_factory=Settings)
     name: str = ""
     address: str = ""
@@ -95,6 +97,7 @@ def read_configuration(file: Path) -> Configuration:
     return Configuration(
         root=root,
         docs=root / str(said.get("docs_dir") or "docs"),
+        site=root / str(said.get("site_dir") or "site"),
         settings=_settings(file, said.get("plugins")),
         name=str(said.get("site_name") or ""),
         address=address if not address or address.endswith("/") else f"{address}/",

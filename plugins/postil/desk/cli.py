@@ -17,7 +17,7 @@ from postil.hosts.mkdocs.serving import ServingError, serve_site
 from postil.keeping.cache import clean as delete_cache
 from postil.keeping.saving import save
 
-from . import adding, checking, editions, fixing, helping, importing, locking, starting
+from . import adding, checking, classes, editions, fixing, helping, importing, locking, starting
 from . import pages as pages_of
 from . import receipts as receipts_of
 from .course import course
@@ -243,6 +243,44 @@ def receipts(
     """
     is_named = context.get_parameter_source("config_file") != ParameterSource.DEFAULT
     sys.exit(not receipts_of.receipts(paths, config_file, form=form, is_named=is_named))
+
+
+class _WithUsual(click.Group):
+    """A command that does something by itself, and has others below it."""
+
+    usual = "report"
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        is_asked = args and args[0] in (*self.commands, *ctx.help_option_names)
+        return super().parse_args(ctx, args if is_asked or not args else [self.usual, *args])
+
+
+@main.group("class", cls=_WithUsual)
+def class_() -> None:
+    """What a class thinks, from what its students have handed in.
+
+    postil class FOLDER is short for postil class report FOLDER.
+    """
+
+
+@class_.command("report")
+@click.argument("paths", nargs=-1, required=True, metavar="FOLDER...",
+                type=click.Path(path_type=Path, exists=True))  # fmt: skip
+@config_option
+@click.option("--to", type=click.Path(path_type=Path, file_okay=False),
+              default=Path(classes.FOLDER), show_default=True,
+              help="The folder of the report.")  # fmt: skip
+@click.option("--anonymous", is_flag=True, help="Leave names out of the sheets and tables, too.")
+def class_report(paths: tuple[Path, ...], config_file: Path, to: Path, anonymous: bool) -> None:
+    """Write a report on what a class has handed in.
+
+    FOLDER holds files and receipts as an LMS gives them: unpacked, or as its archive. Writes
+    class.html (what the class thinks of each claim, the text with what was marked, the answers,
+    without names), students.html (a sheet for each), gradebook.csv and tasks.csv. The site is not
+    changed, and a folder that is published is refused. The exit status is 1 if something that was
+    found is not counted.
+    """
+    sys.exit(not classes.report(config_file, paths, to, anonymous=anonymous))
 
 
 @main.command()

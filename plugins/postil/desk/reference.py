@@ -176,10 +176,17 @@ def _commands() -> Iterator[str]:
     from .cli import main
 
     for name, command in main.commands.items():
-        yield f"`postil {name}`\n:   {_text(command.help or '')}\n"
-        for parameter in command.params:
-            if isinstance(parameter, click.Option) and parameter.name != "config_file":
-                yield f"    `{parameter.opts[0]}`: {_text(parameter.help or '')}\n"
+        yield from _command(f"postil {name}", command)
+
+
+def _command(name: str, command: click.Command) -> Iterator[str]:
+    yield f"`{name}`\n:   {_text(command.help or '')}\n"
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and parameter.name != "config_file":
+            yield f"    `{parameter.opts[0]}`: {_text(parameter.help or '')}\n"
+    if isinstance(command, click.Group):
+        for below, one in command.commands.items():
+            yield from _command(f"{name} {below}", one)
 
 
 def _text(docstring: str) -> str:

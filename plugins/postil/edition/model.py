@@ -805,6 +805,11 @@ class Vocabulary(Entry):
     assessments: dict[Id, Concept] = {}
     """The scale of assessments, in its order."""
 
+    scale: Literal["names", "steps"] = "names"
+    """Whether assessments are `steps` from one end to the other, such as `evident`, `arguable`,
+    `contested`, or `names`, of which any two are as different as any others. Only `postil class`
+    asks for it."""
+
     relations: dict[Id, Concept] = {}
     """How two annotations can bear on each other."""
 

@@ -1,0 +1,1 @@
+"""What a class thinks: a private report of what was handed in."""

@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from postil.course.handins import as_values
 from postil.desk.classes import subject_of
+from postil.desk.looking import look
 from support.builds import write
 from support.pupils import class_of
 
@@ -40,7 +41,7 @@ def main() -> None:
         write(root, files(options.tasks))
         handed = root / "hand-ins"
         handed.mkdir()
-        for handin in class_of(subject_of(root / "mkdocs.yml"), options.students):
+        for handin in class_of(subject_of(look(root / "mkdocs.yml")), options.students):
             text = json.dumps(as_values(handin))
             (handed / f"{handin.number}.postil.json").write_text(text)
         seconds, cpu = measured(root)

@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from postil.course.handins import HandIn, as_values
 from postil.course.receipts import written
 from postil.desk.classes import private, report, subject_of
+from postil.desk.looking import look
 from support.handins import normal
 from support.pupils import class_of
 
@@ -38,7 +39,7 @@ def main() -> None:
     options = parser.parse_args()
     configuration = ROOT / "mkdocs.yml"
     private(configuration, [options.to])
-    subject = subject_of(configuration)
+    subject = subject_of(look(configuration))
     handed = options.to / "hand-ins"
     shutil.rmtree(handed, ignore_errors=True)
     handed.mkdir(parents=True)

@@ -112,3 +112,47 @@ def test_where_there_is_nothing(site: Path) -> None:
     done = run("empty")
     assert done.exit_code == 1 and "there is no file in empty" in done.output
     assert "Usage" in run().output and run("--help").exit_code == 0
+
+
+# Notes of students that become part of the edition
+
+
+def test_a_note_is_adopted(site: Path) -> None:
+    before = (site / "annotations/readings/x.yml").read_text()
+    listed = run("adopt", "hand-ins")
+    assert listed.exit_code == 0 and "6ec09f7c" in listed.output and "Aziza" not in listed.output
+    refused = run("adopt", "hand-ins", "--note", "6ec09f7c")
+    assert refused.exit_code == 1 and "ask them, and say --agreed" in refused.output
+    unknown = run("adopt", "hand-ins", "--note", "abc", "--agreed")
+    assert unknown.exit_code == 1 and "there is no note with the letters 'abc'" in unknown.output
+    assert (site / "annotations/readings/x.yml").read_text() == before
+    done = run("adopt", "hand-ins", "--note", "6ec09f7c", "--agreed")
+    assert done.exit_code == 0, done.output
+    # What was there stays as it was; the text is shown as it was written.
+    assert (site / "annotations/readings/x.yml").read_text() == before + (
+        "notes:\n"
+        "  nobody-knows:\n"
+        "    quote: Nobody knows\n"
+        "    note: \\*Really\\* nobody?\n"
+        "    by: a-student\n"
+        f"    origin: {NOTE}\n"
+    )
+    annotators = site / "annotations/annotators.yml"
+    assert annotators.read_text() == "a-student:\n  name: A student\n"
+    checked = CliRunner().invoke(main, ["check"])
+    assert checked.exit_code == 0, checked.output
+    again = run("adopt", "hand-ins", "--note", "6ec09f7c", "--agreed")
+    assert "1 note of these there already" in again.output
+    assert (site / "annotations/readings/x.yml").read_text().count(NOTE) == 1
+
+
+def test_a_note_is_adopted_with_a_name(site: Path) -> None:
+    (site / "hand-ins/aziza_123_text.html").unlink()
+    shown = run("adopt", "hand-ins", "--note", "6ec09f7c", "--named", "--dry-run")
+    assert "name: Aziza" in shown.output and "by: aziza" in shown.output
+    assert not (site / "annotations/annotators.yml").exists()
+    moved = "---\ntitle: The harbour\n---\n\nTraffic has fallen. It rains.\n"
+    write(site, {"docs/readings/x.md": moved})
+    gone = run("adopt", "hand-ins", "--note", "6ec09f7c", "--agreed")
+    assert gone.exit_code == 1 and "Gone, not written" in gone.output
+    assert "notes:" not in (site / "annotations/readings/x.yml").read_text()

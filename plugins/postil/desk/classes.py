@@ -13,6 +13,7 @@ import click
 
 from postil.build.configuration import ConfigurationError, read_configuration
 from postil.build.matter import matter_of
+from postil.build.survey import Survey
 from postil.course.reading import Results, read_all
 from postil.course.report.pages import class_page, students_page
 from postil.course.report.roll import Roll, roll
@@ -44,7 +45,7 @@ def report(config_file: Path, paths: Sequence[Path], to: Path, *, anonymous: boo
     """
     private(config_file, [*paths, to])
     results = read_in(paths)
-    subject = subject_of(config_file)
+    subject = subject_of(readable(config_file))
     who = roll(results.read, subject, results.problems)
     made = datetime.now(timezone.utc)
     files = {
@@ -94,10 +95,8 @@ def read_in(paths: Sequence[Path]) -> Results:
     return results
 
 
-def subject_of(config_file: Path) -> Subject:
-    """The site that something was handed in for. Raises ClickException where it cannot be looked
-    at."""
-    found = readable(config_file)
+def subject_of(found: Survey) -> Subject:
+    """The site that something was handed in for."""
     texts = {
         path: Text(path, _title(found.texts.get(path)) or path, found.anchored.get(path))
         for path in found.edition.articles

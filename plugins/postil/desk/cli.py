@@ -17,7 +17,18 @@ from postil.hosts.mkdocs.serving import ServingError, serve_site
 from postil.keeping.cache import clean as delete_cache
 from postil.keeping.saving import save
 
-from . import adding, checking, classes, editions, fixing, helping, importing, locking, starting
+from . import (
+    adding,
+    adopting,
+    checking,
+    classes,
+    editions,
+    fixing,
+    helping,
+    importing,
+    locking,
+    starting,
+)
 from . import pages as pages_of
 from . import receipts as receipts_of
 from .course import course
@@ -281,6 +292,39 @@ def class_report(paths: tuple[Path, ...], config_file: Path, to: Path, anonymous
     found is not counted.
     """
     sys.exit(not classes.report(config_file, paths, to, anonymous=anonymous))
+
+
+@class_.command("adopt")
+@click.argument("paths", nargs=-1, required=True, metavar="FOLDER...",
+                type=click.Path(path_type=Path, exists=True))  # fmt: skip
+@config_option
+@click.option("--note", "notes", multiple=True, metavar="ID",
+              help="Adopt this note, named by the letters that it is listed with; may be given "
+              "several times.")  # fmt: skip
+@click.option("--by", default="A student", show_default=True, metavar="NAME",
+              help="The name under which they are published.")  # fmt: skip
+@click.option("--named", is_flag=True, help="Publish each under its author's own name.")
+@click.option("--agreed", is_flag=True,
+              help="Say that their authors have agreed, instead of being asked.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Only show; write nothing.")
+def class_adopt(
+    paths: tuple[Path, ...],
+    config_file: Path,
+    notes: tuple[str, ...],
+    by: str,
+    named: bool,
+    agreed: bool,
+    dry_run: bool,
+) -> None:
+    """Make notes of students annotations of the edition.
+
+    Lists the notes and questions that were handed in, in the order of the texts, and asks which are
+    to be adopted, and whether their authors agree. Each is looked up in the text and added to its
+    annotations; nothing else in the file is touched, and none is added twice. The exit status is 1
+    if one has no place.
+    """
+    wishes = adopting.Wishes(notes, by, named, agreed, dry_run)
+    sys.exit(not adopting.adopt(config_file, paths, wishes))
 
 
 @main.command()

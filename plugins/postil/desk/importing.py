@@ -66,12 +66,12 @@ def import_annotations(
         )
     about = About.of(path, found.texts[path])
     taken, others = chosen(remarks.remarks, about, document)
-    account = _Account(found, found.anchored[path], remarks.program, by)
+    account = Account(found, found.anchored[path], remarks.program, by)
     for remark in taken:
         account.take(remark)
     try:
         with turn(found.folder):
-            files = _Files(found, path, account)
+            files = Files(found, path, account)
             _say(account, remarks, taken, others, file.name)
             if dry_run or not account.notes:
                 files.show()
@@ -108,11 +108,11 @@ def _article(config_file: Path, article: str) -> str:
     raise click.ClickException(what + (f"; {advice}" if advice else ""))
 
 
-class _Files:
+class Files:
     """The files that are to be written: that of the article's annotations, and the list of
     annotators where somebody is new."""
 
-    def __init__(self, found: Survey, path: str, account: _Account) -> None:
+    def __init__(self, found: Survey, path: str, account: Account) -> None:
         """Raises ClickException where something cannot be put in."""
         self.root = found.root
         own = found.folder / path
@@ -181,7 +181,7 @@ class _Said(NamedTuple):
 
 
 @dataclass
-class _Account:
+class Account:
     """What has become of the remarks that were taken so far."""
 
     found: Survey
@@ -201,6 +201,9 @@ class _Account:
     refused: list[tuple[Remark, str]] = field(default_factory=list)
     """Those that have a place and cannot be written, and why."""
     unquoted: list[Remark] = field(default_factory=list)
+    people: dict[str, str] = field(default_factory=dict)
+    """The ids of annotators, by the letters of their names: those that are known beforehand and are
+    in no list yet."""
 
     def __post_init__(self) -> None:
         article = self.anchored.article
@@ -212,8 +215,8 @@ class _Account:
         }
         self._ids = taken_ids(article, self.anchored.html)
         known = self.found.edition.annotators
-        self._people = {_letters(one.name): id for id, one in known.items()}
-        self._people |= {_letters(id): id for id in known if _letters(id) not in self._people}
+        self.people |= {_letters(one.name): id for id, one in known.items()}
+        self.people |= {_letters(id): id for id in known if _letters(id) not in self.people}
 
     @property
     def is_complete(self) -> bool:
@@ -272,7 +275,7 @@ class _Account:
     def _saying(self, placed: Placed, text: str) -> _Said:
         """What a remark says, and who says it as far as they are known."""
         remark = placed.remark
-        who = self._people.get(_letters(remark.by or self.by), "")
+        who = self.people.get(_letters(remark.by or self.by), "")
         return _Said(placed.span, _plain(text), remark.tags, who)
 
     def _annotator(self, name: str) -> str:
@@ -280,11 +283,11 @@ class _Account:
         key = _letters(name)
         if not key:
             return ""
-        if key not in self._people:
-            taken = {*self._people.values()}
-            self._people[key] = new_id(name, taken, "annotator")
-            self.annotators.append(NewAnnotator(self._people[key], " ".join(name.split())))
-        return self._people[key]
+        if key not in self.people:
+            taken = {*self.people.values()}
+            self.people[key] = new_id(name, taken, "annotator")
+            self.annotators.append(NewAnnotator(self.people[key], " ".join(name.split())))
+        return self.people[key]
 
 
 def _letters(name: str) -> str:
@@ -293,12 +296,12 @@ def _letters(name: str) -> str:
 
 def note_text(remark: Remark, program: str) -> str:
     """What a remark says with its answers, as the text of a note; where it comes from is its last
-    line."""
+    line, if `program` says it."""
     parts = [remark.text] if remark.text else []
     for answer in remark.answers:
         who = f"**{escaped(answer.by) or '…'}**"
         parts += [f"{who}, {escaped(answer.on)}:" if answer.on else f"{who}:", answer.text]
-    return "\n\n".join([*parts, _whence(remark, program)])
+    return "\n\n".join([*parts, *filter(None, [_whence(remark, program)])])
 
 
 def _whence(remark: Remark, program: str) -> str:
@@ -306,7 +309,8 @@ def _whence(remark: Remark, program: str) -> str:
     is_address = remark.origin.startswith(("http://", "https://"))
     home = f"[{program}](<{remark.origin}>)" if is_address else program
     time = "" if is_day(remark.on) else escaped(remark.on)
-    return f"*{', '.join(filter(None, (home, escaped(remark.at), time)))}*"
+    said = ", ".join(filter(None, (home, escaped(remark.at), time)))
+    return f"*{said}*" if said else ""
 
 
 def _text_of(annotation: Annotation) -> str:
@@ -323,14 +327,14 @@ def _plain(text: str) -> str:
 
 
 def _say(
-    account: _Account,
+    account: Account,
     remarks: Remarks,
     taken: Sequence[Remark],
     others: Counter[Document],
     file: str,
 ) -> None:
     """Accounts for every remark of a file."""
-    for heading, lines in _lists(account):
+    for heading, lines in lists(account):
         if lines:
             click.echo(f"{heading}:")
             for line in lines:
@@ -348,7 +352,7 @@ def visible_lines(text: str) -> str:
     return "\n".join(f"  {visible(line)}" for line in text.split("\n"))
 
 
-def _lists(account: _Account) -> Iterator[tuple[str, list[str]]]:
+def lists(account: Account) -> Iterator[tuple[str, list[str]]]:
     """What is left to a person, under headings."""
     yield (
         "Placed on words that differ from the quote; look whether the notes still hold",
@@ -394,7 +398,7 @@ _DIFFERS = (
 )
 
 
-def _of_changed(account: _Account, placed: Placed) -> str:
+def _of_changed(account: Account, placed: Placed) -> str:
     assert placed.span is not None and placed.remark.quote is not None
     old, new = _plain(placed.remark.quote.exact), account.anchored.words(placed.span)
     where = _where(account, placed.span[0])
@@ -405,7 +409,7 @@ def _of_changed(account: _Account, placed: Placed) -> str:
     return f"{_shown(placed.remark, account.by)}\n  {where}: {said}"
 
 
-def _of_unplaced(account: _Account, placed: Placed) -> str:
+def _of_unplaced(account: Account, placed: Placed) -> str:
     location = placed.location
     lines = [_shown(placed.remark, account.by)]
     if location.status == "missing":
@@ -421,7 +425,7 @@ def _of_unplaced(account: _Account, placed: Placed) -> str:
     return "\n".join(lines)
 
 
-def _where(account: _Account, offset: int) -> str:
+def _where(account: Account, offset: int) -> str:
     text = account.found.texts[account.anchored.article.path]
     root = account.found.root
     name = text.relative_to(root).as_posix() if text.is_relative_to(root) else text.as_posix()
@@ -439,7 +443,7 @@ def _news(remark: Remark, note: Annotation) -> Iterator[str]:
             yield f"{', '.join(filter(None, (by, on)))}: {_plain(text)}"
 
 
-def _summary(account: _Account, program: str, file: str) -> str:
+def _summary(account: Account, program: str, file: str) -> str:
     """How many remarks there are, and what has become of them."""
     placed = f"{len(account.notes)} placed"
     if account.changed:

@@ -35,7 +35,7 @@ pin: .venv/test .venv/lint ## Write the versions that are installed now into con
 	@mv .venv/pins constraints.txt
 
 clean: ## Remove what the other verbs made
-	rm -rf .venv site .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv site demo-class .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # Each stamp stands for an installed set of packages; a changed pin installs again.
 INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt --editable

@@ -234,7 +234,14 @@ def test_what_the_pages_say(subject: Subject) -> None:
         ["Bo"],
     ]
     told = " ".join(text_of(of_class(sheets, "sheet")[0]).split())
-    for words_ in ("6 of 6", "__ of 4", "alpha beta gamma", "2 of 3", "Question on “", "Does it?"):
+    for words_ in (
+        "6 of 6",
+        "__ of 4",
+        "alpha → beta → gamma",
+        "2 of 3",
+        "Question on “",
+        "Does it?",
+    ):
         assert words_.replace("“", "") in told.replace("“", ""), words_
     hidden = students_page(who, subject, MADE, anonymous=True)
     assert "Aziza" not in hidden and "Bo" not in hidden and "0.json" not in hidden

@@ -52,7 +52,7 @@ INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt --ed
 	@touch $@
 
 .venv/test: .venv/made pyproject.toml constraints.txt
-	$(INSTALL) ".[citations,pandoc,import,pagefind,test,compatibility]"
+	$(INSTALL) ".[citations,pandoc,import,pagefind,pdf,test,compatibility]"
 	@touch $@ .venv/site
 
 .venv/lint: .venv/made pyproject.toml constraints.txt

@@ -211,7 +211,7 @@ def import_(
     sys.exit(not is_complete)
 
 
-@main.command(hidden=True)
+@main.command()
 @click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
 @config_option
 @click.option("--format", "form", type=click.Choice([*editions.FORMATS]), default="pdf",

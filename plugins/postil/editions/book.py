@@ -36,6 +36,8 @@ class Target:
 
     address: str
     """The whole address for others; empty where it is not known."""
+    path: str = ""
+    """Its path below the root of the site, where it is on the site."""
     page: str = ""
     """The page, where it is one of the site."""
     fragment: str = ""
@@ -80,6 +82,13 @@ class Book:
         return {id: tuple(dict.fromkeys(found[id])) for id in ids}
 
     @cached_property
+    def sources(self) -> Sequence[str]:
+        """The sources that the notes and the terms rest on, in the order of the site's list."""
+        found = {*self.cited}
+        found.update(id for term in self.terms for id in self.site.edition.glossary[term].sources)
+        return [id for id in self.site.source_order if id in found]
+
+    @cached_property
     def terms(self) -> Mapping[str, tuple[Place, ...]]:
         """The terms that the notes use, in the order of the glossary, and where."""
         uses = self.site.edition.term_uses
@@ -102,6 +111,13 @@ class Book:
         """The number of a note, as it stands on its page."""
         return self.by_path[place.article].anchored.passages[place.id].number
 
+    def label(self, place: Place) -> str:
+        """What a note is called in the book, or a whole article; empty where it is not in it."""
+        if place not in self:
+            return ""
+        number = list(self.by_path).index(place.article) + 1
+        return f"c{number}:{place.id}" if place.id else f"c{number}"
+
     def target(self, page: str, link: str) -> Target:
         """Where a link leads that is written on a page of the site."""
         parts = urlsplit(link)
@@ -113,7 +129,7 @@ class Book:
         path = unquote(urlsplit(there).path).lstrip("/")
         found = self._pages.get(path) or self._pages.get(posixpath.join(path, ""), "")
         relative = there.removeprefix("https://site.invalid/")
-        return Target(self.address and self.address + relative, found, parts.fragment)
+        return Target(self.address and self.address + relative, path, found, parts.fragment)
 
     @cached_property
     def _pages(self) -> Mapping[str, str]:

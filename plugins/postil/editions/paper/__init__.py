@@ -1,0 +1,135 @@
+"""An edition on paper: a PDF, set by Typst.
+
+The HTML of each article becomes markup of Typst, with its notes as footnotes that have the numbers
+of the page; lists of claims, sources, terms and tags follow. The file is tagged (PDF/UA-1), and the
+same edition makes the same file, byte for byte.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from postil.editions.book import Book, Made
+
+from . import chapters, matter
+from .fonts import CODE
+from .fonts import families as families_for
+from .formulas import formulas
+from .markup import array, string, text
+from .materials import Materials
+from .setting import latex, shown
+from .tree import Node
+from .typesetting import families, settable, style, typeset, version
+
+PAPERS = {"a4": "a4", "letter": "us-letter"}
+"""The sizes of paper, and what Typst calls them."""
+
+_RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ps sd ug ur yi".split())
+
+
+@dataclass(frozen=True)
+class Written:
+    """A book as Typst reads it."""
+
+    main: str
+    files: dict[str, bytes]
+    remarks: Sequence[str]
+
+    @property
+    def state(self) -> Sequence[str | bytes]:
+        """All that the PDF is made from."""
+        named = (part for name in sorted(self.files) for part in (name, self.files[name]))
+        fonts = " ".join(sorted(families()))
+        return [self.main, style(), version(), fonts, *self.remarks, *named]
+
+
+def pdf(book: Book, paper: str) -> Made:
+    """A PDF of an edition on this paper. Raises EditionError where it cannot be made."""
+    return printed(written(book, paper))
+
+
+def printed(book: Written) -> Made:
+    """The PDF of a book. Raises EditionError where Typst cannot make it."""
+    data, lacking = typeset(book.main, book.files)
+    return Made(data, (*book.remarks, *lacking))
+
+
+def written(book: Book, paper: str) -> Written:
+    """A book as Typst reads it. Raises EditionError where there is no Typst."""
+    there = families()
+    trees = [chapters.tree(one) for one in book.chapters]
+    materials = Materials(book, _formulas(trees))
+    parts = [
+        matter.front(materials),
+        *(
+            chapters.chapter(materials, number, one, tree)
+            for number, (one, tree) in enumerate(zip(book.chapters, trees, strict=True), 1)
+        ),
+        matter.back(materials),
+        _colophon(materials),
+    ]
+    body = _without_bad_images(materials, "\n\n".join(filter(None, parts)))
+    for label in materials.wanted - materials.labels:
+        # Such as a place on a page that is not printed.
+        body = body.replace(f"#go({string(label)})", "#plain")
+    main = "\n".join([_head(materials, paper, families_for(there)), body, ""])
+    return Written(main, materials.files, tuple(materials.remarks))
+
+
+def _formulas(trees: Sequence[Node]) -> dict[str, str]:
+    nodes = [
+        node
+        for tree in trees
+        for node in tree.walk()
+        if "arithmatex" in node.classes or node.get("type").startswith("math/tex")
+    ]
+    wanted = [(latex(n), n.tag == "div" or "mode=display" in n.get("type")) for n in nodes]
+    made = formulas(wanted)
+    good = settable({source: f"$ {typst} $" for source, typst in made.items()}, {}) if made else ()
+    return {source: typst for source, typst in made.items() if source in good}
+
+
+def _without_bad_images(materials: Materials, body: str) -> str:
+    """The markup, in which an image that Typst cannot read is told of, and left out."""
+    files = materials.files
+    bad = files.keys() - settable({name: f"#image({string(name)})" for name in files}, files)
+    for name in sorted(bad):
+        del files[name]
+        page, source = materials.origins[name]
+        materials.remark(page, f"the image '{shown(source)}' is not set: Typst cannot read it")
+    if not bad:
+        return body
+    names = "|".join(re.escape(string(name)) for name in bad)
+    return re.sub(rf"#(?:picture|drawn|icon)\(name: (?:{names})", "#unreadable(name: none", body)
+
+
+def _head(materials: Materials, paper: str, found: Sequence[str]) -> str:
+    """What the style is told of the book."""
+    book = materials.book
+    language, _, region = book.site.language.replace("_", "-").partition("-")
+    said = matter.metadata(materials)
+    options = {
+        **said,
+        "lang": string(language.lower() or "en"),
+        "region": string(region.upper()) if len(region) == 2 else "none",
+        "dir": "rtl" if language in _RIGHT_TO_LEFT else "ltr",
+        "paper": string(PAPERS[paper]),
+        "fonts": array([string(name) for name in found]),
+        "mono": array([string(CODE), *(string(name) for name in found[1:])]),
+        "single": "true" if len(book.chapters) == 1 else "false",
+    }
+    given = ",\n  ".join(f"{name}: {code}" for name, code in options.items())
+    return f'#import "book.typ": *\n#show: book.with(\n  {given},\n)\n'
+
+
+def _colophon(materials: Materials) -> str:
+    """Where the edition comes from, and what may be done with it."""
+    book = materials.book
+    pages = [book.chapters[0].published.url] if len(book.chapters) == 1 else [book.address]
+    parts = [
+        *(f"#link({string(url)})[{text(url)}]" for url in pages if url.startswith("http")),
+        *map(text, matter.licences(materials)),
+    ]
+    return f"#colophon[{text(' · ').join(parts)}]" if parts else ""

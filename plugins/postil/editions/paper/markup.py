@@ -1,0 +1,42 @@
+"""Pieces of Typst: everything is written as a call or a string, so that no letter of a text can be
+taken for markup."""
+
+from __future__ import annotations
+
+import re
+
+# What no font shows and Typst does not take.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
+
+
+def string(text: str) -> str:
+    """A text as a string of Typst's code: `"so"`."""
+    clean = _CONTROL.sub("", text).replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + clean.replace("\n", "\\n").replace("\r", "").replace("\t", "\\t") + '"'
+
+
+def text(words: str) -> str:
+    """A text within markup; nothing for none."""
+    return f"#{string(words)}" if words else ""
+
+
+def call(function: str, /, *content: str, **options: str) -> str:
+    """A call within markup.
+
+    Args:
+        function: What is called.
+        content: Markup, as the last arguments.
+        options: Code, by name; a hyphen in a name is written as `_`.
+    """
+    given = ", ".join(f"{key.replace('_', '-')}: {code}" for key, code in options.items())
+    return f"#{function}({given})" + "".join(f"[{markup}]" for markup in content)
+
+
+def code(markup: str) -> str:
+    """Markup as a value in code."""
+    return f"[{markup}]"
+
+
+def array(items: list[str]) -> str:
+    """Code as an array; one item is an array, too."""
+    return f"({', '.join(items)},)" if items else "()"

@@ -1,0 +1,149 @@
+"""What the chapters of a book share while they are set: images, formulas, labels, remarks."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import unquote, unquote_to_bytes, urlsplit
+
+from postil.editions.book import Book
+
+_SUFFIXES = {
+    b"\x89PNG": ".png",
+    b"\xff\xd8\xff": ".jpg",
+    b"GIF8": ".gif",
+    b"%PDF": ".pdf",
+}
+
+
+@dataclass
+class Materials:
+    """What is gathered from all chapters."""
+
+    book: Book
+    formulas: Mapping[str, str] = field(default_factory=dict)
+    """Formulas in LaTeX, and how Typst writes them; one that is missing cannot be set."""
+    files: dict[str, bytes] = field(default_factory=dict)
+    """The images, by the names that the book has for them."""
+    labels: set[str] = field(default_factory=set)
+    """What can be linked to."""
+    wanted: set[str] = field(default_factory=set)
+    """What links lead to."""
+    remarks: list[str] = field(default_factory=list)
+    """What could not be set as it is on its page."""
+    origins: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """The page on which each image is, and its address there."""
+    _names: dict[bytes, str] = field(default_factory=dict)
+
+    def remark(self, page: str, said: str) -> None:
+        """Takes note of what could not be set."""
+        remark = f"{self.book.docs.name}/{page}: {said}"
+        if remark not in self.remarks:
+            self.remarks.append(remark)
+
+    def image(self, page: str, source: str) -> tuple[str, str]:
+        """The name of an image that a page shows, or else why there is none."""
+        name, why = self._image(page, source)
+        if name:
+            self.origins.setdefault(name, (page, source))
+        return name, why
+
+    def _image(self, page: str, source: str) -> tuple[str, str]:
+        if source.startswith("data:"):
+            return self._named(_embedded(source), "it is embedded in a way that cannot be read")
+        if urlsplit(source).scheme or source.startswith("//"):
+            return "", "it is on another host, and nothing is fetched from there"
+        path = self._path(page, source)
+        try:
+            return self._named(path.read_bytes() if path else None, "there is no such file")
+        except OSError as error:
+            return "", f"it cannot be read: {error.strerror or error}"
+
+    def drawing(self, page: str, svg: str) -> str:
+        """The name of a drawing that stands in the text itself."""
+        if "xmlns=" not in svg.partition(">")[0]:
+            svg = svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+        name = self._named(svg.encode("utf-8", "replace"), "")[0]
+        self.origins.setdefault(name, (page, "<svg>"))
+        return name
+
+    def label(self, page: str, fragment: str) -> str:
+        """What a page of the site is called in the book, or a place on it; empty where it is not
+        in it."""
+        if label := self._label(page, fragment):
+            self.wanted.add(label)
+        return label
+
+    def _label(self, page: str, fragment: str) -> str:
+        if page in self._sources:
+            return source_label(self._sources[page])
+        if fragment in self.book.terms and page == self.book.site.term_page(fragment):
+            return term_label(fragment)
+        chapters = self.book.chapters
+        number = next((n for n, chapter in enumerate(chapters, 1) if chapter.page == page), 0)
+        if not number:
+            return ""
+        article = chapters[number - 1].anchored.article
+        id = article.now(fragment.removeprefix("note-"))
+        return f"c{number}:{id or fragment}" if fragment else f"c{number}"
+
+    @cached_property
+    def _sources(self) -> Mapping[str, str]:
+        """The sources of the book, by their pages."""
+        pages = self.book.site.source_pages
+        return {pages[id]: id for id in self.book.sources}
+
+    def _path(self, page: str, source: str) -> Path | None:
+        """The file of an image: its address is seen from that of the page, which may be a folder
+        deeper than its text."""
+        target = self.book.target(page, source)
+        docs = self.book.docs.resolve()
+        for path in (target.path, unquote(urlsplit(source).path)):
+            for folder in (docs, (docs / page).parent):
+                found = (folder / path.lstrip("/")).resolve()
+                if path and found.is_relative_to(docs) and found.is_file():
+                    return found
+        return None
+
+    def _named(self, data: bytes | None, why: str) -> tuple[str, str]:
+        if not data:
+            return "", why
+        suffix = _suffix(data)
+        if not suffix:
+            return "", "Typst reads PNG, JPEG, GIF, WebP, SVG and PDF only"
+        name = self._names.setdefault(data, f"images/{len(self._names) + 1}{suffix}")
+        self.files[name] = data
+        return name, ""
+
+
+def source_label(id: str) -> str:
+    """What a source is called in the book."""
+    return f"source:{id}"
+
+
+def term_label(id: str) -> str:
+    """What a term is called in the book."""
+    return f"term:{id}"
+
+
+def _suffix(data: bytes) -> str:
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return ".webp"
+    found = next((s for begin, s in _SUFFIXES.items() if data.startswith(begin)), "")
+    return found or (".svg" if b"<svg" in data[:4096] else "")
+
+
+def _embedded(source: str) -> bytes | None:
+    """The data of a `data:` address."""
+    kind, comma, data = source.removeprefix("data:").partition(",")
+    if not comma:
+        return None
+    try:
+        decoded = base64.b64decode(unquote(data)) if kind.endswith(";base64") else None
+    except (ValueError, binascii.Error):
+        return None
+    return unquote_to_bytes(data) if decoded is None else decoded

@@ -52,11 +52,12 @@ from postil.edition.problems import Problem
 from postil.edition.schema import EditionSchemas
 from postil.edition.translation import translated
 from postil.edition.words import words as words_of
+from postil.editions.addresses import addresses as edition_addresses
 from postil.exchange.libraries.downloads import downloads
 from postil.exchange.libraries.library import Library, read_bibliography
 from postil.exchange.web.head import annotation_file, head
 from postil.exchange.web.publication import Publication, Web, publication
-from postil.keeping.cache import Cache
+from postil.keeping.cache import Cache, Digest
 from postil.keeping.memory import keep_in_memory, let_go, uncollected
 from postil.rendering import bundle
 from postil.rendering.addresses import Addresses, address_of
@@ -105,6 +106,8 @@ class Surroundings:
     """Where the site keeps its own versions of our templates."""
     matters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """The front matter of the pages of articles, by their path; of others it may be missing."""
+    writes_editions: bool = False
+    """Whether the host writes the editions that the options ask for."""
     state: str = ""
     """What changes when something else does that all pages depend on."""
 
@@ -227,6 +230,7 @@ class Build:
         self._keys: Fingerprints | None = None
         self._web: Web | None = None
         self._address = ""
+        self._language_folder = ""
         self._reported: set[Problem] = set()
 
     def load(self, articles: Iterable[str], *, are_all: bool = True) -> bool:
@@ -361,6 +365,7 @@ class Build:
                 nothing to be listed on it yet.
         """
         self.language = self.settings.language or language
+        self._language_folder = folder
         self.pages = replace(self.pages.below(folder), wanted=tuple(sorted(wanted)))
         self.articles = {p: page for p, page in articles.items() if p in self.edition.articles}
         left_out = self.edition.articles.keys() - self.articles.keys()
@@ -630,6 +635,7 @@ class Build:
             overrides=around.templates,
             student=self.settings.student,
             judges_first=self.settings.judge == "first",
+            offprints=self._offprints(around),
         )
         self._address = root = around.address
         self._web = Web(
@@ -646,6 +652,23 @@ class Build:
             around.state,
             *fingerprints.own_programs(),
         )
+
+    def _offprints(self, around: Surroundings) -> Mapping[tuple[str, str], str]:
+        """Where the editions are that are built with the site."""
+        if self.serving or self.surveying or not around.writes_editions:
+            return {}
+        articles = {p: page for p, page in self.articles.items() if p in self.anchored}
+        folder = self._language_folder
+        return edition_addresses(self.settings.editions, articles, around.addresses.urls, folder)
+
+    def edition_key(self, articles: Sequence[str], *more: str) -> bytes:
+        """The key of what is made of some articles with their notes."""
+        assert self._keys is not None
+        own = (
+            self._keys.of_article_page(a, self._article_keys[a], repr(self.publication(a)))
+            for a in articles
+        )
+        return Digest("edition", *more, *own).key()
 
     def note_markdown(self, around: Surroundings) -> NoteMarkdown:
         """What converts the Markdown of notes; one is for one thread."""
@@ -796,7 +819,7 @@ class Build:
         state = fingerprints.said([page.matter, page.address, at])
         key = keys.of_article_page(page.article, own, state)
         output = self._kept(self.articles[page.article], key, made)
-        if not self.serving:
+        if not (self.serving or site.offprints):
             site.anchored[page.article] = site.anchored[page.article].without_text()
         return output
 

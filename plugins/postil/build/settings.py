@@ -144,6 +144,14 @@ class Settings(BaseModel):
     so on all articles; with `free`, readers choose. The front matter of an article may say it for
     that article: `judge: first`."""
 
+    editions: list[Literal["pdf"]] = []
+    """Files of the articles with their notes that are built with the site: `[pdf]`. Each article
+    links to its own, and to one of all articles. They need an extra: `postil[pdf]`. None is made
+    while the site is served."""
+
+    paper: Literal["a4", "letter"] = "a4"
+    """The paper of PDF files: `a4` or `letter`."""
+
     language: str = ""
     """Language of the interface, as a code; that of the theme if it is left out."""
 
@@ -312,7 +320,9 @@ def _taken(annotation: Any) -> str:
     if get_origin(annotation) is Literal:
         return ", ".join(get_args(annotation))
     if get_origin(annotation) is list:
-        return "a list: [one, two]"
+        (item,) = get_args(annotation)
+        given = get_args(item) if get_origin(item) is Literal else ("one", "two")
+        return f"a list: [{', '.join(given)}]"
     return "true or false" if annotation is bool else "text"
 
 

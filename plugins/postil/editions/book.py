@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -145,6 +146,17 @@ class Made:
     data: bytes
     remarks: tuple[str, ...] = ()
     """What could not be set, and where: sentences for whoever made it."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """The files that were read for it besides the articles, each with a digest of what is in it;
+    empty for one that is not there."""
+
+
+def digest_of(path: Path) -> str:
+    """A digest of what is in a file; empty where there is none that can be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 class EditionError(Exception):

@@ -21,6 +21,7 @@ from postil.edition.values import day_of
 from postil.exchange.web.publication import Publication
 from postil.rendering.prose.breaks import unbroken
 
+from .addresses import relative
 from .annotators import Verdict, name, others
 from .citable import form_of
 from .site import Site, evidence_page, pair_page
@@ -399,6 +400,10 @@ def _onwards(site: Site, article: str, page: str) -> Iterator[tuple[str, str]]:
             other = next((a for a in pair if a != article), article)
             link = site.addresses.link(page, pair_page(site.pages, pair))
             yield link, site.say("references_with", title=site.title_of(other))
+    here = site.addresses.of(page)
+    for of, said in ((article, site.say("as_pdf")), ("", site.say("all_as_pdf"))):
+        if file := site.offprints.get((of, "pdf")):
+            yield relative(file, here), said
 
 
 def changed_sign(passage: Passage) -> str:

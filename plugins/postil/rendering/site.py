@@ -186,6 +186,9 @@ class Site:
     """Whether readers can work on the page: judge, answer, write."""
     judges_first: bool = False
     """Whether they judge first, where an article does not say otherwise."""
+    offprints: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """The files of articles with their notes, by article and format, and those of all, without an
+    article: their addresses seen from the root of the site."""
     overrides: BaseLoader | None = None
     """Where the site keeps its own versions of the templates."""
     problems: list[Problem] = field(default_factory=list)

@@ -8,7 +8,7 @@ same edition makes the same file, byte for byte.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from postil.editions.book import Book, Made
@@ -21,7 +21,7 @@ from .markup import array, string, text
 from .materials import Materials
 from .setting import latex, shown
 from .tree import Node
-from .typesetting import families, settable, style, typeset, version
+from .typesetting import families, settable, typeset, version
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 """The sizes of paper, and what Typst calls them."""
@@ -34,26 +34,23 @@ class Written:
     """A book as Typst reads it."""
 
     main: str
-    files: dict[str, bytes]
+    files: Mapping[str, bytes]
     remarks: Sequence[str]
+    read: Mapping[str, str]
+    """The files of images, with a digest of each."""
 
-    @property
-    def state(self) -> Sequence[str | bytes]:
-        """All that the PDF is made from."""
-        named = (part for name in sorted(self.files) for part in (name, self.files[name]))
-        fonts = " ".join(sorted(families()))
-        return [self.main, style(), version(), fonts, *self.remarks, *named]
+
+def state() -> str:
+    """What a PDF depends on besides its book: what sets it, and in which fonts. Raises
+    EditionError where there is no Typst."""
+    return " ".join([version(), *sorted(families())])
 
 
 def pdf(book: Book, paper: str) -> Made:
     """A PDF of an edition on this paper. Raises EditionError where it cannot be made."""
-    return printed(written(book, paper))
-
-
-def printed(book: Written) -> Made:
-    """The PDF of a book. Raises EditionError where Typst cannot make it."""
-    data, lacking = typeset(book.main, book.files)
-    return Made(data, (*book.remarks, *lacking))
+    markup = written(book, paper)
+    data, lacking = typeset(markup.main, markup.files)
+    return Made(data, (*markup.remarks, *lacking), markup.read)
 
 
 def written(book: Book, paper: str) -> Written:
@@ -75,7 +72,7 @@ def written(book: Book, paper: str) -> Written:
         # Such as a place on a page that is not printed.
         body = body.replace(f"#go({string(label)})", "#plain")
     main = "\n".join([_head(materials, paper, families_for(there)), body, ""])
-    return Written(main, materials.files, tuple(materials.remarks))
+    return Written(main, materials.files, tuple(materials.remarks), materials.read)
 
 
 def _formulas(trees: Sequence[Node]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
-from postil.editions.book import Book
+from postil.editions.book import Book, digest_of
 
 _SUFFIXES = {
     b"\x89PNG": ".png",
@@ -37,6 +37,8 @@ class Materials:
     """What could not be set as it is on its page."""
     origins: dict[str, tuple[str, str]] = field(default_factory=dict)
     """The page on which each image is, and its address there."""
+    read: dict[str, str] = field(default_factory=dict)
+    """The files of images that were looked for, with a digest of each."""
     _names: dict[bytes, str] = field(default_factory=dict)
 
     def remark(self, page: str, said: str) -> None:
@@ -105,7 +107,10 @@ class Materials:
         for path in (target.path, unquote(urlsplit(source).path)):
             for folder in (docs, (docs / page).parent):
                 found = (folder / path.lstrip("/")).resolve()
-                if path and found.is_relative_to(docs) and found.is_file():
+                if not (path and found.is_relative_to(docs)):
+                    continue
+                self.read[str(found)] = digest_of(found)
+                if found.is_file():
                     return found
         return None
 

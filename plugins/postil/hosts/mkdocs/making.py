@@ -20,8 +20,10 @@ from mkdocs.structure.files import File, Files, get_files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url, write_file
 
+from postil.build.books import ReadSite
 from postil.build.build import ArticlePage, Build, Surroundings, beside
 from postil.build.matter import complaints
+from postil.build.offprints import offprints
 from postil.edition.edition import Edition
 from postil.rendering.addresses import Addresses
 from postil.rendering.material import mended, with_search_link
@@ -290,6 +292,7 @@ class SiteBuild:
                 configs=config.mdx_configs,
                 templates=FileSystemLoader(config.theme.dirs),
                 matters={page.file.src_uri: page.meta for page in pages},
+                writes_editions=True,
                 state=self.conversions.extensions,
             )
         )
@@ -437,8 +440,10 @@ class SiteBuild:
                 page.markdown = ""
 
     def close(self) -> None:
-        """Writes what is found by the search. Raises Abort where it cannot be written."""
+        """Writes what is found by the search, and editions. Raises Abort where the search cannot
+        be written."""
         try:
+            self._write_editions()
             if self.search:
                 self.search.write(Path(self.config.site_dir), self.build.language)
         except PagefindError as error:
@@ -446,6 +451,18 @@ class SiteBuild:
         finally:
             self._copies.delete()
             self.build.close()
+
+    def _write_editions(self) -> None:
+        """Writes the editions that the options ask for, and says what is missing in them."""
+        order = tuple(page.file.src_uri for page in self.nav.pages) if self.nav else ()
+        site = ReadSite(self.build, Path(self.config.docs_dir), order)
+        for offprint in offprints(site):
+            if offprint.made is None:
+                self._say(logging.WARNING, f"{offprint.address} is not made: {offprint.why}")
+                continue
+            write_file(offprint.made.data, str(Path(self.config.site_dir, offprint.address)))
+            for remark in offprint.made.remarks:
+                self._say(logging.INFO, f"{offprint.address}: {remark}")
 
     @property
     def verdict(self) -> str:

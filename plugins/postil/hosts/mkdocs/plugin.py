@@ -11,6 +11,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from pydantic import ValidationError as SettingsError
 
+from postil.build.offprints import cannot
 from postil.build.settings import Settings, located, misplaced, mistakes
 from postil.desk.page.guard import Guard
 from postil.edition.problems import visible
@@ -77,6 +78,8 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 (visible(name), ValidationError(f"{located(file, name)}{said}"))
                 for name, said in wrong
             ], []
+        if why := cannot(self.settings):
+            return [("editions", ValidationError(why))], []
         if self.settings.search == "pagefind":
             try:
                 program()

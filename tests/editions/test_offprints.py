@@ -1,0 +1,71 @@
+"""Editions that are built with the site: where they are, what leads to them, and that they are
+made once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from postil.build.settings import Settings, mistakes
+from postil.editions import paper
+from postil.editions.addresses import addresses
+from support.builds import build
+from support.tagged import Tagged
+
+FILES = {
+    "mkdocs.yml": "site_name: S\ntheme: mkdocs\nplugins:\n  - postil: {editions: [pdf]}\n",
+    "docs/index.md": "# Home\n",
+    "docs/texts/one.md": "# One\n\nSome words. ![a square](square.svg)\n",
+    "docs/texts/two.md": "# Two\n\nOther words.\n",
+    "docs/texts/square.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>',
+    "annotations/texts/one.yml": (
+        "claims: {c: {quote: Some words, because: Why., cross_references: "
+        "[{to: texts/two#d, relation: corroborates}]}}\n"
+    ),
+    "annotations/texts/two.yml": "claims: {d: {quote: Other words, because: Therefore.}}\n",
+}
+
+
+def test_each_reading_leads_to_its_file_which_is_set_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_ = []
+    typeset = paper.typeset
+    monkeypatch.setattr(paper, "typeset", lambda *given: set_.append(1) or typeset(*given))
+    built = build(tmp_path, FILES)
+    assert not built.log and not built.stopped
+    html = built.html("texts/one/index.html")
+    assert '<a href="one.pdf">This text with its notes as PDF</a>' in html
+    assert '<a href="../../edition.pdf">All texts as PDF</a>' in html
+    one = built.site / "texts/one/one.pdf"
+    text = Tagged(one.read_bytes()).root.text
+    # The other text is not in this file, so its words are.
+    assert "Corroborates: see 1 in Two: “Other words.”" in text
+    assert "p. 3" in Tagged((built.site / "edition.pdf").read_bytes()).root.text
+    assert len(set_) == 3
+    before = one.read_bytes()
+    assert build(tmp_path).log == ()
+    assert (len(set_), one.read_bytes()) == (3, before)
+    square = tmp_path / "docs/texts/square.svg"
+    square.write_text(square.read_text().replace("8", "9"))
+    build(tmp_path)
+    # That text and the edition of all.
+    assert (len(set_), one.read_bytes() == before) == (5, False)
+
+
+def test_files_stand_where_no_other_does() -> None:
+    pages = {"texts/one": "texts/one.md", "index": "index.md"}
+    taken = {"texts/one.md": "texts/one.html", "index.md": "index.html", "x": "texts/one.pdf"}
+    assert addresses(["pdf"], pages, taken, "de/") == {
+        ("texts/one", "pdf"): "texts/one-notes.pdf",
+        ("index", "pdf"): "index.pdf",
+        ("", "pdf"): "de/edition.pdf",
+    }
+
+
+def test_a_format_that_there_is_not_is_answered_with_those_that_there_are() -> None:
+    with pytest.raises(ValueError) as error:
+        Settings.model_validate({"editions": ["docx"]})
+    ((name, said),) = mistakes(error.value)  # type: ignore[arg-type]
+    assert (name, said) == ("editions", "'docx' is none of its values; choose from a list: [pdf]")

@@ -108,6 +108,11 @@ class Book:
             for id in chapter.anchored.passages:
                 yield Place(chapter.path, id)
 
+    @cached_property
+    def order(self) -> Mapping[Place, int]:
+        """The places of all annotations, and where each comes."""
+        return {place: at for at, place in enumerate(self.places())}
+
     def number(self, place: Place) -> int:
         """The number of a note, as it stands on its page."""
         return self.by_path[place.article].anchored.passages[place.id].number

@@ -56,18 +56,19 @@ def claims(materials: Materials) -> str:
         concept = scale.get(id)
         label = concept.label if concept else site.say("not_assessed")
         parts.append(call("group", text(label), text(concept.description if concept else "")))
-        parts.extend(_entry(materials, place) for place in places)
+        for article, group in groupby(places, key=lambda place: place.article):
+            if len(book.chapters) > 1:
+                parts.append(call("within", text(book.by_path[article].published.title)))
+            parts.extend(_entry(materials, place) for place in group)
     return _list(site.say("claims"), parts)
 
 
 def _entry(materials: Materials, place: Place) -> str:
-    """A line of a list that ends in the number of a note, and that of its page."""
+    """A line of a list, from the number of a note to that of its page."""
     book = materials.book
     label, number = book.label(place), str(book.number(place))
     materials.wanted.add(label)
-    name = text(name_of(book, place))
-    chapter = book.by_path[place.article].published.title if len(book.chapters) > 1 else ""
-    return f"#entry({string(label)}, {string(number)}, {string(chapter)})[{name}]"
+    return f"#entry({string(label)}, {string(number)})[{text(name_of(book, place))}]"
 
 
 def sources(materials: Materials) -> str:
@@ -133,7 +134,8 @@ def _places(materials: Materials, places: Iterable[Place]) -> str:
     """The numbers of notes, article by article."""
     book = materials.book
     parts = []
-    for article, group in groupby(dict.fromkeys(places), key=lambda place: place.article):
+    found = sorted({*places}, key=book.order.__getitem__)
+    for article, group in groupby(found, key=lambda place: place.article):
         numbers = text(", ").join(_number(materials, place) for place in group)
         if len(book.chapters) > 1:
             numbers = f"#emph[{text(book.by_path[article].published.title)}]{text(' ')}{numbers}"

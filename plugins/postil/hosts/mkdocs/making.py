@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from jinja2 import FileSystemLoader
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files, get_files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url, write_file
 
@@ -62,7 +63,6 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.nav import Navigation
 
     from postil.build.output import Output
     from postil.build.settings import Settings, Weight
@@ -115,6 +115,7 @@ class SiteBuild:
         """Where what is read is put, instead of being searched for passages; see `Rewriting`."""
         self._read: dict[str, tuple[Any, ...]] = {}
         """What MkDocs knew of a page when all were read, for pages to be made again."""
+        self.nav = Navigation([], [])
         self.conversions: Conversions | None = None
         self.files = Files([])
         self.nav: Navigation | None = None

@@ -52,11 +52,11 @@ INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt --ed
 	@touch $@
 
 .venv/test: .venv/made pyproject.toml constraints.txt
-	$(INSTALL) ".[citations,pandoc,import,pagefind,pdf,test,compatibility]"
+	$(INSTALL) ".[citations,pandoc,import,epub,anki,pagefind,pdf,test,compatibility]"
 	@touch $@ .venv/site
 
 .venv/lint: .venv/made pyproject.toml constraints.txt
-	$(INSTALL) ".[import,lint]"
+	$(INSTALL) ".[import,epub,anki,lint]"
 	@touch $@ .venv/site
 
 .PHONY: help site serve demo-class test lint pin clean

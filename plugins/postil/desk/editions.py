@@ -11,6 +11,7 @@ import click
 from postil.build.books import ReadSite, book, chosen
 from postil.build.survey import SurveyError
 from postil.editions.book import Book, EditionError, Made
+from postil.editions.ebook import epub
 from postil.editions.paper import PAPERS, pdf
 from postil.hosts.mkdocs.survey import read_site
 from postil.keeping.saving import save
@@ -35,6 +36,7 @@ class Format:
 
 
 FORMATS: Mapping[str, Format] = {
+    "epub": Format(".epub", lambda book, wishes: epub(book)),
     "pdf": Format(".pdf", lambda book, wishes: pdf(book, wishes.paper)),
 }
 

@@ -160,21 +160,7 @@ def annotated(
     path = anchored.article.path
     page = site.article_pages[path]
     notes = [note(site, Place(path, passage.id), page) for passage in anchored.placed]
-    marks = [
-        Mark(
-            passage.id,
-            *passage.span,
-            passage.number,
-            view.kind_id,
-            view.assessment_id,
-            _name(site, passage, view),
-            view.was,
-            view.type == "note",
-        )
-        for passage, view in zip(anchored.placed, notes, strict=True)
-        if passage.span
-    ]
-    html = splice(anchored.projection, marks)
+    html = marked(site, anchored, notes)
     has_student = site.pages.my_notes in site.addresses
     judging = judging_of(site, notes)
     rendered = site.render(
@@ -225,6 +211,26 @@ def _assigned(site: Site, article: str, page: str) -> Iterator[Markup]:
         if article in assignment.readings and assignment.page in site.addresses:
             link = site.addresses.link(page, assignment.page)
             yield Markup('<a href="{}">{}</a>').format(link, assignment.title)
+
+
+def marked(site: Site, anchored: AnchoredArticle, notes: Sequence[NoteView]) -> str:
+    """The HTML of an article with the marks of its passages and the references to their notes;
+    `notes` are those of the passages that have a place."""
+    marks = [
+        Mark(
+            passage.id,
+            *passage.span,
+            passage.number,
+            view.kind_id,
+            view.assessment_id,
+            _name(site, passage, view),
+            view.was,
+            view.type == "note",
+        )
+        for passage, view in zip(anchored.placed, notes, strict=True)
+        if passage.span
+    ]
+    return splice(anchored.projection, marks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,25 @@ import shutil
 import subprocess
 import time
 import zipfile
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
+from lxml import html as lxml_html
 
 from postil.build.books import book, chosen
 from postil.edition.edition import Place
 from postil.editions.book import Book, Made
 from postil.editions.ebook import epub
+from postil.editions.onefile import html
 from postil.hosts.mkdocs.survey import read_site
+from support.axe import violations
 from support.builds import write
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 CONSTRUCTS = Path(__file__).parents[1] / "anchoring/constructs"
 NAMES = {"h": "http://www.w3.org/1999/xhtml", "e": "http://www.idpf.org/2007/ops"}
@@ -60,7 +68,8 @@ notes:
   glossed: {quote: chemistry between two people, term: chemistry}
   asked: {quote: a short text, question: What does a *question* alone say?}
 claims:
-  far: {quote: The end of it, because: "See [there](index.md#first)."}
+  far: {quote: The end of it, assessment: disputed, because: "See [there](index.md#first)."}
+  near: {quote: Without a title, assessment: supported, because: There is none.}
 """
 DOT = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
@@ -112,6 +121,11 @@ def said(element: etree._Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
+def plain(text: str) -> str:
+    """The words of a piece of Markdown, as far as they are no more than words."""
+    return re.sub(r"[*`|[].*", "", text, flags=re.DOTALL).strip()
+
+
 def test_every_annotation_is_a_footnote_of_the_book(
     edition: Book, pages: dict[str, etree._Element]
 ) -> None:
@@ -123,7 +137,7 @@ def test_every_annotation_is_a_footnote_of_the_book(
             assert note.get(TYPE) == "footnote" and note.get("role") == "doc-footnote"
             annotation = edition.site.edition.annotation(Place(chapter.path, id))
             for text in (getattr(annotation, "because", ""), annotation.question):
-                assert re.sub(r"[*`|[].*", "", text, flags=re.DOTALL).strip() in said(note)
+                assert plain(text) in said(note)
             references = page.xpath(f"//h:a[@href='#note-{id}']", namespaces=NAMES)
             back = note.xpath(".//h:a[@role='doc-backlink']", namespaces=NAMES)
             if passage.span:
@@ -191,6 +205,80 @@ def test_a_book_is_the_same_each_time(
 ) -> None:
     monkeypatch.setattr(time, "localtime", lambda *_: time.gmtime(1))
     assert epub(edition).data == made.data
+
+
+def test_every_annotation_is_in_the_one_file(edition: Book) -> None:
+    whole = lxml_html.document_fromstring(html(edition).data.decode())
+    texts = [whole.xpath(f"//noscript[@data-text='{c.path}']")[0] for c in edition.chapters]
+    for number, (text, chapter) in enumerate(zip(texts, edition.chapters, strict=True), 1):
+        for id, passage in chapter.anchored.passages.items():
+            [note] = text.xpath(f".//li[@id='{number}.note-{id}']")
+            annotation = edition.site.edition.annotation(Place(chapter.path, id))
+            words = " ".join(note.text_content().split())
+            assert plain(annotation.question) in words
+            assert plain(getattr(annotation, "because", "")) in words
+            references = text.xpath(f".//a[@class='postil-ref'][@href='#{number}.note-{id}']")
+            assert len(references) == bool(passage.span)
+
+
+def test_one_file_asks_for_nothing_else(edition: Book) -> None:
+    made = html(edition)
+    page = made.data.decode()
+    loaded = re.findall(r"""<(?!a\b|noscript)[^<>]*\s(?:src|href)=["']?([^"' >]*)""", page)
+    assert all(address.startswith("data:image/") for address in loaded) and loaded
+    # But for what it holds itself, nothing is asked for by programs either.
+    assert "default-src 'none'" in page and "<script src" not in page
+    told = "\n".join(made.remarks)
+    assert "film.mp4" in told and "lost.png" in told and "a script is left out" in told
+    assert html(edition).data == made.data
+    single = replace(edition, chapters=edition.chapters[1:])
+    assert 'id="note-far"' in html(single).data.decode()
+
+
+def test_one_file_works_from_a_disk(edition: Book, tmp_path: Path, fresh_page: Page) -> None:
+    page = fresh_page
+    page.set_viewport_size({"width": 1440, "height": 900})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("console", lambda message: said.append(message.text))
+    file = tmp_path / "a site.html"
+    file.write_bytes(html(edition).data)
+    page.goto(file.as_uri())
+    violations(page)
+    page.get_by_role("link", name="other").click()
+    page.locator(".postil-beside").wait_for()
+    violations(page)
+    # A note is opened at its passage.
+    page.locator("mark[data-postil=far]").click()
+    page.locator("#note-far.postil-open").wait_for()
+    assert page.url.endswith("?text=other#far")
+    page.keyboard.press("Escape")
+    # Notes are chosen.
+    page.locator(".postil-choose[data-group=assessment]").click()
+    page.locator("[data-show=supported]").click()
+    page.keyboard.press("Escape")
+    assert page.locator("mark[data-postil=far][data-off]").count() == 1
+    page.locator("[data-notes=all]").click()
+    # And judged, with the scripts and sheets that come for it from the file.
+    page.locator(".postil-first").click()
+    page.locator("mark[data-postil=far]").click()
+    note = page.locator("#note-far.postil-open")
+    note.locator("fieldset").get_by_text("Supported", exact=True).click()
+    note.locator("[type=submit]").click()
+    note.locator(".postil-both").wait_for()
+    assert "Disputed" in note.locator(".postil-both").inner_text()
+    violations(page)
+    # What was judged is kept, and another text is one click away.
+    page.reload()
+    page.locator("#note-far .postil-both").wait_for(state="attached")
+    page.locator("#note-far a", has_text="there").evaluate("link => link.click()")
+    page.locator("#note-first.postil-open").wait_for()
+    assert said == []
+    # What the page holds is a file of its own to the browser.
+    others = [url for url in asked if not url.startswith((file.as_uri(), "blob:", "data:"))]
+    assert others == []
 
 
 @pytest.mark.skipif(not shutil.which("java"), reason="there is no Java here")

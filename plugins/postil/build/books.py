@@ -10,6 +10,7 @@ from postil.edition.problems import Problem, nearest
 from postil.editions.book import Book, Chapter, EditionError
 
 from .build import Build
+from .matter import judges_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,13 @@ def book(site: ReadSite, articles: Sequence[str]) -> Book:
     build = site.build
     assert build.site is not None and build.around is not None
     chapters = [
-        Chapter(path, build.articles[path], build.anchored[path], build.publication(path))
+        Chapter(
+            path,
+            page := build.articles[path],
+            build.anchored[path],
+            build.publication(path),
+            judges_first(build.around.matters.get(page, {}), build.settings.judge),
+        )
         for path in articles
     ]
     title = chapters[0].published.title if len(chapters) == 1 else build.around.name

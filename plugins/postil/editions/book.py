@@ -29,6 +29,8 @@ class Chapter:
     anchored: AnchoredArticle
     """Its HTML, and its annotations with their passages and numbers."""
     published: Publication
+    judges_first: bool = False
+    """Whether its readers judge before they see what others think."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
@@ -18,6 +14,7 @@ from markupsafe import Markup, escape
 
 from postil.edition.edition import Place
 from postil.editions.book import Book, Chapter
+from postil.editions.images import Images
 from postil.rendering.notes import assessment_of, marked, references
 from postil.rendering.pages.rows import gist, row
 
@@ -27,19 +24,6 @@ TITLE, CLAIMS, GLOSSARY, SOURCES, CONTENTS = (
     f"{name}.xhtml" for name in ("title", "claims", "glossary", "sources", "contents")
 )
 
-IMAGES = {
-    ".gif": "image/gif",
-    ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".webp": "image/webp",
-}
-"""The kinds of image that every e-reader knows."""
-
-_DATA = re.compile(r"data:([\w/+.-]+)(;[^,]*)?,(.*)$", re.DOTALL)
-# Bytes: no image has fewer.
-_LEAST = 35
 _DARK = "#only-dark"
 _TITLED = f"{{{XHTML}}}h1"
 
@@ -89,6 +73,15 @@ class Documents:
     remarks: dict[str, None] = field(default_factory=dict)
 
     @cached_property
+    def _images(self) -> Images:
+        return Images(self.book)
+
+    @property
+    def read(self) -> Mapping[str, str]:
+        """The files of images that were looked for, with a digest of each."""
+        return self._images.read
+
+    @cached_property
     def chapter_files(self) -> Mapping[str, str]:
         """The file of each chapter, by the page of its article."""
         width = len(str(len(self.book.chapters)))
@@ -100,12 +93,7 @@ class Documents:
     @cached_property
     def source_ids(self) -> Mapping[str, int]:
         """The sources that are cited by a note or a term, each with its number in the list."""
-        book = self.book
-        defining = (s for id in book.terms for s in book.site.edition.glossary[id].sources)
-        cited = {*book.cited, *defining}
-        order = book.site.source_order
-        ids = sorted((id for id in cited if id in order), key=order.__getitem__)
-        return {id: number for number, id in enumerate(ids, 1)}
+        return {id: number for number, id in enumerate(self.book.sources, 1)}
 
     @cached_property
     def _pages(self) -> Mapping[str, Mapping[str, str]]:
@@ -192,38 +180,13 @@ class Documents:
         """The file of an image in the book; empty where it has none."""
         if address.endswith(_DARK):
             return ""
-        if match := _DATA.match(address):
-            suffix = next((s for s, type in IMAGES.items() if type == match[1]), "")
-            try:
-                content = (
-                    base64.b64decode(match[3])
-                    if ";base64" in (match[2] or "")
-                    else unquote(match[3]).encode()
-                )
-            except binascii.Error:
-                content = b""
-        else:
-            path, content = self._read(page, address)
-            suffix = PurePosixPath(path).suffix.lower()
-        if len(content) < _LEAST or suffix not in IMAGES:
-            shown = address if len(address) < 100 else f"{address[:100]}…"
-            why = "is of no kind that e-books know"
-            if len(content) < _LEAST:
-                why = "is no image" if match else "is not in the folder of the texts"
-            remark(f"the image {shown} {why}; its description stands there")
+        suffix, content, why = self._images.load(page, address)
+        if why:
+            remark(f"{why}; its description stands there")
             return ""
         name = f"images/{hashlib.sha256(content).hexdigest()[:12]}{suffix}"
         self.images[name] = content
         return name
-
-    def _read(self, page: str, address: str) -> tuple[str, bytes]:
-        """The path of a file that a page names, and what it holds; nothing of one that is not
-        there."""
-        path = self.book.target(page, address).page
-        try:
-            return (path, (self.book.docs / path).read_bytes()) if path else ("", b"")
-        except OSError:
-            return "", b""
 
     def _document(
         self, file: str, title: str, type: str, parts: Sequence[Element], conversion: Conversion

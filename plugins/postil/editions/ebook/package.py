@@ -22,9 +22,10 @@ from lxml import etree
 
 from postil.edition.values import day_of
 from postil.editions.book import Book, Made
+from postil.editions.images import KINDS
 from postil.rendering.theme import LINES
 
-from .documents import CONTENTS, IMAGES, TITLE, Document, Documents
+from .documents import CONTENTS, TITLE, Document, Documents
 from .markup import OPS, TYPE, XHTML, XML, Element, new_section
 
 OPF = "http://www.idpf.org/2007/opf"
@@ -58,7 +59,7 @@ def packed(book: Book) -> Made:
         **{f"EPUB/{document.file}": _written(document) for document in documents},
         **{f"EPUB/{name}": content for name, content in made.images.items()},
     }
-    return Made(_archive(files), tuple(made.remarks))
+    return Made(_archive(files), tuple(made.remarks), made.read)
 
 
 def _archive(files: dict[str, bytes]) -> bytes:
@@ -170,7 +171,7 @@ def _package(book: Book, made: Documents, documents: Sequence[Document]) -> byte
         if document.file == TITLE:
             etree.SubElement(spine, f"{{{OPF}}}itemref", idref="contents")
     for number, name in enumerate(made.images, 1):
-        _item(manifest, f"image-{number}", name, IMAGES[PurePosixPath(name).suffix])
+        _item(manifest, f"image-{number}", name, KINDS[PurePosixPath(name).suffix])
     etree.indent(package, space="  ")
     written: bytes = etree.tostring(package, encoding="utf-8", xml_declaration=True)
     return written

@@ -8,8 +8,21 @@ import { recallsKinds, recallsNotes } from "./store.js";
 // What each of these scripts adds to.
 const BEFORE = { student: "record", answering: "student", noting: "student", walking: "student", saving: "student", judge: "record", handin: "record" };
 
-/** The address of a file beside the scripts of the page. */
-export const addressOf = (name) => new URL(name, document.querySelector('script[src*="assets/postil/"]').src).href;
+/** A page that is one file brings the others along, as scripts that do not run. */
+const held = (name) => document.querySelector(`script[data-postil-file="${name}"]`);
+const made = new Map();
+
+/** The address of a file beside the scripts of the page, or of one that the page holds. */
+export function addressOf(name) {
+  const file = held(name);
+  if (!file) return new URL(name, document.querySelector('script[src*="assets/postil/"]').src).href;
+  const type = name.endsWith(".css") ? "text/css" : "text/javascript";
+  if (!made.has(name)) made.set(name, URL.createObjectURL(new Blob([file.textContent], { type })));
+  return made.get(name);
+}
+
+/** The address of the site, or of the folder in which a page is that is one file. */
+export const rootOf = () => (held("record.js") ? new URL("./", location.href) : new URL("../../", addressOf("postil.js"))).href;
 
 const brought = new Map();
 

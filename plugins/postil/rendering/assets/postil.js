@@ -6,7 +6,7 @@
 import { addQuestions } from "./asked.js";
 import { addBar } from "./bar.js";
 import { addCiting } from "./citing.js";
-import { addDoor, addressOf, bring } from "./door.js";
+import { addDoor, addressOf, bring, rootOf } from "./door.js";
 import { addJudging } from "./first.js";
 import { addHandIn } from "./handing.js";
 import { layOut, stand } from "./margin.js";
@@ -18,7 +18,7 @@ const wide = matchMedia("(min-width: 57.875em)");
 let current = null;
 
 /** For the scripts that are loaded later: the reading that is on the page, and how to lay it out anew. */
-export const page = { reading: null, arrange: () => {}, signal: null, addressOf, bring };
+export const page = { reading: null, arrange: () => {}, signal: null, addressOf, bring, rootOf };
 
 /**
  * Makes the annotated article that is on the page now answer to its reader. The desk of a served site

@@ -61,7 +61,7 @@ function placeOf(reading) {
   const above = marked.filter((entry) => lineOf(entry).top < middle);
   const entry = above.at(-1);
   if (!entry || above.length === marked.length || scrollY < FOUND) return null;
-  const root = new URL("../../", page.addressOf("postil.js")).href;
+  const root = page.rootOf();
   return {
     url: location.href.split(/[?#]/)[0].slice(root.length),
     id: entry.id,

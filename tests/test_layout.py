@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parents[1] / "plugins/postil"
 STOREYS = [
     {"keeping"},
     {"edition"},
-    {"anchoring"},
+    {"anchoring", "history"},
     {"exchange"},
     {"rendering"},
     {"course", "editions"},

@@ -28,6 +28,7 @@ from . import (
     importing,
     locking,
     starting,
+    telling,
 )
 from . import pages as pages_of
 from . import receipts as receipts_of
@@ -325,6 +326,20 @@ def class_adopt(
     """
     wishes = adopting.Wishes(notes, by, named, agreed, dry_run)
     sys.exit(not adopting.adopt(config_file, paths, wishes))
+
+
+@main.command()
+@click.argument("name", default="")
+@config_option
+@click.option("--all", "is_all", is_flag=True, help="Without NAME: all of it, not the newest 30.")
+def log(name: str, config_file: Path, is_all: bool) -> None:
+    """Tell what became of annotations, as git knows it.
+
+    NAME is the id of one, with its article or without (readings/x#id), or the path of an article.
+    Says when it came, when its assessment, reason, quote or anything else that a reader sees was
+    changed and what it was before, and when it was withdrawn; and what this clone does not know.
+    """
+    telling.tell(config_file, name, most=0 if is_all or name else 30)
 
 
 @main.command()

@@ -245,17 +245,7 @@ class _Loading:
         return found
 
     def _article_of(self, stem: str) -> tuple[str, str]:
-        """The article that a file is about, and what follows its path in the name of the file.
-
-        A path that an article has is its own, dots and all: `vol.2.yml` is about `vol.2.md` as long
-        as there is one. Else what stands behind the last dot is an annotator.
-        """
-        article, _, part = stem.rpartition(".")
-        if stem in self.articles or not part or "/" in part or not article.rpartition("/")[2]:
-            return stem, ""
-        if part in self.annotators or (self.complete and article in self.articles):
-            return article, part
-        return stem, ""
+        return article_of(stem, self.articles, self.annotators, complete=self.complete)
 
     def _add_homeless(self, name: str, article: str) -> None:
         _, advice = unknown("article", article, self.articles)
@@ -352,6 +342,36 @@ class _Loading:
             for link in annotation.cross_references
         )
         return replace(annotation, cross_references=tuple(links))
+
+
+def article_of(
+    stem: str, articles: Collection[str], annotators: Collection[str], *, complete: bool = True
+) -> tuple[str, str]:
+    """The article that a file is about, and what follows its path in the name of the file.
+
+    A path that an article has is its own, dots and all: `vol.2.yml` is about `vol.2.md` as long
+    as there is one. Else what stands behind the last dot is an annotator.
+
+    Args:
+        stem: The path of the file in the folder of annotations, without suffix.
+        articles: The paths of the articles.
+        annotators: The ids of the annotators.
+        complete: Whether these are all articles.
+    """
+    article, _, part = stem.rpartition(".")
+    if stem in articles or not part or "/" in part or not article.rpartition("/")[2]:
+        return stem, ""
+    if part in annotators or (complete and article in articles):
+        return article, part
+    return stem, ""
+
+
+def is_of_article(path: str) -> bool:
+    """Whether a file of the folder, by its path in it, may hold annotations of an article."""
+    stem, dot, suffix = path.rpartition(".")
+    if f"{dot}{suffix}" not in SUFFIXES or any(part.startswith(".") for part in path.split("/")):
+        return False
+    return stem not in (*SHARED, COURSE) and not stem.startswith(f"{ASSIGNMENTS}/")
 
 
 def _too_long(file: Checked[Any], sources: Mapping[str, Source]) -> Iterator[Problem]:

@@ -123,6 +123,10 @@ class Cache:
         if len(self._waiting) >= _PORTION or self._waiting_bytes >= _PORTION_BYTES:
             self._write()
 
+    def write(self) -> None:
+        """Writes what was put so far, without ending a build."""
+        self._write()
+
     def close(self) -> None:
         """Ends a build: drops what has not been used for some builds."""
         self._write()

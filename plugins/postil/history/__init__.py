@@ -1,0 +1,1 @@
+"""What became of each annotation, as the git repository of the site tells it."""

@@ -14,7 +14,7 @@ from postil.edition.edition import Edition
 from postil.edition.loading import load
 from postil.history.git import Repository, UnknownError
 from postil.history.history import History, Turn, history_of
-from postil.history.wording import wording, wording_of
+from postil.history.wording import mark_of, wording, wording_of
 from postil.keeping.cache import Cache
 from support.builds import write
 from support.repositories import Step, Story, git, make
@@ -177,7 +177,7 @@ def test_a_wording_is_the_same_as_it_is_written_and_as_it_is_loaded(repository: 
                 for section in values.keys() & {"claims", "notes"}:
                     for id, entry in values[section].items():
                         loaded = wording_of(article.annotations[id])
-                        assert wording(section, entry) == loaded, (path, id)
+                        assert mark_of(wording(section, entry)) == mark_of(loaded), (path, id)
 
 
 def test_the_command_tells_of_one_of_an_article_and_of_all(

@@ -42,6 +42,8 @@ class Life:
     """What is known of it, the oldest first; the last is what it says now."""
     is_dated: bool
     """Whether what it says now is committed. If not, the last turn is what was."""
+    mark: str
+    """The short hash of what it says now."""
 
     @property
     def earlier(self) -> Sequence[Turn]:
@@ -163,14 +165,15 @@ class History:
             return None
         said = wording_of(annotation)
         turns = tuple(self._turns(events, said))
-        return Life(turns, turns[-1].wording == said)
+        mark, last = mark_of(said), turns[-1].wording
+        return Life(turns, last is not None and (last is said or mark_of(last) == mark), mark)
 
     def _turns(self, events: Sequence[Event], now: Wording | None) -> Iterator[Turn]:
         """What an annotation said, each time that it said something else."""
         last: Wording | None = None
         for number, event in enumerate(events):
             said = self._said(event, now)
-            if number and said == last:
+            if number and _is_same(said, last):
                 continue
             last = said
             commit = self._lives.commits[event.commit]
@@ -237,7 +240,7 @@ class History:
                 sort = "new" if event is events[0] else "back"
             else:
                 is_known = before is not None and after is not None
-                sort = "changed" if is_known and after != before else None
+                sort = "changed" if is_known and not _is_same(before, after) else None
             if sort:
                 name = self._place(event.stem, event.id).name
                 happening = Happening(sort, commit, place, name, before, after, is_there)
@@ -278,6 +281,12 @@ class History:
         """What changes when anything becomes of any annotation."""
         digests = sorted(self._digests.items())
         return hashlib.sha256(repr(digests).encode()).hexdigest()[:16]
+
+
+def _is_same(one: Wording | None, other: Wording | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return one is other or mark_of(one) == mark_of(other)
 
 
 NONE = History(Lives(), (), Edition(), ())

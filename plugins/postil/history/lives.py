@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from .git import Commit
 from .pieces import BrokenError, Piece, Pieces
-from .wording import Wording
+from .wording import Wording, mark_of
 
 WITHDRAWN, UNREAD = -1, -2
 """In place of the number of a wording: there is none any more; or nobody has needed to read it,
@@ -228,16 +228,12 @@ class Lives:
 
     def _number_of(self, said: Wording) -> int:
         if not self._numbers:
-            self._numbers = {_key_of(one): n for n, one in enumerate(self.wordings)}
-        key = _key_of(said)
+            self._numbers = {mark_of(one): n for n, one in enumerate(self.wordings)}
+        key = mark_of(said)
         if key not in self._numbers:
             self._numbers[key] = len(self.wordings)
             self.wordings.append(said)
         return self._numbers[key]
-
-
-def _key_of(said: Wording) -> str:
-    return repr(sorted(said.items()))
 
 
 def _moved(
@@ -283,10 +279,10 @@ def _moved(
             if old := next((old for old in former if _beside(old[0], new[0])), None):
                 take(new, old)
     stems = {stem for stem, _ in left}
-    said = {(k[0], _key_of(piece.wording())): k for k, piece in left.items()}
+    said = {(k[0], mark_of(piece.wording())): k for k, piece in left.items()}
     for new, piece in come.items():
         if new not in found and new[0] in stems:
-            old = said.get((new[0], _key_of(piece.wording())))
+            old = said.get((new[0], mark_of(piece.wording())))
             if old in left:
                 take(new, old)
     return found

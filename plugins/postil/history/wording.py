@@ -16,7 +16,7 @@ from typing import Any
 from postil.edition.model import Annotation, Claim, Note, Target
 
 Wording = Mapping[str, Any]
-"""What is said, by what it is, without what is empty."""
+"""What is said, by what it is, without what is empty; Markdown with its lines."""
 
 # In the order in which a change of them is told.
 FIELDS = (
@@ -32,7 +32,8 @@ FIELDS = (
     "sources",
     "cross_references",
 )
-_TEXTS = ("kind", "assessment", "title", "because", "note", "term", "question")
+_TEXTS = ("kind", "assessment", "title", "term")
+_MARKDOWN = ("because", "note", "question")
 _OF_SOURCE = ("source", "locator", "stance", "quote")
 _LENGTH = 8
 
@@ -46,6 +47,7 @@ def wording(section: str, values: Any) -> Wording:
     """
     entry = values if isinstance(values, Mapping) else {}
     found: dict[str, Any] = {name: _text(entry.get(name)) for name in _TEXTS}
+    found |= {name: _markdown(entry.get(name)) for name in _MARKDOWN}
     # Most are claims.
     found["section"] = "notes" if section == "notes" else ""
     found["quote"] = _exact(entry.get("quote"))
@@ -77,18 +79,32 @@ def wording_of(annotation: Annotation) -> Wording:
 
 
 def mark_of(said: Wording) -> str:
-    """The short hash of a wording."""
-    text = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    """The short hash of a wording: the same for those that say the same."""
+    plain = _without_lines(said)
+    text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:_LENGTH]
 
 
 def differences(one: Wording, other: Wording) -> Iterator[str]:
     """What two wordings say differently, by its names."""
-    return (name for name in FIELDS if one.get(name) != other.get(name))
+    return (n for n in FIELDS if _without_lines(one.get(n)) != _without_lines(other.get(n)))
+
+
+def _without_lines(value: Any) -> Any:
+    """A value in whose texts all white space is one space."""
+    if isinstance(value, str):
+        return " ".join(value.split())
+    if isinstance(value, Mapping):
+        return {name: _without_lines(one) for name, one in value.items()}
+    return [_without_lines(one) for one in value] if isinstance(value, list) else value
 
 
 def _text(value: Any) -> str:
     return " ".join(str(value).split()) if isinstance(value, (str, int, float)) else ""
+
+
+def _markdown(value: Any) -> str:
+    return str(value).strip() if isinstance(value, (str, int, float)) else ""
 
 
 def _listed(value: Any) -> list[Any]:
@@ -109,7 +125,7 @@ def _link(entry: Mapping[str, Any]) -> dict[str, str]:
     found = {
         "to": _place(to),
         "relation": _text(entry.get("relation")),
-        "because": _text(entry.get("because")),
+        "because": _markdown(entry.get("because")),
     }
     return {name: text for name, text in found.items() if text}
 

@@ -56,11 +56,13 @@ from postil.editions.addresses import addresses as edition_addresses
 from postil.exchange.libraries.downloads import downloads
 from postil.exchange.libraries.library import Library, read_bibliography
 from postil.exchange.web.head import annotation_file, head
+from postil.exchange.web.inventory import inventory_file, inventory_part
 from postil.exchange.web.publication import Publication, Web, publication
 from postil.keeping.cache import Cache, Digest
 from postil.keeping.memory import keep_in_memory, let_go, uncollected
 from postil.rendering import bundle
-from postil.rendering.addresses import Addresses, address_of
+from postil.rendering.addresses import Addresses, address_of, relative
+from postil.rendering.inward import inward_links
 from postil.rendering.notes import annotated
 from postil.rendering.pages import GeneratedPage, generated, meeting, option_of, title
 from postil.rendering.prose.markup import NoteMarkdown
@@ -70,7 +72,7 @@ from postil.rendering.site import ASSET_FOLDER, Pages, Site, annotator_page, ass
 from . import fingerprints
 from .fingerprints import Fingerprints
 from .matter import judges_first
-from .output import Output, article_output, page_output
+from .output import ForOthers, Output, article_output, page_output
 from .schemas import Known, folder_of, write_schemas
 from .settings import Settings, Weight, place_of, unheeded
 from .titles import Titles
@@ -232,6 +234,8 @@ class Build:
         self._address = ""
         self._language_folder = ""
         self._reported: set[Problem] = set()
+        self._inventory: dict[str, str] = {}
+        """What the inventory of the site has of each article."""
 
     def load(self, articles: Iterable[str], *, are_all: bool = True) -> bool:
         """Loads and checks the annotations. Without a folder of them there is nothing to do.
@@ -315,6 +319,7 @@ class Build:
             complete=complete,
             cache=self.cache,
             known=self._known,
+            inventories=self.settings.inventories,
         )
         folder = folder_of(self.root, self.settings)
         libraries = (self.root / path for path in self.settings.bibliography)
@@ -346,6 +351,7 @@ class Build:
             cache=self.cache,
             known=dict(self._known or {}),
             instead=instead,
+            inventories=self.settings.inventories,
         )
 
     def choose(
@@ -539,6 +545,7 @@ class Build:
             self.findings.append((article, finding))
             self._report(self.settings.weight(finding.kind), finding.problem)
             self.anchored.pop(article, None)
+            self._inventory.pop(article, None)
             self._article_keys[article] = b""
         self.edition = self.edition.without({*self.edition.left_out, *articles})
         if self.site:
@@ -644,6 +651,8 @@ class Build:
             term=lambda id: f"{root}{self.url(site.term_page(id))}#{id}",
             annotator=lambda id: self._address_of(annotator_page(self.pages, id)),
         )
+        addresses = {path: self._web.article(path) for path in self.anchored}
+        site.inward = inward_links(self.edition, addresses, site.say("referred_from"))
         self._keys = Fingerprints(
             site,
             self._article_keys,
@@ -811,17 +820,47 @@ class Build:
                 site,
                 anchored,
                 published,
-                head(anchored, self.edition, published, web, posixpath.basename(at)),
-                annotation_file(anchored, self.edition, published, web, self._address + at),
+                ForOthers(
+                    head(anchored, self.edition, published, web, posixpath.basename(at)),
+                    annotation_file(anchored, self.edition, published, web, self._address + at),
+                    self._inventory_part(anchored, published.title, page.url),
+                ),
                 judges_first=judges_first(page.matter, self.settings.judge),
             )
 
         state = fingerprints.said([page.matter, page.address, at])
         key = keys.of_article_page(page.article, own, state)
         output = self._kept(self.articles[page.article], key, made)
+        self._inventory[page.article] = output.inventory
         if not (self.serving or site.offprints):
             site.anchored[page.article] = site.anchored[page.article].without_text()
         return output
+
+    def tell_of(self, article: str, url: str) -> None:
+        """Notes what others are to be told of an article whose page a host makes elsewhere."""
+        assert self.site is not None
+        if anchored := self.site.anchored.get(article):
+            title = self.site.title_of(article)
+            self._inventory[article] = self._inventory_part(anchored, title, url)
+
+    def _inventory_part(self, anchored: AnchoredArticle, title: str, url: str) -> str:
+        url = "" if url in (".", "./") else url
+        address = relative(url, self.folder_for_others).removeprefix("./")
+        return inventory_part(anchored, self.edition, title, address)
+
+    @property
+    def folder_for_others(self) -> str:
+        """Where what is made for other programs stands, relative to the root of the site; with a
+        slash at the end, if it is not there."""
+        return posixpath.dirname(self.pages.inventory) + "/" if "/" in self.pages.inventory else ""
+
+    def files_for_others(self) -> Mapping[str, str]:
+        """What the site tells other programs, when all pages are made: texts by path."""
+        if not (self.site and self._inventory):
+            return {}
+        address = self._address + self.folder_for_others if self._address else ""
+        parts = [self._inventory[path] for path in sorted(self._inventory)]
+        return {self.pages.inventory: inventory_file(parts, self.site.name, address)}
 
     def _published(self, article: str, matter: Mapping[str, Any], url: str = "") -> Publication:
         """An article as others cite it."""

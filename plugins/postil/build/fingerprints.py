@@ -107,6 +107,8 @@ def _parts(site: Site) -> Iterator[str | bytes]:
     yield from map(repr, (site.language, site.serving))
     yield from map(json.dumps, (dict(site.titles), dict(site.article_pages)))
     yield json.dumps(dict(site.addresses.urls))
+    for other in edition.inventories.values():
+        yield json.dumps([other.name, other.site, other.address, dict(other.articles)])
     # The pages of claims show where the others begin and end.
     yield json.dumps(claims.divided(edition))
     yield style_digest(site.citation_style, site.root, site.language).key()

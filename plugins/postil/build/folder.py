@@ -151,8 +151,8 @@ class FolderBuild:
         return self.build.style_sheets(there.of(self.build.articles[article]), are_all=False)
 
     def files(self) -> Iterator[tuple[str, str | bytes]]:
-        """The generated pages, and the files that pages load or lead to, by path in the docs
-        folder."""
+        """The generated pages, the files that pages load or lead to, and what other programs are
+        told, by path in the docs folder."""
         build = self.build
         for page in build.generated:
             own = self.configuration.docs / page
@@ -169,6 +169,9 @@ class FolderBuild:
         if build.site:
             urls = {page: self._url(page) for page in build.site.addresses.urls}
             yield from build.packages(replace(build.site, addresses=_Known(urls))).items()
+        for article, page in build.articles.items() if self._converts else ():
+            build.tell_of(article, self._url(page))
+        yield from build.files_for_others().items()
 
     def _page(self, page: str) -> str:
         about = self.build.generated[page]

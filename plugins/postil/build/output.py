@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from postil.anchoring.passages import AnchoredArticle
 from postil.course import pages as course_pages
@@ -17,6 +18,14 @@ from postil.rendering.searching.entries import SearchEntry, article_entries, pag
 from postil.rendering.site import Site
 
 _HEADING = re.compile(r'<h2 id="([^"]+)">([^<]*)</h2>')
+
+
+class ForOthers(NamedTuple):
+    """What other programs are told of an article; see `Output`."""
+
+    head: str = ""
+    annotations: str = ""
+    inventory: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,8 @@ class Output:
     """Elements for the head of the page."""
     annotations: str = ""
     """The file of an article's annotations; empty where nothing is said about it."""
+    inventory: str = ""
+    """What the inventory of the site has of an article."""
 
     @property
     def headings(self) -> list[tuple[str, str]]:
@@ -44,12 +55,12 @@ class Output:
         """The same as texts."""
         entries = [[e.page, e.fragment, e.title, e.text, dict(e.facets)] for e in self.entries]
         values = json.dumps([entries, self.links, self.ids], ensure_ascii=False)
-        return [self.html, self.head, self.annotations, values]
+        return [self.html, self.head, self.annotations, self.inventory, values]
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> Output:
         """What `texts` were made of. Raises TypeError or ValueError for anything else."""
-        html, head, annotations, values = texts
+        html, head, annotations, inventory, values = texts
         entries, links, ids = json.loads(values)
         return cls(
             html,
@@ -58,6 +69,7 @@ class Output:
             tuple(ids),
             head,
             annotations,
+            inventory,
         )
 
 
@@ -74,18 +86,15 @@ def article_output(
     site: Site,
     anchored: AnchoredArticle,
     published: Publication,
-    head: str,
-    annotations: str,
+    about: ForOthers,
     *,
     judges_first: bool = False,
 ) -> Output:
-    """The output for an article, whose readers may have to judge first. `head` and `annotations`
-    are made from its publication."""
+    """The output for an article, whose readers may have to judge first, with what other programs
+    are told of it."""
     html = annotated(site, anchored, published, judges_first=judges_first)
     entries = tuple(article_entries(site, anchored))
-    return _output(
-        site, site.article_pages[anchored.article.path], html, entries, head, annotations
-    )
+    return _output(site, site.article_pages[anchored.article.path], html, entries, about)
 
 
 def page_output(site: Site, page: GeneratedPage, course: Course, *, titled: bool) -> Output:
@@ -105,8 +114,7 @@ def _output(
     page: str,
     html: str,
     entries: tuple[SearchEntry, ...],
-    head: str = "",
-    annotations: str = "",
+    about: ForOthers | None = None,
 ) -> Output:
     links: Mapping[tuple[str, str], None] = site.addresses.links.pop(page, {})
-    return Output(html, entries, tuple(links), tuple(_ids(html)), head, annotations)
+    return Output(html, entries, tuple(links), tuple(_ids(html)), *(about or ForOthers()))

@@ -11,6 +11,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from postil.edition.inventories import wrong_source
+from postil.edition.model import ID_PATTERN
 from postil.edition.problems import Problem, nearest, shortened
 from postil.edition.words import has_words, languages
 from postil.rendering.addresses import address_of
@@ -99,6 +101,11 @@ class Settings(BaseModel):
     exports them, seen from `mkdocs.yml`. An entry in `sources.yml` adds to or corrects the entry of
     the same id in a library; fields it leaves empty are taken away."""
 
+    inventories: dict[str, str] = {}
+    """Other sites that cross-references may lead to, each with a name and where its inventory is:
+    an address on the web (`https://…/postil-inventory.json`) or a file seen from `mkdocs.yml`. A
+    build asks nobody: `postil inventory update` fetches them into the folder of the annotations."""
+
     citation_style: str = "plain"
     """How sources are cited in full: `plain` (author, date, title, place), or `apa`, `chicago`,
     `mla`, any other id of the repository of CSL styles, or the path of a `.csl` file. All but
@@ -176,6 +183,19 @@ class Settings(BaseModel):
             return checked_page(value, cls.model_fields[str(info.field_name)].default)
         except PathError as error:
             raise _wrong(str(error)) from None
+
+    @field_validator("inventories")
+    @classmethod
+    def _inventories(cls, value: dict[str, str]) -> dict[str, str]:
+        for name, source in value.items():
+            if not ID_PATTERN.match(name):
+                raise _wrong(
+                    f"'{shortened(name)}' can be no name of a site; write small letters, digits "
+                    "and hyphens"
+                )
+            if said := wrong_source(source):
+                raise _wrong(f"'{name}': {said}")
+        return value
 
     @field_validator("language")
     @classmethod
@@ -323,6 +343,8 @@ def _taken(annotation: Any) -> str:
         (item,) = get_args(annotation)
         given = get_args(item) if get_origin(item) is Literal else ("one", "two")
         return f"a list: [{', '.join(given)}]"
+    if get_origin(annotation) is dict:
+        return "names, each with a value: {name: value}"
     return "true or false" if annotation is bool else "text"
 
 

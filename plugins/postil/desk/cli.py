@@ -30,6 +30,7 @@ from . import (
     starting,
     telling,
 )
+from . import inventories as inventories_of
 from . import pages as pages_of
 from . import receipts as receipts_of
 from .course import course
@@ -340,6 +341,32 @@ def log(name: str, config_file: Path, is_all: bool) -> None:
     changed and what it was before, and when it was withdrawn; and what this clone does not know.
     """
     telling.tell(config_file, name, most=0 if is_all or name else 30)
+
+
+@main.group(invoke_without_command=True)
+@config_option
+@click.pass_context
+def inventory(context: click.Context, config_file: Path) -> None:
+    """List the other sites that cross-references may lead to.
+
+    Says of each where its inventory comes from, of which day it is and what the last update
+    changed. Nothing is fetched but by 'postil inventory update'.
+    """
+    context.obj = config_file
+    if context.invoked_subcommand is None:
+        inventories_of.list_inventories(config_file)
+
+
+@inventory.command("update")
+@click.argument("names", nargs=-1, metavar="[NAME...]")
+@click.pass_obj
+def update_inventories(config_file: Path, names: tuple[str, ...]) -> None:
+    """Fetch the inventories of other sites, all of them or those that are named.
+
+    They are kept in the folder 'inventories' of the annotations; commit it with them. The exit
+    status is 1 if one could not be fetched, or something that is referred to is gone.
+    """
+    sys.exit(not inventories_of.update(config_file, names))
 
 
 @main.command()

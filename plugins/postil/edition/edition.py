@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from .entries import Checked, Unread
+from .inventories import Inventory, foreign
 from .model import (
     Annotation,
     AnnotationFile,
@@ -116,6 +117,20 @@ class Link:
         return tuple(sorted({self.origin.article, self.to.article}))
 
 
+@dataclass(frozen=True, slots=True)
+class OutwardLink:
+    """A cross-reference to another site."""
+
+    origin: Place
+    number: int
+    entry: CrossReference
+    site: Inventory
+    article: str
+    """The path of the article there."""
+    id: str
+    """The id that the annotation there has or had; empty for a whole article."""
+
+
 @dataclass(frozen=True)
 class Edition:
     """All annotations of a site, linked."""
@@ -132,6 +147,8 @@ class Edition:
     problems: tuple[Problem, ...] = ()
     unread: Mapping[str, Sequence[Unread]] = field(default_factory=dict, compare=False)
     """What stands in files and cannot be used, by what they define: `vocabulary`, `readings/x`."""
+    inventories: Mapping[str, Inventory] = field(default_factory=dict)
+    """What other sites have that can be referred to, by the names that the options give them."""
     left_out: frozenset[str] = frozenset()
     """Articles that are written and not part of the build, such as drafts."""
 
@@ -182,13 +199,33 @@ class Edition:
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
-        """All cross-references, in the order of the edition."""
+        """All cross-references within the site, in the order of the edition."""
         return tuple(
             Link(place, number, entry, to)
             for place, annotation in self.annotations()
             for number, entry in enumerate(annotation.cross_references)
             if (to := self._arrival(place, number, entry)).article not in self.left_out
+            and not self.is_outward(entry)
         )
+
+    def is_outward(self, entry: CrossReference) -> bool:
+        """Whether a cross-reference leads to another site."""
+        return bool(self.inventories) and foreign(entry.to.article, self.inventories) is not None
+
+    @cached_property
+    def outward(self) -> tuple[OutwardLink, ...]:
+        """The cross-references to other sites, in the order of the edition."""
+        return tuple(
+            OutwardLink(place, number, entry, *found, entry.to.id)
+            for place, annotation in self.annotations()
+            for number, entry in enumerate(annotation.cross_references)
+            if (found := foreign(entry.to.article, self.inventories))
+        )
+
+    @cached_property
+    def outward_from(self) -> Mapping[Place, tuple[OutwardLink, ...]]:
+        """The cross-references to other sites that are written on an annotation."""
+        return _grouped((link.origin, link) for link in self.outward)
 
     def _arrival(self, place: Place, number: int, entry: CrossReference) -> Place:
         if landing := self.landings.get((place, number)):

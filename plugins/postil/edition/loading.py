@@ -15,6 +15,7 @@ from postil.keeping.cache import Cache
 from .bibliography import Bibliography, from_library, merged
 from .edition import Article, Edition, Home, Place, landing_stem
 from .entries import Checked, Unread, check
+from .inventories import Inventory, read_inventories
 from .model import (
     MAX_FIELD,
     MAX_TEXT,
@@ -54,6 +55,7 @@ def load(
     cache: Cache | None = None,
     known: dict[Path, Checked[Any]] | None = None,
     instead: Mapping[Path, bytes] | None = None,
+    inventories: Mapping[str, str] | None = None,
 ) -> Edition:
     """Loads the annotations of a site.
 
@@ -69,6 +71,7 @@ def load(
             again; it is brought up to date.
         instead: What some files are to hold, whatever they hold now and whether they are there: for
             somebody who wants to know what would come of it.
+        inventories: Where the inventories of other sites are fetched from, by name.
 
     Returns:
         The edition, with all its problems. An edition with problems may lack entries and is
@@ -77,6 +80,9 @@ def load(
     found = _Loading(
         folder, articles, root, docs, library or {}, complete, cache, known, instead or {}
     )
+    others, problems = read_inventories(folder, inventories or {}, root)
+    found.inventories = others
+    found.problems.extend(problems)
     return found.edition()
 
 
@@ -106,6 +112,7 @@ class _Loading:
         …"""
         self.glossary_file: Checked[dict[str, Term]] | None = None
         self.annotators: Mapping[str, Annotator] = {}
+        self.inventories: Mapping[str, Inventory] = {}
 
     def edition(self) -> Edition:
         vocabulary = self._vocabulary()
@@ -114,7 +121,14 @@ class _Loading:
         glossary = (self.glossary_file.entries if self.glossary_file else None) or {}
         self.annotators = self._shared("annotators", dict[Id, Annotator]) or {}
         articles = dict(self._annotated())
-        edition = Edition(articles, sources, glossary, vocabulary, self.annotators)
+        edition = Edition(
+            articles,
+            sources,
+            glossary,
+            vocabulary,
+            self.annotators,
+            inventories=self.inventories,
+        )
         if self.library:
             cited = {*edition.cited, *(id for term in glossary.values() for id in term.sources)}
             sources |= from_library(self.library, cited, sources)

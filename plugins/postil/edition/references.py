@@ -7,6 +7,7 @@ from itertools import chain
 
 from .edition import Article, Edition
 from .entries import Checked, Unread
+from .inventories import foreign, unknown_site
 from .model import Annotation, Claim, CrossReference, Note, Term
 from .problems import Problem, nearest, unknown
 from .yamlfile import MADE, Keys
@@ -103,7 +104,15 @@ class References:
 
     def _target(self, article: Article, link: CrossReference) -> tuple[str, str] | None:
         path = link.to.article or article.path
+        if found := foreign(path, self.edition.inventories):
+            if link.to.quote:
+                what = "the words of a passage cannot be looked up on another site"
+                return what, "write the id of a claim or note there: " + f"{path}#…"
+            site, there = found
+            return site.wrong(there, link.to.id)
         if path not in self.articles:
+            if wrong := unknown_site(path, self.edition.inventories):
+                return wrong
             if not self.complete:
                 return None
             what, advice = unknown("article", path, self.articles)

@@ -18,6 +18,7 @@ from pydantic import TypeAdapter
 
 from .choices import JsonSchema, choice, divided, escaped, snippets
 from .edition import Article, Edition
+from .inventories import Inventory
 from .model import (
     Annotation,
     AnnotationFile,
@@ -139,6 +140,7 @@ class EditionSchemas:
             tuple(self.pages),
             bool(edition.problems),
             {path: len(article.annotations) for path, article in annotated.items()},
+            tuple((other.name, other.updated) for other in edition.inventories.values()),
             annotated if self._count <= MANY else None,
         )
 
@@ -157,6 +159,22 @@ class EditionSchemas:
         """The articles of which a file of its own says what is known, with its path."""
         for path, article in self._annotated.items():
             yield path_of(path), article
+
+    @cached_property
+    def _elsewhere(self) -> Mapping[str, tuple[Inventory, str]]:
+        """The articles of other sites, as they are referred to."""
+        others = self.edition.inventories.values()
+        return {f"{site.name}:{path}": (site, path) for site in others for path in site.articles}
+
+    def _labels_elsewhere(self, page: str) -> dict[str, str]:
+        """What is said of the annotations of an article of another site, by their full names."""
+        site, path = self._elsewhere[page]
+        return {
+            f"{page}#{name}": entry.said
+            for id in site.ids(path)
+            if (entry := site.entry(path, id))
+            for name in (id, *entry.was)
+        }
 
     def _names(self) -> dict[str, JsonSchema]:
         """What may stand under the keys that name something."""
@@ -193,6 +211,9 @@ class EditionSchemas:
             cited = parts[name]["properties"]["sources"]
             cited["items"] = {"anyOf": [names["source"], {"$ref": "#/$defs/Citation"}]}
         articles = {page: self._of_page(page) for page in self.pages}
+        for page, (site, path) in self._elsewhere.items():
+            count = len(site.ids(path))
+            articles[page] = f"{count} annotation{'' if count == 1 else 's'} on “{site.title}”"
         article = choice(articles, f"there is no such article, {_NEWER}")
         target = parts["Target"]["properties"]
         target["article"] = {**article, **_about(target["article"])}
@@ -217,6 +238,9 @@ class EditionSchemas:
                 for annotated in self._annotated.values()
                 for snippet in snippets(self._labels(annotated))
             ]
+            for page in list(self._elsewhere)[:MANY]:
+                found = self._labels_elsewhere(page)
+                other["defaultSnippets"] += snippets(found) if len(found) <= MANY else []
         schema["properties"]["to"] = {
             **_about(to),
             "title": _TO,
@@ -224,7 +248,7 @@ class EditionSchemas:
         }
         schema.pop("additionalProperties")
         keys = dict.fromkeys(schema["properties"], True)
-        starts = [f"{page}#" for page in self.pages]
+        starts = [f"{page}#" for page in (*self.pages, *self._elsewhere)]
         if not starts:
             return schema
         links = divided(
@@ -245,6 +269,10 @@ class EditionSchemas:
 
     def _links_of(self, page: str) -> JsonSchema:
         """What a link to an annotation of a page may be."""
+        if page in self._elsewhere:
+            labels = self._labels_elsewhere(page)
+            known = choice(labels, f"there is no such annotation there, {_NEWER}")
+            return {**known, "title": _TO} if len(labels) <= MANY else {"type": "string"}
         if page in self._annotated:
             return {"$ref": f"{quote(path_of(page))}#/$defs/links"}
         if self.edition.problems:

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from postil.anchoring.findings import difference
 from postil.anchoring.passages import AnchoredArticle, Passage
-from postil.edition.edition import Link, Place
+from postil.edition.edition import Link, OutwardLink, Place
 from postil.edition.model import Annotation, Claim, Concept, Landing, Note, fields_of
 from postil.edition.values import day_of
 from postil.exchange.web.publication import Publication
@@ -24,6 +24,7 @@ from postil.rendering.prose.breaks import unbroken
 from .addresses import relative
 from .annotators import Verdict, name, others
 from .citable import form_of
+from .inward import InwardLink
 from .site import Site, evidence_page, pair_page
 from .splice import Mark, splice
 
@@ -63,6 +64,8 @@ class ReferenceView:
     backward: bool
     said: Markup
     """What is thought of the passage at the other end; empty where nothing is said."""
+    site: str = ""
+    """The name of the other site, where it leads to one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -538,8 +541,65 @@ def references(site: Site, place: Place, page: str) -> Iterator[ReferenceView]:
     """The cross-references of an annotation, those that lead to it included."""
     for link in site.edition.links_from.get(place, ()):
         yield _reference(site, link, link.to, page, backward=False)
+    for outward in site.edition.outward_from.get(place, ()):
+        yield from outward_reference(site, outward, page)
     for link in site.edition.links_to.get(place, ()):
         yield _reference(site, link, link.origin, page, backward=True)
+    for inward in site.inward.get(place, ()):
+        yield _inward(inward)
+
+
+def outward_reference(site: Site, link: OutwardLink, page: str) -> Iterator[ReferenceView]:
+    """A cross-reference to another site. That it leads somewhere was made sure of; a file that
+    somebody has changed by hand may still lack what it needs."""
+    text, address = link.site.text(link.article), link.site.link(link.article, link.id)
+    if text is None or not address:
+        return
+    entry = link.site.entry(link.article, link.id) if link.id else None
+    relation = site.edition.vocabulary.relations[link.entry.relation]
+    key = f"cross_references.{link.number}.because"
+    yield ReferenceView(
+        place=f"{link.site.name}:{link.article}#{link.id}",
+        relation=relation.label,
+        relation_id=link.entry.relation,
+        icon=relation.icon,
+        title=text.title,
+        link=address,
+        before="",
+        words=entry.words if entry else "",
+        after="",
+        because=site.prose(link.entry.because, page, link.origin, key),
+        backward=False,
+        said=_said_elsewhere(entry.verdict if entry else ""),
+        site=link.site.title,
+    )
+
+
+def _inward(link: InwardLink) -> ReferenceView:
+    """What another site says of an annotation, as its inventory has it."""
+    return ReferenceView(
+        place=f"{link.site.name}:{link.article}#{link.id}",
+        relation=link.relation,
+        relation_id="",
+        icon="",
+        title=link.title,
+        link=link.address,
+        before="",
+        words=link.entry.words,
+        after="",
+        because=Markup(""),
+        backward=True,
+        said=_said_elsewhere(link.entry.verdict),
+        site=link.site.title,
+    )
+
+
+def _said_elsewhere(verdict: str) -> Markup:
+    """What another site thinks of a claim: its own words, without a sign of ours."""
+    return Markup('<span class="postil-assessment">{}</span>').format(verdict) if verdict else _NONE
+
+
+_NONE = Markup("")
 
 
 def _reference(site: Site, link: Link, other: Place, page: str, *, backward: bool) -> ReferenceView:

@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 
 from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.edition.edition import Edition, Place
+from postil.edition.inventories import FILE_NAME
 from postil.edition.model import Annotation, Concept, Source
 from postil.edition.problems import Problem, shortened
 from postil.edition.words import words
@@ -39,6 +40,7 @@ from postil.rendering.prose.markup import Link, NoteError, NoteMarkdown, is_else
 
 from .addresses import Addresses
 from .citable import citable, note_work
+from .inward import InwardLink
 
 # Where the style sheet and the scripts stand in the site.
 ASSET_FOLDER = "assets/postil"
@@ -65,6 +67,8 @@ class Pages:
     course: str = "course.md"
     my_notes: str = "my-notes.md"
     """Empty where students keep no notes of their own."""
+    inventory: str = FILE_NAME
+    """What other sites can refer to: no page, but a file that stands where the pages do."""
 
     wanted: tuple[str, ...] = ()
     """Pages that the navigation lists, whether there is anything on them or not."""
@@ -199,6 +203,8 @@ class Site:
         default_factory=dict, repr=False
     )
     """For each article as it was looked at, which claims others assess, too."""
+    inward: Mapping[Place, Sequence[InwardLink]] = field(default_factory=dict, repr=False)
+    """What other sites say of annotations."""
     _page: str = ""
     """The page that is being made."""
     _prose: dict[tuple[str, str], Markup] = field(default_factory=dict, repr=False)

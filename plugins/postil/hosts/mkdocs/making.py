@@ -441,9 +441,12 @@ class SiteBuild:
                 page.markdown = ""
 
     def close(self) -> None:
-        """Writes what is found by the search, and editions. Raises Abort where the search cannot
-        be written."""
+        """Writes what other programs are told, what is found by the search, and editions. Raises
+        Abort where the search cannot be written."""
         try:
+            for path, text in self.build.files_for_others().items():
+                at = Path(self.config.site_dir, path)
+                write_file(text.encode("utf-8", "replace"), str(at))
             self._write_editions()
             if self.search:
                 self.search.write(Path(self.config.site_dir), self.build.language)

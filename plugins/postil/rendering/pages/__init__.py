@@ -98,7 +98,7 @@ def _needed(edition: Edition, pages: Pages) -> list[GeneratedPage]:
         )
         paths = source_pages(pages, edition.sources)
         found.extend(GeneratedPage(path, "source", (id,)) for id, path in paths.items())
-    if edition.links or pages.cross_references in pages.wanted:
+    if edition.links or edition.outward or pages.cross_references in pages.wanted:
         found.extend(
             GeneratedPage(part_page(pages.cross_references, part), "cross-references", (str(part),))
             for part in range(1, max(1, cross_references.count(edition)) + 1)

@@ -4,13 +4,14 @@ articles."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from postil.edition.edition import Edition, Link, Place
 from postil.edition.model import Concept
+from postil.rendering.notes import ReferenceView, outward_reference
 from postil.rendering.site import Site, pair_page
 
 from .parts import parts
@@ -64,7 +65,16 @@ def index(site: Site, path: str, title: str, number: str) -> Markup:
         pairs=_pairs(site, path, divided[int(number) - 1] if divided else ()),
         articles=articles,
         parts=parts(site, path, site.pages.cross_references, int(number), _names(site, divided)),
+        others=list(_others(site, path)) if number == "1" else [],
     )
+
+
+def _others(site: Site, path: str) -> Iterator[tuple[Row, ReferenceView]]:
+    """What other sites are referred to, each with the passage that does so."""
+    for link in site.edition.outward:
+        origin = row(site, link.origin, path)
+        if origin is not None:
+            yield from ((origin, view) for view in outward_reference(site, link, path))
 
 
 def _names(site: Site, divided: Sequence[Sequence[Link]]) -> list[str]:

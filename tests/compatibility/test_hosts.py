@@ -33,7 +33,9 @@ LINES = """\
 """
 # What the guide says to be different under Zensical: files by which other programs know a reading,
 # and what stands about it in the head of the page.
-FILES = re.compile(r"(^|/)annotations\.jsonld$|^search/|^sitemap\.xml\.gz$|^assets/(?!postil/)")
+FILES = re.compile(
+    r"/(annotations|edition)\.jsonld$(?<!^data/edition\.jsonld)|^search/|^sitemap\.xml\.gz$|^assets/(?!postil/)"
+)
 HEAD = re.compile(r'<meta name="citation_|application/ld\+json')
 
 

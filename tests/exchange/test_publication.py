@@ -15,7 +15,7 @@ from postil.edition.edition import Edition
 from postil.edition.loading import load
 from postil.exchange.web.citation_meta import citation_meta
 from postil.exchange.web.publication import Publication, Web, publication
-from postil.exchange.web.schema_org import json_ld, script
+from postil.exchange.web.schema_org import claims_of, json_ld, script
 from postil.exchange.web.web_annotation import annotation_page
 from support.builds import write
 
@@ -132,7 +132,9 @@ def test_meta_elements() -> None:
 
 
 def test_json_ld(edition: Edition, anchored: AnchoredArticle) -> None:
-    article, *claims = json_ld(anchored, edition, ARTICLE, WEB)["@graph"]
+    article, *claims = json_ld(
+        anchored, edition, ARTICLE, WEB, claims_of(anchored, edition, ARTICLE, WEB)
+    )["@graph"]
     assert article["@type"] == "Article"
     assert article["headline"] == "A & B"
     duty, week = article["citation"]
@@ -278,5 +280,5 @@ def strings(value: Any) -> Iterator[str]:
 
 def test_nothing_private_is_published(edition: Edition, anchored: AnchoredArticle) -> None:
     page = annotation_page(anchored, edition, ARTICLE, WEB, "x")
-    data = json_ld(anchored, edition, ARTICLE, WEB)
+    data = json_ld(anchored, edition, ARTICLE, WEB, claims_of(anchored, edition, ARTICLE, WEB))
     assert "secret" not in {*strings(page), *strings(data)}

@@ -42,7 +42,7 @@ KEYS = {
 @pytest.fixture(scope="session")
 def published(demo: Built) -> dict[str, dict[str, Any]]:
     """The annotation pages by their paths in the output folder."""
-    files = sorted(demo.site.rglob("*.jsonld"))
+    files = sorted(demo.site.rglob("*annotations.jsonld"))
     return {
         path.relative_to(demo.site).as_posix(): json.loads(path.read_text("utf-8"))
         for path in files

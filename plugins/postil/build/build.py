@@ -21,6 +21,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -55,9 +56,11 @@ from postil.edition.words import words as words_of
 from postil.editions.addresses import addresses as edition_addresses
 from postil.exchange.libraries.downloads import downloads
 from postil.exchange.libraries.library import Library, read_bibliography
+from postil.exchange.web import linked_data, tables
 from postil.exchange.web.head import annotation_file, head
 from postil.exchange.web.inventory import inventory_file, inventory_part
 from postil.exchange.web.publication import Publication, Web, publication
+from postil.exchange.web.schema_org import claims_of
 from postil.keeping.cache import Cache, Digest
 from postil.keeping.memory import keep_in_memory, let_go, uncollected
 from postil.rendering import bundle
@@ -72,6 +75,7 @@ from postil.rendering.site import ASSET_FOLDER, Pages, Site, annotator_page, ass
 from . import fingerprints
 from .fingerprints import Fingerprints
 from .matter import judges_first
+from .others import Told
 from .output import ForOthers, Output, article_output, page_output
 from .schemas import Known, folder_of, write_schemas
 from .settings import Settings, Weight, place_of, unheeded
@@ -184,6 +188,7 @@ class Build:
             settings.annotators,
             settings.course,
             settings.my_notes if settings.student else "",
+            data=settings.data,
         )
         self.cache = Cache()
         self.edition = Edition()
@@ -234,8 +239,10 @@ class Build:
         self._address = ""
         self._language_folder = ""
         self._reported: set[Problem] = set()
-        self._inventory: dict[str, str] = {}
-        """What the inventory of the site has of each article."""
+        self._told = Told()
+        """What other programs are told of the articles that were made."""
+        self._source_texts: dict[str, str] = {}
+        """What they are told of sources."""
 
     def load(self, articles: Iterable[str], *, are_all: bool = True) -> bool:
         """Loads and checks the annotations. Without a folder of them there is nothing to do.
@@ -545,7 +552,7 @@ class Build:
             self.findings.append((article, finding))
             self._report(self.settings.weight(finding.kind), finding.problem)
             self.anchored.pop(article, None)
-            self._inventory.pop(article, None)
+            self._told.drop(article)
             self._article_keys[article] = b""
         self.edition = self.edition.without({*self.edition.left_out, *articles})
         if self.site:
@@ -650,6 +657,7 @@ class Build:
             source=lambda id: root + self.url(site.source_pages[id]),
             term=lambda id: f"{root}{self.url(site.term_page(id))}#{id}",
             annotator=lambda id: self._address_of(annotator_page(self.pages, id)),
+            claim_reviews=self.settings.claim_reviews,
         )
         addresses = {path: self._web.article(path) for path in self.anchored}
         site.inward = inward_links(self.edition, addresses, site.say("referred_from"))
@@ -816,14 +824,16 @@ class Build:
 
         def made() -> Output:
             published = self._published(page.article, page.matter, page.address or page.url)
+            claims = claims_of(anchored, self.edition, published, web)
+            annotations = posixpath.basename(at)
             return article_output(
                 site,
                 anchored,
                 published,
                 ForOthers(
-                    head(anchored, self.edition, published, web, posixpath.basename(at)),
+                    head(anchored, self.edition, published, web, annotations, claims),
                     annotation_file(anchored, self.edition, published, web, self._address + at),
-                    self._inventory_part(anchored, published.title, page.url),
+                    self._told_of(anchored, published, page.url, claims),
                 ),
                 judges_first=judges_first(page.matter, self.settings.judge),
             )
@@ -831,36 +841,101 @@ class Build:
         state = fingerprints.said([page.matter, page.address, at])
         key = keys.of_article_page(page.article, own, state)
         output = self._kept(self.articles[page.article], key, made)
-        self._inventory[page.article] = output.inventory
+        self._told.put(page.article, output.told)
         if not (self.serving or site.offprints):
             site.anchored[page.article] = site.anchored[page.article].without_text()
         return output
 
-    def tell_of(self, article: str, url: str) -> None:
+    def tell_of(self, page: ArticlePage) -> None:
         """Notes what others are to be told of an article whose page a host makes elsewhere."""
-        assert self.site is not None
-        if anchored := self.site.anchored.get(article):
-            title = self.site.title_of(article)
-            self._inventory[article] = self._inventory_part(anchored, title, url)
+        assert self.site is not None and self._web is not None
+        if anchored := self.site.anchored.get(page.article):
+            published = self._published(page.article, page.matter, page.address or page.url)
+            claims = claims_of(anchored, self.edition, published, self._web)
+            self._told.put(page.article, self._told_of(anchored, published, page.url, claims))
 
-    def _inventory_part(self, anchored: AnchoredArticle, title: str, url: str) -> str:
+    def _told_of(
+        self,
+        anchored: AnchoredArticle,
+        published: Publication,
+        url: str,
+        claims: Mapping[str, dict[str, Any]],
+    ) -> tuple[str, str, str, str]:
+        """What the files for others have of an article: see `files_for_others`."""
+        assert self._web is not None
+        edition, web = self.edition, self._web
         url = "" if url in (".", "./") else url
-        address = relative(url, self.folder_for_others).removeprefix("./")
-        return inventory_part(anchored, self.edition, title, address)
+        folder = posixpath.dirname(self.pages.inventory)
+        address = relative(url, f"{folder}/" if folder else "").removeprefix("./")
+        inventory = inventory_part(anchored, edition, published.title, address)
+        if not self.pages.data:
+            return inventory, "", "", ""
+        return (
+            inventory,
+            linked_data.graph_of(anchored, edition, published, web, claims),
+            tables.claims_table(anchored, edition, published),
+            tables.relations_table(anchored, edition, web),
+        )
 
-    @property
-    def folder_for_others(self) -> str:
-        """Where what is made for other programs stands, relative to the root of the site; with a
-        slash at the end, if it is not there."""
-        return posixpath.dirname(self.pages.inventory) + "/" if "/" in self.pages.inventory else ""
+    def article_files(self, page: ArticlePage, output: Output) -> Iterator[tuple[str, str]]:
+        """The files that stand beside the page of an article: texts by path."""
+        if output.annotations:
+            yield beside(page.url), output.annotations
+        if len(output.told) > 1 and (graph := output.told[1]) and self.site and self._web:
+            anchored = self.site.anchored[page.article]
+            sources = map(self._source_text, linked_data.cited_by(anchored, self.edition))
+            text = "".join(linked_data.document([graph, *sources]))
+            yield beside(page.url, linked_data.FILE_NAME), text
 
-    def files_for_others(self) -> Mapping[str, str]:
-        """What the site tells other programs, when all pages are made: texts by path."""
-        if not (self.site and self._inventory):
-            return {}
-        address = self._address + self.folder_for_others if self._address else ""
-        parts = [self._inventory[path] for path in sorted(self._inventory)]
-        return {self.pages.inventory: inventory_file(parts, self.site.name, address)}
+    def _source_text(self, id: str) -> str:
+        assert self._web is not None
+        if id not in self._source_texts:
+            source = self.edition.sources[id]
+            self._source_texts[id] = linked_data.source_text(source, self._web.source(id))
+        return self._source_texts[id]
+
+    def files_for_others(self) -> Iterator[tuple[str, Iterable[str]]]:
+        """What the site tells other programs, when all pages are made: paths, each with its text
+        piece by piece. What the site has of its own is left alone."""
+        if not (self.site and self._web and self._told):
+            return
+        site, web = self.site, self._web
+        root = posixpath.dirname(self.pages.inventory)
+        address = f"{self._address}{root}/" if root else self._address
+        found: dict[str, Iterable[str]] = {
+            self.pages.inventory: inventory_file(
+                self._told.texts(0), site.name, address if self._address else ""
+            )
+        }
+        if folder := self.pages.data:
+            cited = sorted(self.edition.cited_sources)
+            names = [f"{self._address}{folder}/{name}" for name in tables.TABLES]
+            url = f"{self._address}{folder}/{linked_data.FILE_NAME}"
+            about = linked_data.dataset(
+                self.edition, site.name, url, names, web, self.settings.licence
+            )
+            sources = map(self._source_text, cited)
+            found[f"{folder}/{linked_data.FILE_NAME}"] = linked_data.document(
+                chain([about], self._told.texts(1), sources)
+            )
+            for (name, columns), lines in zip(
+                tables.TABLES.items(),
+                (
+                    self._told.texts(2),
+                    tables.sources_table(self.edition, web),
+                    self._told.texts(3),
+                ),
+                strict=True,
+            ):
+                found[f"{folder}/{name}"] = chain([tables.header(columns)], lines)
+            found[f"{folder}/{tables.DESCRIPTION}"] = [tables.description()]
+        for path, text in found.items():
+            if path in site.addresses:
+                what = f"the site has a file of its own at {self.docs}/{path}, which stays"
+                advice = "name another folder with the option 'data', or rename it"
+                self._report("warn", Problem(f"{self.docs}/{path}", 0, 0, what, advice))
+            else:
+                yield path, text
 
     def _published(self, article: str, matter: Mapping[str, Any], url: str = "") -> Publication:
         """An article as others cite it."""
@@ -945,6 +1020,7 @@ class Build:
         """Ends the build: what it kept is written, and the memory is free, unless the build lives
         on."""
         self.cache.close()
+        self._told.close()
         if self.serving:
             keep_in_memory()
         else:
@@ -970,8 +1046,8 @@ def _is_same(article: Article, other: Article) -> bool:
     return article == other and list(article.annotations) == list(other.annotations)
 
 
-def beside(url: str) -> str:
-    """The address of the file of an article's annotations: beside its page."""
+def beside(url: str, file: str = "annotations.jsonld") -> str:
+    """The address of a file about an article, such as that of its annotations: beside its page."""
     folder, name = posixpath.split(url)
     stem = f"{name.removesuffix('.html')}." if name else ""
-    return posixpath.join(folder, f"{stem}annotations.jsonld")
+    return posixpath.join(folder, stem + file)

@@ -107,6 +107,9 @@ class FolderBuild:
         build.choose(articles, configuration.language)
         # A page of an earlier run may be one that nothing leads to any more.
         there = {*found} - (made - build.generated.keys())
+        # What was written for other programs is not the author's.
+        told = (f"{build.pages.data}/", build.pages.inventory)
+        there -= {name for name in listed(configuration.docs) if name.startswith(told)}
         if with_pages:
             there |= {*build.generated, *build.files()}
             there |= {*build.package_paths(has_address=bool(configuration.address))}
@@ -170,8 +173,10 @@ class FolderBuild:
             urls = {page: self._url(page) for page in build.site.addresses.urls}
             yield from build.packages(replace(build.site, addresses=_Known(urls))).items()
         for article, page in build.articles.items() if self._converts else ():
-            build.tell_of(article, self._url(page))
-        yield from build.files_for_others().items()
+            url, matter = self._url(page), matter_of(_read(self.configuration.docs / page))
+            build.tell_of(ArticlePage(article, "", url, address and address + url, matter))
+        for path, text in build.files_for_others():
+            yield path, "".join(text)
 
     def _page(self, page: str) -> str:
         about = self.build.generated[page]
@@ -288,6 +293,27 @@ def _without_matter(text: str) -> str:
 def _unsigned(html: str) -> str:
     """HTML in which no line begins with what would be a sign in Markdown."""
     return _SIGN.sub(lambda found: f"{found[1]}&#{ord(found[2])};", html)
+
+
+LIST = ".gitignore"
+"""The list of the files that are written here, in the folder of the texts."""
+
+LIST_BEGINS = "# Made by 'postil pages': the files that it writes."
+
+
+def is_own_list(docs: Path) -> bool:
+    """Whether the list of files in a folder, if there is one, is that of what was written here."""
+    with suppress(OSError, UnicodeDecodeError):
+        return (docs / LIST).read_text(encoding="utf-8").startswith(LIST_BEGINS)
+    return False
+
+
+def listed(docs: Path) -> Iterator[str]:
+    """The files that were written the last time."""
+    if is_own_list(docs):
+        for line in (docs / LIST).read_text(encoding="utf-8").splitlines():
+            if line.startswith("/") and line != f"/{LIST}":
+                yield line[1:]
 
 
 def is_made(file: Path) -> bool:

@@ -25,7 +25,7 @@ class ForOthers(NamedTuple):
 
     head: str = ""
     annotations: str = ""
-    inventory: str = ""
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ class Output:
     """Elements for the head of the page."""
     annotations: str = ""
     """The file of an article's annotations; empty where nothing is said about it."""
-    inventory: str = ""
-    """What the inventory of the site has of an article."""
+    told: tuple[str, ...] = ()
+    """What the files for other programs have of an article: see `Build.files_for_others`."""
 
     @property
     def headings(self) -> list[tuple[str, str]]:
@@ -55,12 +55,12 @@ class Output:
         """The same as texts."""
         entries = [[e.page, e.fragment, e.title, e.text, dict(e.facets)] for e in self.entries]
         values = json.dumps([entries, self.links, self.ids], ensure_ascii=False)
-        return [self.html, self.head, self.annotations, self.inventory, values]
+        return [self.html, self.head, self.annotations, values, *self.told]
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> Output:
         """What `texts` were made of. Raises TypeError or ValueError for anything else."""
-        html, head, annotations, inventory, values = texts
+        html, head, annotations, values, *told = texts
         entries, links, ids = json.loads(values)
         return cls(
             html,
@@ -69,7 +69,7 @@ class Output:
             tuple(ids),
             head,
             annotations,
-            inventory,
+            tuple(told),
         )
 
 

@@ -106,6 +106,19 @@ class Settings(BaseModel):
     an address on the web (`https://…/postil-inventory.json`) or a file seen from `mkdocs.yml`. A
     build asks nobody: `postil inventory update` fetches them into the folder of the annotations."""
 
+    data: str = "data"
+    """Folder of the site in which its claims, sources and relations stand as data: as tables (CSV)
+    and as linked data (JSON-LD). Empty for none."""
+
+    licence: str = ""
+    """The licence of the annotations, as the data name it: best its address, such as
+    `https://creativecommons.org/licenses/by/4.0/`."""
+
+    claim_reviews: bool = False
+    """Whether pages tell search engines that their verdicts are those of fact checkers, as a
+    ClaimReview. They ask such sites to say who they are, and by which method they judge. Without
+    this, verdicts are told as any review is."""
+
     citation_style: str = "plain"
     """How sources are cited in full: `plain` (author, date, title, place), or `apa`, `chicago`,
     `mla`, any other id of the repository of CSL styles, or the path of a `.csl` file. All but
@@ -195,6 +208,18 @@ class Settings(BaseModel):
                 )
             if said := wrong_source(source):
                 raise _wrong(f"'{name}': {said}")
+        return value
+
+    @field_validator("data")
+    @classmethod
+    def _of_data(cls, value: str) -> str:
+        if value:
+            try:
+                checked_page(f"{value}/index.md", "data/index.md")
+            except PathError:
+                raise _wrong(
+                    f"'{shortened(value)}' can be no folder of the site; write 'data'"
+                ) from None
         return value
 
     @field_validator("language")

@@ -7,17 +7,13 @@ a `.gitignore`, so that Git leaves out what can be made anew at any time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from postil.keeping.saving import save_changed
 
-from .folder import FolderBuild, is_made
-
-_LIST = ".gitignore"
-_FIRST = "# Made by 'postil pages': the files that it writes."
+from .folder import LIST, LIST_BEGINS, FolderBuild, is_made, is_own_list, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,34 +33,20 @@ def write_pages(folder: FolderBuild) -> Written:
     """Writes the pages of a build, and the files that they load; deletes those that are not needed
     any more. Raises OSError where that is not possible."""
     docs = folder.configuration.docs
-    before = set(_listed(docs))
+    before = set(listed(docs))
     files = dict(folder.files()) if folder.build.site else {}
     changed = [name for name, text in files.items() if save_changed(docs / name, text)]
     made = (path for path in docs.rglob("*.md") if is_made(path))
     old = before | {path.relative_to(docs).as_posix() for path in made}
     deleted = sorted(name for name in old - files.keys() if _delete(docs, name))
-    unlisted = (docs / _LIST).is_file() and not _is_ours(docs)
+    unlisted = (docs / LIST).is_file() and not is_own_list(docs)
     if not unlisted:
         if files:
-            names = "\n".join(f"/{name}" for name in sorted([_LIST, *files]))
-            save_changed(docs / _LIST, f"{_FIRST}\n{names}\n")
+            names = "\n".join(f"/{name}" for name in sorted([LIST, *files]))
+            save_changed(docs / LIST, f"{LIST_BEGINS}\n{names}\n")
         else:
-            (docs / _LIST).unlink(missing_ok=True)
+            (docs / LIST).unlink(missing_ok=True)
     return Written(len(files), tuple(changed), tuple(deleted), unlisted and bool(files))
-
-
-def _is_ours(docs: Path) -> bool:
-    with suppress(OSError, UnicodeDecodeError):
-        return (docs / _LIST).read_text(encoding="utf-8").startswith(_FIRST)
-    return False
-
-
-def _listed(docs: Path) -> Iterator[str]:
-    """The files that were written the last time."""
-    if _is_ours(docs):
-        for line in (docs / _LIST).read_text(encoding="utf-8").splitlines():
-            if line.startswith("/") and line != f"/{_LIST}":
-                yield line[1:]
 
 
 def _delete(docs: Path, name: str) -> bool:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 from unicodedata import normalize
 
 from pydantic import (
@@ -702,6 +702,58 @@ class Annotator(Entry):
     """Their own page on the web."""
 
 
+# As in its version of 2026, without those that are the same seen from the other end.
+Cito = Literal[
+    "",
+    "agreesWith",
+    "cites",
+    "citesAsAuthority",
+    "citesAsDataSource",
+    "citesAsEvidence",
+    "citesAsMetadataDocument",
+    "citesAsPotentialSolution",
+    "citesAsRecommendedReading",
+    "citesAsRelated",
+    "citesAsSourceDocument",
+    "citesForInformation",
+    "compiles",
+    "confirms",
+    "containsAssertionFrom",
+    "corrects",
+    "credits",
+    "critiques",
+    "derides",
+    "describes",
+    "disagreesWith",
+    "discusses",
+    "disputes",
+    "documents",
+    "extends",
+    "givesBackgroundTo",
+    "givesSupportTo",
+    "includesExcerptFrom",
+    "includesQuotationFrom",
+    "linksTo",
+    "obtainsBackgroundFrom",
+    "obtainsSupportFrom",
+    "parodies",
+    "plagiarizes",
+    "qualifies",
+    "refutes",
+    "repliesTo",
+    "retracts",
+    "reviews",
+    "ridicules",
+    "speculatesOn",
+    "supports",
+    "updates",
+    "usesConclusionsFrom",
+    "usesDataFrom",
+    "usesMethodIn",
+]
+"""How one text can bear on another, in the words of CiTO."""
+
+
 class Concept(Entry):
     """An entry of the vocabulary: one kind, assessment, relation or stance."""
 
@@ -720,6 +772,11 @@ class Concept(Entry):
 
     line: Literal["", "solid", "dashed", "dotted", "wavy", "double"] = ""
     """Assessments only: how the passage is underlined."""
+
+    cito: Cito = ""
+    """Relations and stances: the property of CiTO, the Citation Typing Ontology, that says the same
+    to programs, such as `supports` or `qualifies`. Where it is left out, the one that is called
+    like the id, or else `cites`."""
 
     colour: Colour = ""
     """Kinds and assessments: a CSS colour for the word of a kind, or the sign of an assessment, in
@@ -820,6 +877,16 @@ class Vocabulary(Entry):
     words: Words = Words()
     """Words of the pages that are to be others, by key: `claims: Readings`. Each one that is not
     given stays as it is."""
+
+
+_CITO: Mapping[str, str] = {name.lower(): name for name in get_args(Cito) if name}
+
+
+def cito_of(id: str, concept: Concept | None) -> str:
+    """How a relation or a stance is called in CiTO, the Citation Typing Ontology."""
+    if concept and concept.cito:
+        return concept.cito
+    return _CITO.get(id.replace("-", ""), "cites")
 
 
 def fields_of(entry: type) -> Mapping[str, FieldInfo]:

@@ -38,7 +38,7 @@ from postil.rendering.prose.escaping import EscapingTemplate
 from postil.rendering.prose.lines import plain
 from postil.rendering.prose.markup import Link, NoteError, NoteMarkdown, is_elsewhere
 
-from .addresses import Addresses
+from .addresses import Addresses, relative
 from .citable import citable, note_work
 from .inward import InwardLink
 
@@ -69,6 +69,8 @@ class Pages:
     """Empty where students keep no notes of their own."""
     inventory: str = FILE_NAME
     """What other sites can refer to: no page, but a file that stands where the pages do."""
+    data: str = "data"
+    """The folder of what other programs read; empty where there is to be none."""
 
     wanted: tuple[str, ...] = ()
     """Pages that the navigation lists, whether there is anything on them or not."""
@@ -363,6 +365,10 @@ class Site:
     def asset(self, page: str, name: str) -> str:
         """The address of one of the files in `assets`."""
         return self.addresses.link(page, f"{ASSET_FOLDER}/{name}")
+
+    def data_link(self, page: str, name: str) -> str:
+        """The address of one of the files of the site's data. They are no pages, and made last."""
+        return relative(f"{self.pages.data}/{name}", self.addresses.of(page))
 
     def source_link(self, page: str, id: str) -> str:
         """The address of a source's page; where the host has none, of the source itself."""

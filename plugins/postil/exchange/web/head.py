@@ -4,7 +4,9 @@ annotation clients."""
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from html import escape
+from typing import Any
 
 from postil.anchoring.passages import AnchoredArticle
 from postil.edition.edition import Edition
@@ -16,10 +18,16 @@ from .web_annotation import annotation_page
 
 
 def head(
-    anchored: AnchoredArticle, edition: Edition, article: Publication, web: Web, annotations: str
+    anchored: AnchoredArticle,
+    edition: Edition,
+    article: Publication,
+    web: Web,
+    annotations: str,
+    claims: Mapping[str, dict[str, Any]],
 ) -> str:
-    """The elements for the head of a page; `annotations` is the address of the annotation page."""
-    data = script(json_ld(anchored, edition, article, web))
+    """The elements for the head of a page; `annotations` is the address of the annotation page,
+    `claims` what `claims_of` says."""
+    data = script(json_ld(anchored, edition, article, web, claims))
     return "".join(
         (
             *(

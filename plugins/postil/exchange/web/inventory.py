@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -41,11 +41,15 @@ def inventory_part(anchored: AnchoredArticle, edition: Edition, title: str, addr
     return f"{_json(anchored.article.path)}: {_json(text)}"
 
 
-def inventory_file(parts: Iterable[str], site: str, address: str) -> str:
-    """The whole inventory, a line for each article."""
+def inventory_file(parts: Iterable[str], site: str, address: str) -> Iterator[str]:
+    """The whole inventory piece by piece, a line for each article."""
     about = {"format": FORMAT, "version": VERSION, "site": site, "address": address}
-    articles = ",\n".join(filter(None, parts))
-    return f'{_json(about)[:-1]}, "articles": {{\n{articles}\n}}}}\n'
+    yield f'{_json(about)[:-1]}, "articles": {{'
+    between = "\n"
+    for part in filter(None, parts):
+        yield between + part
+        between = ",\n"
+    yield "\n}}\n"
 
 
 def version_of(words: str, annotation: Annotation) -> str:

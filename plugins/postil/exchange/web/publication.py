@@ -38,6 +38,8 @@ class Web:
     """The entry of a glossary term, by its id."""
     annotator: Callable[[str], str] = lambda id: ""
     """The page of an annotator, by their id."""
+    claim_reviews: bool = False
+    """Whether verdicts are told as those of fact checkers: as a ClaimReview."""
     described: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """What `json_ld` says of each source: many articles cite the same."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from postil.anchoring.passages import AnchoredArticle, Passage
@@ -38,15 +39,28 @@ _TYPES = {
 }
 
 
-def json_ld(
+def claims_of(
     anchored: AnchoredArticle, edition: Edition, article: Publication, web: Web
-) -> dict[str, Any]:
-    """The article, the sources it cites and its claims, as one JSON-LD document.
+) -> dict[str, dict[str, Any]]:
+    """The claims of an article whose passage was found, by id."""
+    return {
+        passage.id: _claim(anchored, passage, edition, article, web)
+        for passage in anchored.placed
+        if isinstance(passage.annotation, Claim)
+    }
 
-    Only claims whose passage was found are in it. A source is named by the address of its page,
-    by which the claims that rest on it refer to it.
+
+def json_ld(
+    anchored: AnchoredArticle,
+    edition: Edition,
+    article: Publication,
+    web: Web,
+    claims: Mapping[str, dict[str, Any]],
+) -> dict[str, Any]:
+    """The article, the sources it cites and its `claims_of`, as one JSON-LD document.
+
+    A source is named by the address of its page, by which the claims that rest on it refer to it.
     """
-    claims = [p for p in anchored.placed if isinstance(p.annotation, Claim)]
     cited = dict.fromkeys(
         citation.source
         for passage in anchored.passages.values()
@@ -55,14 +69,11 @@ def json_ld(
     )
     for id in cited:
         if id not in web.described:
-            web.described[id] = _source(edition.sources[id], web.source(id))
+            web.described[id] = source_node(edition.sources[id], web.source(id))
     sources = [web.described[id] for id in cited]
     return {
         "@context": "https://schema.org",
-        "@graph": [
-            _article(article, sources),
-            *(_claim(anchored, passage, edition, article, web) for passage in claims),
-        ],
+        "@graph": [article_node(article, sources), *claims.values()],
     }
 
 
@@ -75,9 +86,10 @@ def script(data: dict[str, Any]) -> str:
     return text
 
 
-def _article(article: Publication, sources: list[dict[str, Any]]) -> dict[str, Any]:
+def article_node(article: Publication, sources: list[dict[str, Any]]) -> dict[str, Any]:
+    """An article that cites some sources."""
     licence = article.licence if re.match(r"https?://", article.licence) else ""
-    return _without_empty(
+    return without_empty(
         {
             "@type": "Article",
             "@id": article.url,
@@ -105,15 +117,17 @@ def _claim(
     assessment = edition.vocabulary.assessments.get(claim.assessment)
     address = f"{article.url}#{passage.id}"
     changed = said_of(passage)
+    is_checked = web.claim_reviews
     rating = assessment and {
-        "@type": "Review",
+        "@type": "ClaimReview" if is_checked else "Review",
+        **({"url": address, "claimReviewed": passage.old_words} if is_checked else {}),
         # A verdict is on the words that it was written on; that is the claim, or else said.
         **({"itemReviewed": {"@type": "Claim", "text": passage.old_words}} if changed else {}),
         "reviewRating": {"@type": "Rating", "alternateName": assessment.label},
         **_written(claim, edition, web),
     }
     cited = dict.fromkeys(c.source for c in claim.sources if c.source in edition.sources)
-    return _without_empty(
+    return without_empty(
         {
             "@type": "Claim",
             "@id": address,
@@ -130,27 +144,37 @@ def _claim(
 
 def _written(claim: Claim, edition: Edition, web: Web) -> dict[str, Any]:
     """By whom and when."""
-    who = person(edition, claim.by, web)
-    author = who and {
-        "@type": "Person",
-        "@id": who[0],
-        "name": who[1].name,
-        "affiliation": who[1].affiliation and {"@type": "Organization", "name": who[1].affiliation},
-        "url": who[1].address,
-    }
-    return _without_empty(
+    return without_empty(
         {
-            "author": author and _without_empty(author),
+            "author": person_node(edition, claim.by, web),
             "dateCreated": as_moment(claim.on) if len(claim.on) > len("2026-11-28") else claim.on,
         }
     )
 
 
-def _source(source: Source, page: str) -> dict[str, Any]:
+def person_node(edition: Edition, id: str, web: Web) -> dict[str, Any]:
+    """An annotator; nothing where nobody is named."""
+    who = person(edition, id, web)
+    if who is None:
+        return {}
+    address, annotator = who
+    affiliation = annotator.affiliation
+    return without_empty(
+        {
+            "@type": "Person",
+            "@id": address,
+            "name": annotator.name,
+            "affiliation": affiliation and {"@type": "Organization", "name": affiliation},
+            "url": annotator.address,
+        }
+    )
+
+
+def source_node(source: Source, page: str) -> dict[str, Any]:
     """What a source is called and where it is found; who wrote it stands on its page, and in the
     files of sources. Each article that cites it says this once more, in its head."""
     found = days(source.issued or "")
-    return _without_empty(
+    return without_empty(
         {
             "@type": _TYPES.get(source.type, "CreativeWork"),
             "@id": page,
@@ -168,5 +192,6 @@ def _iso(parts: tuple[int, ...]) -> str:
     return "-".join(f"{n:02d}" if i else f"{n:04d}" for i, n in enumerate(known))
 
 
-def _without_empty(values: dict[str, Any]) -> dict[str, Any]:
+def without_empty(values: dict[str, Any]) -> dict[str, Any]:
+    """The values that say something."""
     return {key: value for key, value in values.items() if value}

@@ -22,7 +22,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url, write_file
 
 from postil.build.books import ReadSite
-from postil.build.build import ArticlePage, Build, Surroundings, beside
+from postil.build.build import ArticlePage, Build, Surroundings
 from postil.build.matter import complaints
 from postil.build.offprints import offprints
 from postil.edition.edition import Edition
@@ -376,13 +376,14 @@ class SiteBuild:
         register(page, output, self.files)
 
     def _fill_article(self, page: Page, path: str) -> Output:
-        """The file of its annotations is written, too."""
+        """The files beside it are written, too."""
         ids, html = page.present_anchor_ids or (), page.content or ""
         address = page.canonical_url or ""
-        output = self.build.article(ArticlePage(path, html, page.url, address, page.meta, ids))
-        if output.annotations:
-            at = Path(self.config.site_dir, unquote(beside(page.url)))
-            write_file(output.annotations.encode("utf-8", "replace"), str(at))
+        about = ArticlePage(path, html, page.url, address, page.meta, ids)
+        output = self.build.article(about)
+        for url, text in self.build.article_files(about, output):
+            at = Path(self.config.site_dir, unquote(url))
+            write_file(text.encode("utf-8", "replace"), str(at))
         page.content = output.html
         if self._looks_back:
             self._marked[page.file.src_uri] = standing(output.html)
@@ -444,9 +445,11 @@ class SiteBuild:
         """Writes what other programs are told, what is found by the search, and editions. Raises
         Abort where the search cannot be written."""
         try:
-            for path, text in self.build.files_for_others().items():
+            for path, pieces in self.build.files_for_others():
                 at = Path(self.config.site_dir, path)
-                write_file(text.encode("utf-8", "replace"), str(at))
+                at.parent.mkdir(parents=True, exist_ok=True)
+                with at.open("wb") as file:
+                    file.writelines(piece.encode("utf-8", "replace") for piece in pieces)
             self._write_editions()
             if self.search:
                 self.search.write(Path(self.config.site_dir), self.build.language)

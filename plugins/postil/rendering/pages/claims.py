@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
 from postil.edition.edition import Edition, Place
 from postil.edition.model import Claim
+from postil.exchange.web import linked_data, tables
 from postil.rendering.citing.collation import alphabetical
 from postil.rendering.notes import assessment_of, note_kind
 from postil.rendering.site import Site
@@ -52,8 +53,18 @@ def page(site: Site, path: str, title: str, number: str, *articles: str) -> Mark
         rows=Views(claims, lambda place: _line(site, place, path)),
         filters=choosing(_filters(site, claims), len(claims), is_part=bool(all_parts)),
         parts=all_parts,
+        files=list(_files(site, path)),
         script=site.asset(path, "overview.js"),
     )
+
+
+def _files(site: Site, path: str) -> Iterator[tuple[str, str]]:
+    """The files that have all this as data: what each is called here, and its address."""
+    if site.pages.data:
+        names = site.say("claims"), site.say("sources"), site.say("relations")
+        for name, file in zip(names, tables.TABLES, strict=True):
+            yield f"{name} (CSV)", site.data_link(path, file)
+        yield "JSON-LD", site.data_link(path, linked_data.FILE_NAME)
 
 
 def _line(site: Site, place: Place, path: str) -> tuple[Row | None, Gist]:

@@ -308,7 +308,7 @@ def test_weights(demo: Built) -> None:
 
 def test_scripts_are_short(demo: Built) -> None:
     """The modules that the scripts are made of stay readable, and say first what they do."""
-    from postil.rendering.bundle import ASSETS
+    from postil.rendering.scripts import ASSETS
 
     for module in ASSETS.glob("*.js"):
         lines = module.read_text(encoding="utf-8").splitlines()

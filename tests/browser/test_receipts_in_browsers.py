@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from postil.course.handins import HandIn, as_values, made, same
 from postil.course.receipts import dense, read, written
-from postil.rendering.bundle import script
+from postil.rendering.scripts import script
 from support.handins import handins, normal
 
 if TYPE_CHECKING:

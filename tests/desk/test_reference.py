@@ -19,7 +19,7 @@ from postil.edition.model import (
     fields_of,
 )
 from postil.edition.words import words
-from postil.rendering.bundle import ASSETS
+from postil.rendering.scripts import ASSETS
 
 
 @pytest.mark.parametrize(

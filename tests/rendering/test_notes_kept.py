@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from postil.rendering.bundle import ASSETS, STUDENT, script
+from postil.rendering.scripts import ASSETS, STUDENT, modules_of, script
 from support.npm import NoPackagesError, fetched
 
 FOLDER = Path(__file__).with_name("own_notes")
@@ -53,6 +53,6 @@ def test_scripts_bring_the_words_that_they_say(name: str) -> None:
     """And no others: each is loaded by itself."""
     words = {"undo": "Undo", "my_note": "My note", "never": "said nowhere"}
     text = script(name, words=words)
-    said = set(re.findall(r'say\("(\w+)"', text))
+    said = set(re.findall(r'say\("(\w+)"', modules_of(name)))
     for key, word in words.items():
         assert (f'"{word}"' in text) == (key in said)

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from postil.edition.problems import Problem
 
-from .bundle import script
+from .scripts import script
 
 _STYLE = """
 #postil-complaints { position: fixed; z-index: 10; inset: auto 0 0; max-height: 45vh;

@@ -8,7 +8,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from postil.rendering.bundle import script, sheet
+from postil.rendering.bundle import sheet
+from postil.rendering.scripts import script
 
 ASSETS = Path(__file__).with_name("assets")
 SCRIPT, STYLE = "writing.js", "writing.css"

@@ -1,0 +1,111 @@
+"""The scripts that pages load: each is a module and all that it imports, as one file.
+
+The scripts are written as modules, but browsers load no module from a disk (`file:`), where
+Material's plugin `offline` lets a site be read. So the modules that a page needs are put into one
+plain script, each in a function of its own. It is one request instead of six, too.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from rjsmin import jsmin
+
+ASSETS = Path(__file__).parent / "assets"
+SCRIPTS = ("postil", "overview", "search", "texts", "dates")
+
+# Those of the student's side, which are loaded when there is use for them.
+STUDENT = (
+    *("record", "student", "answering", "noting", "walking", "saving", "notebook"),
+    *("veil", "judge", "handin", "progress", "continue"),
+    *("assignment", "submit", "course"),
+)
+
+# What each of these adds to: it has the modules of that one, and does not bring them again. See
+# `door.js`, which loads them in this order.
+_BEFORE = {
+    "record": "postil",
+    "student": "record",
+    "answering": "student",
+    "noting": "student",
+    "walking": "student",
+    "saving": "student",
+    "judge": "record",
+    "handin": "record",
+    "progress": "postil",
+    "submit": "assignment",
+}
+
+_IMPORT = re.compile(r'^import (\{[^}]*\}) from "((?:\.{1,2}/)[\w./]*?(\w+))\.js";$', re.MULTILINE)
+_SCRIPT_COMMENT = re.compile(
+    r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.DOTALL | re.MULTILINE
+)
+_TYPE = re.compile(r"/\*\*(?:(?!\*/).)*\*/ ?")
+# No text in the scripts goes over several lines.
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+_EXPORT = re.compile(r"^export ((?:class|(?:async )?function|const) (\w+))", re.MULTILINE)
+# What a script says to its reader.
+_SAID = re.compile(r'\bsay\("(\w+)"')
+
+
+def script(name: str, folder: Path = ASSETS, words: Mapping[str, str] | None = None) -> str:
+    """A module and all that it imports as one script, with those of the words that it says.
+
+    Material runs the scripts of a page each time it swaps it in; this one runs once.
+    """
+    modules = modules_of(name, folder)
+    said = {key for found in _SAID.findall(modules) for key in (found, f"{found}_one")}
+    own = {key: text for key, text in (words or {}).items() if key in said}
+    saying = (
+        f'Object.assign(window["postil:words"] ??= {{}}, {json.dumps(own, ensure_ascii=False)});\n'
+        if own
+        else ""
+    )
+    return f'"use strict";\n{saying}{spaceless(modules)}'
+
+
+@cache
+def spaceless(script: str) -> str:
+    """A script without the spaces that are there for whoever reads it."""
+    small: str = jsmin(script)
+    return small
+
+
+@cache
+def modules_of(name: str, folder: Path = ASSETS) -> str:
+    """A module after all that it imports and that is not there already."""
+    before = _BEFORE.get(name, "") if folder == ASSETS else ""
+    there: set[str] = set()
+    at = before
+    while at:
+        _functions(folder / at, there)
+        at = _BEFORE.get(at, "")
+    module = f'window["postil-{before}"]' if before else "{}"
+    functions = "\n".join(_functions(folder / name, there))
+    return (
+        f'if (!window["postil-{name}"]) {{\nconst module = {module};\n'
+        f'window["postil-{name}"] = module;\n{functions}\n}}\n'
+    )
+
+
+def _functions(path: Path, done: set[str]) -> list[str]:
+    """The module as a function, after those that it imports from."""
+    name = path.name
+    done.add(name)
+    text = _SCRIPT_COMMENT.sub("", path.with_name(f"{name}.js").read_text(encoding="utf-8"))
+    text = _INDENT.sub("", _TYPE.sub("", text))
+    others = [
+        _functions(path.parent / other, done)
+        for _, other, called in _IMPORT.findall(text)
+        if called not in done
+    ]
+    exports = ", ".join(name for _, name in _EXPORT.findall(text))
+    text = _EXPORT.sub(r"\1", _IMPORT.sub(r"const \1 = module.\3;", text))
+    return [
+        *(function for other in others for function in other),
+        f"module.{name} = (() => {{\n{text}\nreturn {{ {exports} }};\n}})();",
+    ]

@@ -10,7 +10,7 @@ import pytest
 
 from postil.course.handins import as_values, same
 from postil.course.reading import Results, read_data
-from postil.rendering.bundle import script
+from postil.rendering.scripts import script
 from support.axe import SHIFTS, complaints, violations
 
 if TYPE_CHECKING:

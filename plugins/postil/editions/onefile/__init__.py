@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 
 from postil.editions.book import Book, Chapter, Made
 from postil.editions.images import KINDS, Images
-from postil.rendering import bundle
+from postil.rendering import bundle, scripts
 from postil.rendering.notes import annotated
 
 from .rewriting import Rewriting
@@ -80,7 +80,7 @@ class _File:
 
     def _held(self, files: Mapping[str, str]) -> dict[str, Markup]:
         """The files that the scripts of the page load when there is use for them."""
-        names = [f"{name}.js" for name in bundle.STUDENT]
+        names = [f"{name}.js" for name in scripts.STUDENT]
         names += ["judge.css", "student.css", "handin.css"]
         return {name: Markup(_inert(files[name])) for name in names if name in files}
 

@@ -115,7 +115,6 @@ class SiteBuild:
         """Where what is read is put, instead of being searched for passages; see `Rewriting`."""
         self._read: dict[str, tuple[Any, ...]] = {}
         """What MkDocs knew of a page when all were read, for pages to be made again."""
-        self.nav = Navigation([], [])
         self.conversions: Conversions | None = None
         self.files = Files([])
         self.nav: Navigation | None = None

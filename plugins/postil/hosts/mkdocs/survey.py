@@ -80,7 +80,7 @@ def _read(config_file: Path, also: Sequence[str]) -> ReadSite:
         plugin.surveying = False
     making = plugin.making
     assert making is not None
-    pages = making.nav.pages
+    pages = making.nav.pages if making.nav else []
     return ReadSite(making.build, Path(config.docs_dir), tuple(p.file.src_uri for p in pages))
 
 

@@ -54,7 +54,7 @@ def slow_address(demo: Built) -> Iterator[str]:
         yield address
 
 
-@pytest.mark.parametrize("width", [390, 1024, 1440])
+@pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("path", [*PAGES, *CHOICES, "", "guide/annotating/", "404.html"])
 def test_nothing_shifts(path: str, width: int, page: Page, slow_address: str) -> None:
     """On a slow machine, too, which paints what has come of a page, and its scripts later."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pypdf import PdfReader
 
-from support.axe import OF_COLOURS, complaints, violations
+from support.axe import OF_COLOURS, complaints, faults_of_structure, violations
 from support.builds import Built, build
 from support.demos import PROJECT
 from support.readings import CROWD, configuration, files
@@ -37,10 +37,7 @@ PAGES = [
     "glossary/",
 ]
 # Those of the demo without annotations.
-OTHERS = [
-    *("", "404.html", "guide/reference/"),
-    *(f"guide/{path.stem}/" for path in sorted((PROJECT / "docs/guide").glob("*.md"))),
-]
+OTHERS = ["", "404.html", "guide/reference/", "guide/annotating/"]
 
 
 # Each kind of page at both widths; the second reading where it shows most.
@@ -76,6 +73,18 @@ def test_axe_finds_nothing(path: str, size: Any, page: Page, demo_address: str) 
         page.locator("[data-md-component=palette] label:visible").click()
         page.wait_for_selector("body[data-md-color-scheme=slate]")
         violations(page, runOnly=OF_COLOURS)
+    assert wrong == []
+
+
+def test_axe_finds_nothing_in_the_guide(page: Page, demo_address: str) -> None:
+    """Its pages have the colours of each other."""
+    page.set_viewport_size(WIDE)
+    wrong = complaints(page, demo_address)
+    found = {}
+    for path in sorted((PROJECT / "docs/guide").glob("*.md")):
+        page.goto(f"{demo_address}guide/{path.stem}/")
+        found[path.stem] = faults_of_structure(page)
+    assert {name: faults for name, faults in found.items() if faults} == {}
     assert wrong == []
 
 

@@ -21,6 +21,7 @@ from support.builds import Built, write
 from support.demos import PROJECT
 from support.marks import marked
 from support.serving import wait_for
+from support.shared import Shared
 from support.walk import target, walk
 
 # The five lines that the guide tells to add.
@@ -54,9 +55,12 @@ def run(folder: Path, *command: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def zensical_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def zensical_demo(shared: Shared) -> Path:
     """The folder of the demo, in which Zensical has built it."""
-    folder = tmp_path_factory.mktemp("zensical")
+    return Path(shared.once("zensical", lambda: str(built_by_zensical(shared.folder / "zensical"))))
+
+
+def built_by_zensical(folder: Path) -> Path:
     for name in ("docs", "annotations"):
         shutil.copytree(PROJECT / name, folder / name)
     # The demo's own hook makes it under MkDocs.
@@ -70,14 +74,13 @@ def zensical_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module", params=["properdocs", "zensical"])
-def other(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[str, Path]:
+def other(request: pytest.FixtureRequest, shared: Shared) -> tuple[str, Path]:
     """Another host, and the site that it makes of the demo."""
     if request.param == "zensical":
         return "zensical", request.getfixturevalue("zensical_demo") / "site"
-    site = tmp_path_factory.mktemp("properdocs")
-    run(PROJECT, "properdocs", "build", "--strict", "--site-dir", str(site))
+    site = shared.folder / "properdocs"
+    options = ("build", "--strict", "--site-dir", str(site))
+    shared.once("properdocs", lambda: run(PROJECT, "properdocs", *options))
     return "properdocs", site
 
 

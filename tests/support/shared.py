@@ -21,12 +21,12 @@ class Shared:
     """Things by name, in a folder of the run."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         folder.mkdir(exist_ok=True)
 
     def once(self, name: str, make: Callable[[], Any]) -> Any:
         """What `make` returns, which must be something that JSON can hold."""
-        made = self._folder / f"{name}.json"
+        made = self.folder / f"{name}.json"
         with self._alone(name):
             if not made.exists():
                 made.write_text(json.dumps(make()), encoding="utf-8")
@@ -36,7 +36,7 @@ class Shared:
         """The site that `make` builds in a folder. Nobody may change it."""
 
         def build() -> tuple[str, str, tuple[str, ...]]:
-            built = make(self._folder / name)
+            built = make(self.folder / name)
             return os.fspath(built.site), built.stopped, built.log
 
         site, stopped, log = self.once(name, build)
@@ -44,7 +44,7 @@ class Shared:
 
     @contextmanager
     def _alone(self, name: str) -> Iterator[None]:
-        lock = self._folder / f"{name}.lock"
+        lock = self.folder / f"{name}.lock"
         end = time.monotonic() + PATIENCE
         while True:
             try:

@@ -46,9 +46,9 @@ tasks:
 }
 
 
-def export(folder: Path, *arguments: str) -> Result:
+def export(folder: Path, *arguments: str, to: str = "out") -> Result:
     configuration = ["--config-file", str(folder / "mkdocs.yml")]
-    target = str(folder / "out")
+    target = str(folder / to)
     return CliRunner().invoke(main, ["course", "export", target, *configuration, *arguments])
 
 
@@ -67,7 +67,9 @@ def archive(exported: tuple[Path, Result], name: str) -> Archive:
 def test_what_is_written_and_what_it_cannot_hold(exported: tuple[Path, Result]) -> None:
     folder, done = exported
     assert done.exit_code == 0, done.output
-    written = {path.name for path in folder.iterdir()}
+    written = {path.name for path in folder.iterdir()} - {".gitignore"}
+    # Who commits all that there is does not publish the answers.
+    assert (folder / ".gitignore").read_text() == "*\n"
     assert written == {
         *("course.imscc", "course-1.3.imscc", "quizzes.zip", "course.ics"),
         *("first-scorm.zip", "second-scorm.zip"),
@@ -76,7 +78,7 @@ def test_what_is_written_and_what_it_cannot_hold(exported: tuple[Path, Result]) 
     assert all(f"{folder / name}: " in done.stdout for name in written)
     # Once each, however many files it holds of.
     assert re.findall(r"first: '(\w+)'", done.stderr) == ["unsure", "essay", "far"]
-    assert "write 'right: …'" in done.stderr and "it counts 2 there" in done.stderr
+    assert "write 'right: …'" in done.stderr and "it counts 3 there" in done.stderr
     assert "set the tolerance in your LMS" in done.stderr
 
 
@@ -212,24 +214,25 @@ def test_the_same_course_makes_the_same_files(exported: tuple[Path, Result]) -> 
 
 
 @pytest.mark.parametrize(
-    ("changes", "arguments", "said"),
+    ("changes", "target", "said"),
     [
-        ({"mkdocs.yml": "site_name: S\nplugins: [postil]\n"}, (), "write 'site_url: https://…'"),
-        ({"annotations/course.yml": "titel: X\n"}, (), "unknown key 'titel'"),
-        (None, (), "there is no course in"),
+        ({"mkdocs.yml": "site_name: S\nplugins: [postil]\n"}, "out", "write 'site_url: https://…'"),
+        ({"annotations/course.yml": "titel: X\n"}, "out", "unknown key 'titel'"),
+        (None, "out", "there is no course in"),
+        ({}, "docs/files", "what stands there is published"),
     ],
 )
 def test_what_is_missing_is_said(
-    changes: dict[str, str] | None, arguments: tuple[str, ...], said: str, tmp_path: Path
+    changes: dict[str, str] | None, target: str, said: str, tmp_path: Path
 ) -> None:
     files = {**FILES, **(changes or {}), "docs/readings/a.png": ""}
     if changes is None:
         files = {name: text for name, text in files.items() if "course" not in name}
         files = {name: text for name, text in files.items() if "assignments" not in name}
     write(tmp_path, files)
-    done = export(tmp_path, *arguments)
+    done = export(tmp_path, to=target)
     assert done.exit_code == 1 and said in done.stderr
-    assert not (tmp_path / "out").exists()
+    assert not (tmp_path / target).exists()
 
 
 def test_dates_need_no_address(tmp_path: Path) -> None:
@@ -237,4 +240,5 @@ def test_dates_need_no_address(tmp_path: Path) -> None:
     write(tmp_path, files)
     done = export(tmp_path, "--format", "calendar", "--format", "gradebook")
     assert done.exit_code == 0, done.output
-    assert {path.suffix for path in (tmp_path / "out").iterdir()} == {".ics", ".csv"}
+    written = {path.name for path in (tmp_path / "out").iterdir()} - {".gitignore"}
+    assert {name.partition(".")[2] for name in written} == {"ics", "csv"}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from postil.build.configuration import ConfigurationError, read_configuration
 from postil.course.lms.exports import FORMATS, NEED_ADDRESS, Export, Exports
 from postil.keeping.saving import save
 
@@ -44,6 +45,15 @@ def export(folder: Path, config_file: Path, formats: tuple[str, ...]) -> None:
 def write(config_file: Path, folder: Path, formats: Sequence[str]) -> None:
     """Writes the files of a course. Raises ClickException where there is none, or where what they
     would lead to is not known."""
+    try:
+        docs = read_configuration(config_file).docs.resolve()
+    except ConfigurationError as error:
+        raise click.ClickException(str(error)) from error
+    if folder.resolve().is_relative_to(docs):
+        raise click.ClickException(
+            f"{folder} is in the folder of the texts, and what stands there is published; quizzes "
+            "say what is right, so name a folder beside it"
+        )
     found = sound(config_file)
     if found.site is None or not found.course:
         raise click.ClickException(
@@ -66,6 +76,9 @@ def write(config_file: Path, folder: Path, formats: Sequence[str]) -> None:
 def _save(folder: Path, made: Sequence[Export]) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if not (ignored := folder / ".gitignore").exists():
+            # Who commits all that there is should not publish answers.
+            save(ignored, b"*\n")
         for one in made:
             save(folder / one.name, one.data)
             click.echo(f"wrote {folder / one.name}: {one.about}")

@@ -116,6 +116,8 @@ _Answer = tuple[Markup, Sequence[Markup]]
 
 
 def _choices(task: Task) -> _Answer:
+    """The profile would have two choices be 'true' and 'false'. Platforms show these words then, in
+    place of the author's; and they take two choices as they take three."""
     labels = [
         element("response_label", _material(choice), ident=f"choice{number}")
         for number, choice in enumerate(task.choices, 1)
@@ -229,7 +231,7 @@ def _weight(question: Question, remarks: list[str]) -> int:
     points = question.task.points
     if not points:
         return 0
-    whole = min(max(round(points), _LEAST), _MOST)
+    whole = min(max(int(points + 0.5), _LEAST), _MOST)
     if whole != points:
         remarks.append(
             f"'{question.id}' counts {_written(points)} points, and a quiz in a cartridge knows "

@@ -220,6 +220,11 @@ def test_the_same_course_makes_the_same_files(exported: tuple[Path, Result]) -> 
         ({"annotations/course.yml": "titel: X\n"}, "out", "unknown key 'titel'"),
         (None, "out", "there is no course in"),
         ({}, "docs/files", "what stands there is published"),
+        (
+            {"annotations/readings/x.yml": "", "annotations/assignments/first.yml": "title: T\n"},
+            "out",
+            "nothing is annotated in",
+        ),
     ],
 )
 def test_what_is_missing_is_said(
@@ -229,7 +234,7 @@ def test_what_is_missing_is_said(
     if changes is None:
         files = {name: text for name, text in files.items() if "course" not in name}
         files = {name: text for name, text in files.items() if "assignments" not in name}
-    write(tmp_path, files)
+    write(tmp_path, {name: text for name, text in files.items() if text or name.endswith("png")})
     done = export(tmp_path, to=target)
     assert done.exit_code == 1 and said in done.stderr
     assert not (tmp_path / target).exists()

@@ -55,10 +55,15 @@ def write(config_file: Path, folder: Path, formats: Sequence[str]) -> None:
             "say what is right, so name a folder beside it"
         )
     found = sound(config_file)
-    if found.site is None or not found.course:
+    if not found.course:
         raise click.ClickException(
             f"there is no course in {found.folder}; write {found.folder / 'course.yml'} and "
             f"{found.folder / 'assignments'}/….yml (see 'postil help course')"
+        )
+    if found.site is None:
+        raise click.ClickException(
+            f"nothing is annotated in {found.folder} yet, and a course has no pages without it; "
+            "annotate one of its readings first"
         )
     if not found.address and any(name in NEED_ADDRESS for name in formats):
         without = " ".join(f"--format {name}" for name in FORMATS if name not in NEED_ADDRESS)

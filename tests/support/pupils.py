@@ -238,7 +238,7 @@ class Pupil:
     def _doing(self, assignment: Assignment, id: str) -> dict[str, Any]:
         name = f"assignments/{assignment.id}#{id}"
         return {
-            "id": f"urn:postil:doing:{assignment.id}#{id}",
+            "id": f"urn:postil:doing:{name}",
             **self._common(""),
             "motivation": "replying",
             "postil:task": True,

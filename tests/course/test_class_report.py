@@ -274,6 +274,34 @@ def test_the_vocabulary_says_whether_it_is_a_scale(
     assert agreed.is_ordinal == is_ordinal
 
 
+def test_without_a_course(tmp_path: Path) -> None:
+    """A text alone can be handed in, too."""
+    there = subject_in(
+        tmp_path, {"annotations/readings/x.yml": FILES["annotations/readings/x.yml"]}
+    )
+    one = handin("Aziza", WHOLE, assignment="", article="readings/x", claims=3, questions=2)
+    who = rolled(there, one)
+    told = [
+        tuple(row[key] for key in ("assignment", "kind", "done", "count", "of", "handed in"))
+        for row in rows(tasks_table(who, there))
+    ]
+    assert told == [
+        ("readings/x", "judge", "yes", "3", "3", "2027-03-10 09:00"),
+        ("readings/x", "answer", "partly", "1", "2", "2027-03-10 09:00"),
+        ("readings/x", "annotate", "", "3", "", "2027-03-10 09:00"),
+    ]
+    assert "claims judged: 3 of 3" in students_page(who, there, MADE)
+    assert "Half of it." in class_page(who, there, MADE)
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_clock_that_is_wrong(subject: Subject, at: str) -> None:
+    who = rolled(subject, handin("Bo", WRONG, at=at), handin("Bo", WRONG))
+    assert len(who.left_out) == 1 and len(who) == 1
+    (student,) = rolled(subject, handin("Bo", WRONG, at=at)).students
+    assert at[:10] in students_page(Roll((student,)), subject, MADE)
+
+
 # Who is who, and when
 
 

@@ -310,7 +310,7 @@ def _rendered(template: str, subject: Subject, made: datetime, **values: Any) ->
     }
     written = subject.course.written
     return environment.get_template(template).render(
-        title=written.title if written else "A class",
+        title=subject.name,
         term=written.term if written else "",
         **values,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from markdown import Markdown
@@ -40,6 +40,14 @@ class Subject:
     course: Course
     texts: Mapping[str, Text] = field(default_factory=dict)
     """By path, in the order of the edition."""
+    site: str = ""
+    """What the site is called."""
+
+    @property
+    def name(self) -> str:
+        """What the class is called: as its course, or as the site."""
+        written = self.course.written
+        return (written.title if written else self.site) or "A class"
 
     def knows(self, article: str) -> bool:
         """Whether there is such a text."""
@@ -82,9 +90,19 @@ class Subject:
         concept = self.edition.vocabulary.assessments.get(assessment)
         return concept.label if concept else f"“{assessment}”"
 
+    def clock(self, moment: datetime) -> str:
+        """A moment by the clocks of the course: `2027-03-12 23:59`."""
+        try:
+            there = moment.astimezone(self.course.zone)
+        except OverflowError:
+            # At the end of time, by a clock that is wrong.
+            there = moment
+        return f"{there.date().isoformat()} {there:%H:%M}"
+
     def local(self, moment: datetime) -> str:
-        """A moment by the clocks of the course."""
-        return f"{moment.astimezone(self.course.zone):%a %Y-%m-%d %H:%M}"
+        """The same with the day of the week."""
+        said = self.clock(moment)
+        return f"{date.fromisoformat(said[:10]):%a} {said}"
 
     def line(self, markdown: str) -> str:
         """The words of a text in Markdown, on one line."""

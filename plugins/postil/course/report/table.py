@@ -45,7 +45,7 @@ def _when(student: Student, assignment: Assignment, subject: Subject) -> tuple[s
     handed = handing(student, assignment, subject)
     if handed.at is None:
         return "", "", ""
-    at = f"{handed.at.astimezone(subject.course.zone):%Y-%m-%d %H:%M}"
+    at = subject.clock(handed.at)
     if assignment.due is None:
         return "", "", at
     return "yes" if handed.is_late else "no", duration(handed.late), at
@@ -64,7 +64,8 @@ def _tasks(roll: Roll, subject: Subject, anonymous: bool) -> Iterator[Sequence[A
                     *(late, by, at, right, _number(found.points), _number(task.points)),
                 )
         for path, counts in free_work(student, subject).items():
-            at = student.handed[path].handin.at
+            moment = student.handed[path].handin.moment
+            at = subject.clock(moment) if moment else ""
             for what, (count, of) in counts.items():
                 done = "" if of is None else State(count, of).done
                 yield (*who, path, "", what, done, count, of or "", "", "", at, "", "", "")

@@ -14,6 +14,7 @@ import click
 from postil.build.configuration import ConfigurationError, read_configuration
 from postil.build.schemas import write_schemas
 from postil.build.survey import Survey
+from postil.course.assignment_page import answered
 from postil.edition.edition import Place
 from postil.edition.problems import Problem
 
@@ -32,7 +33,8 @@ def check(config_file: Path, *, as_json: bool, strict: bool) -> bool:
     """
     found = look(config_file)
     write_schemas(found.schemas, found.schema_folder)
-    entries = sorted([*_entries(found), *_walls(found, config_file)], key=lambda e: e.problem)
+    said = [*_entries(found), *_walls(found, config_file), *_published(found)]
+    entries = sorted(said, key=lambda e: e.problem)
     wrong = [e for e in entries if e.severity == "problem" or (strict and e.kind == "changed")]
     if as_json:
         click.echo(json.dumps([entry.as_dict() for entry in entries], indent=2, ensure_ascii=False))
@@ -96,6 +98,16 @@ def _entries(found: Survey) -> Iterable[_Entry]:
         severity = {"changed": "review", "advice": "advice"}.get(finding.kind, "problem")
         name = Place(article, finding.id).name if finding.id else article
         yield _Entry(severity, finding.kind, finding.problem, name)
+
+
+def _published(found: Survey) -> Iterable[_Entry]:
+    """The answers that every reader can see now: nothing to mend, and good to know."""
+    for id, assignment in found.course.assignments.items():
+        tasks = [task for task, said in assignment.written.tasks.items() if answered(said)]
+        if tasks and assignment.is_revealed and assignment.file and assignment.reveal:
+            since = f"{assignment.reveal:%Y-%m-%d %H:%M}"
+            what = f"answers are public since {since}, those of {', '.join(tasks)}"
+            yield _Entry("note", "course", assignment.file.problem(("reveal",), what), id)
 
 
 def _walls(found: Survey, config_file: Path) -> Iterable[_Entry]:

@@ -1,7 +1,8 @@
-"""`postil course`: files of a course for others."""
+"""`postil course`: files of a course for others, and the course in its next term."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,13 +13,14 @@ from postil.course.lms.exports import FORMATS, NEED_ADDRESS, Export, Exports
 from postil.keeping.saving import save
 
 from .looking import counted, sound
+from .next_term import Wishes, next_term
 
 FOLDER = Path("course-export")
 
 
 @click.group()
 def course() -> None:
-    """The course of a site: files for learning platforms."""
+    """The course of a site: files for learning platforms, and the next term."""
 
 
 @course.command()
@@ -40,6 +42,34 @@ def export(folder: Path, config_file: Path, formats: tuple[str, ...]) -> None:
     yourself. Those that a build puts into the site say nothing of it.
     """
     write(config_file, folder, formats or FORMATS)
+
+
+@course.command("next")
+@click.option("--first-day", required=True, metavar="DATE", help="Its first day, as 2027-09-06.")
+@click.option("--term", help='What it is called, as "Autumn 2027".')
+@click.option("--all", "take_all", is_flag=True,
+              help="Take passages that have changed as they stand now.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Only show; write nothing.")
+@click.option(
+    "-f",
+    "--config-file",
+    type=click.Path(path_type=Path),
+    default=Path("mkdocs.yml"),
+    show_default=True,
+    help="The configuration of the site.",
+)
+def next_(
+    first_day: str, term: str | None, take_all: bool, dry_run: bool, config_file: Path
+) -> None:
+    """Write the course for its next term.
+
+    Dates by week stay as they are written; dates of the calendar move by whole weeks, and nothing
+    else in the files changes. Says when everything is then, which passages have moved, changed or
+    are lost, and which verdicts have changed since the last term began. The exit status is 1 if
+    something is left to be looked at.
+    """
+    wishes = Wishes(first_day, term, take_all, dry_run)
+    sys.exit(not next_term(config_file, wishes))
 
 
 def write(config_file: Path, folder: Path, formats: Sequence[str]) -> None:

@@ -8,8 +8,8 @@ the file does not matter. What is to be written is read back first: all else has
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
@@ -31,7 +31,7 @@ from .places import (
     tree_of,
 )
 from .rewrite import RewriteError
-from .splicing import Splicing
+from .splicing import Splicing, Whole
 
 Values = Mapping[str, Any]
 
@@ -293,6 +293,37 @@ class EntryFile:
         entries = {name if key == id else key: v for key, v in self._entries(section).items()}
         wanted = self._wanted(section, {**entries, name: dict(values)})
         return self._checked(edits, wanted, (section, name))
+
+    def with_words(self, changes: Mapping[str, tuple[str, str]]) -> bytes:
+        """The file with other words in the texts of some of its fields: by field, what stands there
+        once and what is to stand in its place. Nothing else changes, quotation marks neither.
+        Raises RewriteError."""
+        edits, wanted = [], dict(self.values)
+        for field, (old, new) in changes.items():
+            node = self._there("", field).value
+            written = self._text[node.start : node.end]
+            if written.count(old) != 1 or not isinstance(wanted[field], str):
+                raise RewriteError(_TOUCHES)
+            at = node.start + written.index(old)
+            edits.append(Edit(at, at + len(old), new))
+            wanted[field] = wanted[field].replace(old, new)
+        return self._checked(edits, wanted, ("", ""))
+
+    def with_fields(self, values: Values, order: Sequence[str] = ()) -> bytes:
+        """The file with other values of some of its fields, or with new ones, which stand in some
+        order among the others. Raises RewriteError."""
+        manner = replace(self._manner(""), orders=(tuple(order),))
+        wanted = {**self.values, **values}
+        if self._tree is None:
+            raise RewriteError("the file is empty")
+        try:
+            found = Splicing(self._text, manner).mapping(
+                self._tree, self.values, wanted, flow=self._tree.is_flow
+            )
+            edits = [*found]
+        except Whole as error:
+            raise RewriteError(_TOUCHES) from error
+        return self._checked(edits, wanted, ("", ""))
 
     def without(self, section: str, id: str) -> bytes:
         """The file without an entry. Raises RewriteError."""

@@ -23,7 +23,7 @@ from .places import (
 from .rewrite import FOLDED, wrapped
 
 
-class _Whole(Exception):  # noqa: N818
+class Whole(Exception):  # noqa: N818
     """A value cannot be changed part by part, and is written anew as a whole."""
 
 
@@ -48,7 +48,7 @@ class Splicing:
             return []
         try:
             return [*self._parts(item, old, new, flow=flow)]
-        except _Whole:
+        except Whole:
             return [self._whole(item, new, column, flow=flow)]
 
     def _parts(self, item: Item, old: Any, new: Any, *, flow: bool) -> Iterator[Edit]:
@@ -60,7 +60,7 @@ class Splicing:
         elif node.kind == "text" and isinstance(old, str) and isinstance(new, str):
             yield self._text(item, new, flow=flow)
         else:
-            raise _Whole
+            raise Whole
 
     # Mappings
 
@@ -69,17 +69,17 @@ class Splicing:
     ) -> Iterator[Edit]:
         """The edits after which a mapping says something else."""
         if not new or not node.items or len(old) != len(node.items):
-            raise _Whole
+            raise Whole
         if node.is_flow:
             yield from self._flow_mapping(node, old, new)
             return
         gone = [item for item in node.items if item.key not in new]
         if any(not is_first_in_line(self.text, item.start) for item in gone):
-            raise _Whole
+            raise Whole
         yield from (self.lines_of(item) for item in gone)
         stay = [item for item in node.items if item.key in new]
         if not stay:
-            raise _Whole
+            raise Whole
         for item in stay:
             yield from self.field(item, old[item.key], new[item.key], node.column, flow=flow)
         order = self.manner.ordered(new, [item.key for item in stay])
@@ -119,7 +119,7 @@ class Splicing:
     ) -> Iterator[Edit]:
         stay = [item for item in node.items if item.key in new]
         if not stay:
-            raise _Whole
+            raise Whole
         yield from self._out_of_brackets(node, [i.key in new for i in node.items])
         for item in stay:
             yield from self.field(item, old[item.key], new[item.key], node.column, flow=True)
@@ -153,7 +153,7 @@ class Splicing:
     def _list(self, item: Item, old: list[Any], new: list[Any], *, flow: bool) -> Iterator[Edit]:
         node = item.value
         if len(old) != len(node.items):
-            raise _Whole
+            raise Whole
         before, after = ([json.dumps(v, sort_keys=True) for v in values] for values in (old, new))
         for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
             if tag == "equal":
@@ -176,7 +176,7 @@ class Splicing:
         item = node.items[number]
         try:
             yield from [*self._parts(item, old[number], new, flow=flow or node.is_flow)]
-        except _Whole:
+        except Whole:
             if node.is_flow or flow:
                 yield Edit(item.value.start, item.value.end, in_flow(new))
             else:
@@ -186,13 +186,13 @@ class Splicing:
         items, said = node.items, ", ".join(map(in_flow, new))
         if start == end:
             if not items:
-                raise _Whole
+                raise Whole
             at = items[start - 1].value.end if start else items[0].start
             yield Edit(at, at, f", {said}" if start else f"{said}, ")
         elif new:
             yield Edit(items[start].start, items[end - 1].value.end, said)
         elif start == 0 and end == len(items):
-            raise _Whole
+            raise Whole
         else:
             yield from self._out_of_brackets(
                 node, [not start <= number < end for number in range(len(items))]
@@ -205,7 +205,7 @@ class Splicing:
         lines = [line for one in new for line in self.manner.item(key, one, node.column)]
         touched = [*items[start:end], *items[start - 1 : start]] if start else [*items[: end + 1]]
         if any(not is_first_in_line(self.text, item.start) for item in touched):
-            raise _Whole
+            raise Whole
         comments = [c for i in items[start:end] for c in comments_in(self.text, i.value, i.behind)]
         if new:
             lines[:0] = [f"{' ' * node.column}{comment}" for comment in comments]
@@ -232,7 +232,7 @@ class Splicing:
         if node.style in ("|", ">"):
             return self._block(item, old, new)
         if not flow and item.key and not self._stays_on_its_line(item, new):
-            raise _Whole
+            raise Whole
         style = '"' if "\n" in new else node.style
         return Edit(node.start, node.end, self.manner.on_a_line(new, style, in_flow=flow))
 
@@ -253,7 +253,7 @@ class Splicing:
         filled = [line for line in lines if line.strip()]
         sign, _, comment = header.partition(" ")
         if not filled or not may_be_block(new) or any(c.isdigit() for c in sign) or "+" in sign:
-            raise _Whole
+            raise Whole
         if sign[0] == ">" and not may_be_folded(new):
             sign = f"|{sign[1:]}"
         indent = " " * (len(filled[0]) - len(filled[0].lstrip(" ")))

@@ -145,6 +145,7 @@ def test_a_student_works_through_an_assignment(phone: BrowserContext, demo_addre
     page.reload()
     page.wait_for_selector("[data-state=done]")
     assert state(page, "causes") == "Done · 8 of 8 judged"
+    assert page.locator("#task-causes [data-done]").count() == 8
     assert state(page, "three-questions") == "Done · 3 of 3 passages"
     assert page.locator(".postil-all-done").inner_text() == "7 of 7 tasks done"
     progress = page.locator(".postil-progress").all_inner_texts()

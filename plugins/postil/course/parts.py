@@ -60,6 +60,8 @@ class Shown:
     link: str
     title: str
     """Of the article, where the words are not it themselves."""
+    name: str = ""
+    """The full name of the annotation, where it is one."""
 
     @property
     def linked(self) -> Markup:
@@ -74,9 +76,8 @@ def shown_place(site: Site, place: Place, path: str) -> Shown:
     title = title_of(site, place.article)
     if not place.id or anchored is None or place.id not in anchored.passages:
         return Shown(title, link_to(site, place.article, path), "")
-    return Shown(
-        passage_words(anchored, anchored.passages[place.id]), site.link(path, place), title
-    )
+    words = passage_words(anchored, anchored.passages[place.id])
+    return Shown(words, site.link(path, place), title, place.name)
 
 
 def readings(site: Site, assignment: Assignment, path: str) -> Iterator[Markup]:

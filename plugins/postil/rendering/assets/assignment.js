@@ -38,7 +38,7 @@ class Assignment {
     this.page.querySelector(".postil-made").textContent = this.#made();
   }
 
-  #task({ id, kind, state, count, all, next }) {
+  #task({ id, kind, state, count, all, open = [] }) {
     const task = this.page.querySelector(`#task-${CSS.escape(id)}`);
     const line = task.querySelector(".postil-state");
     const values = { count, all };
@@ -50,7 +50,10 @@ class Assignment {
     const stands = { todo: say("task_todo"), begun: say("task_begun"), done: say("task_done") };
     line.dataset.state = state;
     line.textContent = [stands[state], said[kind]?.()].filter(Boolean).join(" · ");
-    const link = next && this.#addressOf(next);
+    for (const place of task.querySelectorAll("[data-place]")) {
+      place.toggleAttribute("data-done", state !== "todo" && !open.includes(place.dataset.place));
+    }
+    const link = open.length && this.#addressOf(open[0]);
     if (link) task.querySelector(".postil-begin a")?.setAttribute("href", link);
   }
 

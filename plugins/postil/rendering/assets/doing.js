@@ -27,10 +27,13 @@ export class Doing {
     this.way = WAYS[element.dataset.way];
     this.output = element.querySelector("output");
     this.back = element.querySelector("[data-back]");
+    this.keep = element.querySelector("[data-keep]");
     this.isDirty = false;
     this.saving = Promise.resolve();
     this.show();
     this.box.disabled = false;
+    if (this.keep) this.keep.disabled = false;
+    this.keep?.addEventListener("click", () => (this.#press(this.keep), this.box.querySelector("button").focus()), { signal });
     const soon = () => this.#change(REST);
     const now = () => this.isDirty && void this.save();
     this.box.addEventListener("input", ({ target }) => (target.type === "radio" ? this.#change(0) : soon()), { signal });
@@ -50,6 +53,7 @@ export class Doing {
     this.from = item?.modified;
     this.way.fill(this.box, partsOf(item));
     this.back.hidden = !(item && this.way.empty);
+    if (this.keep) this.keep.hidden = Boolean(item);
   }
 
   /** Keeps what is in the fields, after what is being kept already. */

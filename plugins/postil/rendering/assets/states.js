@@ -4,7 +4,7 @@
  * @typedef {import("./versions.js").Item} Item
  * @typedef {{id: string, kind: string, places?: string[], count?: number, of?: string[]}} Task
  * @typedef {{id: string, readings: string[], articles: Record<string, {link: string, claims: string[]}>, tasks: Task[]}} Plan
- * @typedef {{id: string, kind: string, state: "todo" | "begun" | "done", count: number, all: number, next?: string}} State
+ * @typedef {{id: string, kind: string, state: "todo" | "begun" | "done", count: number, all: number, open?: string[]}} State
  * @typedef {{all: () => Item[], get: (id: string) => Item | undefined}} Known the record, or what is like it
  */
 
@@ -35,7 +35,7 @@ function counted(plan, { id, kind, places = [], count: asked = 0, of = [] }, rec
   if (kind === "judge" || kind === "answer") {
     const has = kind === "judge" ? isJudged : isAnswered;
     const open = places.filter((place) => !has(record, place));
-    return { all: places.length, ...stateOf(places.length - open.length, places.length), next: open[0] };
+    return { all: places.length, ...stateOf(places.length - open.length, places.length), open };
   }
   const { texts, link } = partsOf(record.get(doingOf(plan.id, id)));
   // A source is named, and it is said how it bears on the claim.

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import time
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +23,7 @@ from lxml import html as lxml_html
 from postil.build.books import book, chosen
 from postil.edition.edition import Place
 from postil.editions.book import Book, Made
+from postil.editions.cards import anki
 from postil.editions.ebook import epub
 from postil.editions.onefile import html
 from postil.hosts.mkdocs.survey import read_site
@@ -66,6 +70,7 @@ claims:
 OTHER = """
 notes:
   glossed: {quote: chemistry between two people, term: chemistry}
+  context: {quote: two people, note: No more than context.}
   asked: {quote: a short text, question: What does a *question* alone say?}
 claims:
   far: {quote: The end of it, assessment: disputed, because: "See [there](index.md#first)."}
@@ -279,6 +284,44 @@ def test_one_file_works_from_a_disk(edition: Book, tmp_path: Path, fresh_page: P
     # What the page holds is a file of its own to the browser.
     others = [url for url in asked if not url.startswith((file.as_uri(), "blob:", "data:"))]
     assert others == []
+
+
+def cards(made: Made, folder: Path) -> dict[str, tuple[str, str]]:
+    """The cards of a deck by what they are about: their id for Anki, and their words."""
+    with zipfile.ZipFile(io.BytesIO(made.data)) as archive:
+        base = archive.extract("collection.anki2", folder)
+        media = json.loads(archive.read("media"))
+        assert all(str(number) in archive.namelist() for number in media)
+    with closing(sqlite3.connect(base)) as connection:
+        rows = connection.execute("select guid, flds from notes").fetchall()
+        (count,) = connection.execute("select count(*) from cards").fetchone()
+    assert count == len(rows)
+    return {
+        fields.partition("\x1f")[0]: (guid, " ".join(re.sub("<[^>]*>", "", fields).split()))
+        for guid, fields in rows
+    }
+
+
+def test_every_annotation_is_a_card_or_is_named(edition: Book, tmp_path: Path) -> None:
+    made = anki(edition)
+    found = cards(made, tmp_path)
+    ids = {guid for guid, _ in found.values()}
+    assert len(ids) == len(found)
+    for place, annotation in edition.site.edition.annotations():
+        name = f"{place.article}#{(annotation.was or (place.id,))[0]}"
+        term = getattr(annotation, "term", "")
+        card = found.get(f"glossary#{term}" if term else name)
+        if card is None:
+            assert any(place.id in remark for remark in made.remarks), name
+            continue
+        for text in (getattr(annotation, "because", ""), annotation.question):
+            assert plain(text) in card[1]
+    assert "index#old-name" in found and "p. 12" in found["index#old-name"][1]
+    assert "How well does this stand?" in found["other#far"][1]
+    # What is brought in again is known, whatever it says by then and whatever else is there.
+    later = replace(edition, chapters=edition.chapters[1:], title="Another")
+    again = cards(anki(later), tmp_path)
+    assert {name: found[name][0] for name in again} == {n: guid for n, (guid, _) in again.items()}
 
 
 @pytest.mark.skipif(not shutil.which("java"), reason="there is no Java here")

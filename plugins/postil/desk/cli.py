@@ -230,7 +230,7 @@ def edition(
     ARTICLE is an annotated article like readings/harbour, or a folder of them; several are set one
     after the other, and without any, all are. What could not be set as it is on the page is listed;
     no note is ever left out. The exit status is 1 if something is listed. PDF needs the extra
-    postil[pdf], EPUB postil[epub].
+    postil[pdf], EPUB postil[epub], Anki postil[anki].
     """
     wishes = editions.Wishes(paper)
     sys.exit(not editions.edition(config_file, articles, form, output, wishes))

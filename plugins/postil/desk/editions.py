@@ -11,6 +11,7 @@ import click
 from postil.build.books import ReadSite, book, chosen
 from postil.build.survey import SurveyError
 from postil.editions.book import Book, EditionError, Made
+from postil.editions.cards import anki
 from postil.editions.ebook import epub
 from postil.editions.onefile import html
 from postil.editions.paper import PAPERS, pdf
@@ -37,6 +38,7 @@ class Format:
 
 
 FORMATS: Mapping[str, Format] = {
+    "anki": Format(".apkg", lambda book, wishes: anki(book)),
     "epub": Format(".epub", lambda book, wishes: epub(book)),
     "html": Format(".html", lambda book, wishes: html(book)),
     "pdf": Format(".pdf", lambda book, wishes: pdf(book, wishes.paper)),

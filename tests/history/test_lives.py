@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import yaml
 from click.testing import CliRunner
 
 from postil.desk.cli import main
-from postil.edition.edition import Edition
+from postil.edition.edition import Edition, Place
 from postil.edition.loading import load
 from postil.history.git import Repository, UnknownError
 from postil.history.history import History, Turn, history_of
@@ -133,6 +134,11 @@ def test_what_is_not_committed_has_no_day(repository: Path, tmp_path: Path) -> N
         if (life := found.life(place, one))
     }
     assert [id for id, is_dated in dated.items() if not is_dated] == ["toll-is-paid"]
+    # What is written while a site is served.
+    found.settle(edition(root))
+    place = Place("readings/the-harbour", "opening")
+    life = found.life(place, replace(edition(root).annotation(place), note="They open at seven."))
+    assert life and not life.is_dated and life.earlier[-1].commit.day == "2027-02-27"
 
 
 def test_it_is_said_why_nothing_is_known(

@@ -67,6 +67,7 @@ COMPOSED = {
     *(*FACETS, "source", "tag"),
     *("gap_disagree", "gap_none", "gap_single"),
     *("claims_part", "sources_part", "glossary_part", "cross_references_part", "annotator_part"),
+    "what_changed_part",
     *("changed", "changed_lead", "differs", "differs_lead"),
     *("cited_never", "cited_once", "cited_often"),
     *(f"type_{type.replace('-', '_')}" for type in get_args(SourceType)),

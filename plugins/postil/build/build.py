@@ -61,10 +61,12 @@ from postil.exchange.web.head import annotation_file, head
 from postil.exchange.web.inventory import inventory_file, inventory_part
 from postil.exchange.web.publication import Publication, Web, publication
 from postil.exchange.web.schema_org import claims_of
+from postil.history.git import UnknownError
+from postil.history.history import UNKNOWN, History, history_of
 from postil.keeping.cache import Cache, Digest
 from postil.keeping.memory import keep_in_memory, let_go, uncollected
 from postil.rendering import bundle
-from postil.rendering.addresses import Addresses, address_of, relative
+from postil.rendering.addresses import Addresses, address_of, beside, relative
 from postil.rendering.inward import inward_links
 from postil.rendering.notes import annotated
 from postil.rendering.pages import GeneratedPage, generated, meeting, option_of, title
@@ -116,6 +118,8 @@ class Surroundings:
     """Whether the host writes the editions that the options ask for."""
     state: str = ""
     """What changes when something else does that all pages depend on."""
+    writes_files: bool = False
+    """Whether the host writes the files that belong to a page: see `Output.files`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +199,8 @@ class Build:
         self.course = Course()
         """The course that its files tell of."""
         self.library = Library()
+        self.history = UNKNOWN
+        """What became of the annotations, as far as it is known."""
         self.lock = Lock()
         """The lock file, by the names that articles and annotations have now."""
         self.moves = Moves()
@@ -379,7 +385,12 @@ class Build:
         """
         self.language = self.settings.language or language
         self._language_folder = folder
-        self.pages = replace(self.pages.below(folder), wanted=tuple(sorted(wanted)))
+        listed = tuple(sorted(wanted))
+        self.history = self._past({*self._paths} - articles.keys())
+        told = f"{folder}{self.settings.what_changed}"
+        # A page that the navigation lists is there, whether a clone knows of the past or not.
+        told = told if self.history or told in listed else ""
+        self.pages = replace(self.pages.below(folder), wanted=listed, what_changed=told)
         self.articles = {p: page for p, page in articles.items() if p in self.edition.articles}
         left_out = self.edition.articles.keys() - self.articles.keys()
         self._vocabulary = self.edition.vocabulary
@@ -392,6 +403,33 @@ class Build:
         self.problems = (*self.problems, *found)
         for problem in found:
             self._report("warn", problem)
+
+    def _past(self, hidden: Collection[str]) -> History:
+        """What became of the annotations; said is what the author may want to know of it."""
+        if not self.settings.history or self.surveying or self.edition.problems:
+            return UNKNOWN
+
+        def say(what: str, advice: str = "") -> None:
+            place = place_of(self.configuration, "history")
+            self._report("inform", Problem(self._configuration_name, *place, what, advice))
+
+        try:
+            with uncollected():
+                found = history_of(
+                    self.folder, self.edition, self._paths, self.cache, hidden=hidden
+                )
+                if self.serving:
+                    found.settle(self.edition)
+        except UnknownError as error:
+            if not error.is_expected or "history" in self.settings.model_fields_set:
+                say(f"notes do not say since when they are there: {error}")
+            return UNKNOWN
+        if begins := found.begins:
+            say(
+                f"what became of notes before {begins.day} is not known: this clone is shallow",
+                "make a full one (in GitHub Actions, 'fetch-depth: 0')",
+            )
+        return found
 
     def _meeting(self, pages: Iterable[str]) -> Iterator[Problem]:
         """What is wrong with pages of which one would be written over another."""
@@ -431,7 +469,7 @@ class Build:
 
     def _pages_of(self, edition: Edition) -> dict[str, GeneratedPage]:
         """The pages that are to be made of an edition and of the course."""
-        found = generated(edition, self.pages)
+        found = generated(edition, self.pages, self.history)
         return {**found, **course_pages.generated(self.course, self.pages)} if found else {}
 
     def files(self, address_of: Callable[[str], str] = lambda page: "") -> Mapping[str, str]:
@@ -650,6 +688,9 @@ class Build:
             student=self.settings.student,
             judges_first=self.settings.judge == "first",
             offprints=self._offprints(around),
+            history=self.history,
+            address=around.address,
+            writes_files=around.writes_files,
         )
         self._address = root = around.address
         self._web = Web(
@@ -820,7 +861,7 @@ class Build:
         if page.article not in site.anchored:
             return Output(page.html)
         anchored, own = site.anchored[page.article], self._article_keys[page.article]
-        at = beside(page.url)
+        at = beside(page.url, "annotations.jsonld")
 
         def made() -> Output:
             published = self._published(page.article, page.matter, page.address or page.url)
@@ -838,7 +879,8 @@ class Build:
                 judges_first=judges_first(page.matter, self.settings.judge),
             )
 
-        state = fingerprints.said([page.matter, page.address, at])
+        past = self.history.digest(page.article)
+        state = fingerprints.said([page.matter, page.address, at, past])
         key = keys.of_article_page(page.article, own, state)
         output = self._kept(self.articles[page.article], key, made)
         self._told.put(page.article, output.told)
@@ -880,7 +922,9 @@ class Build:
     def article_files(self, page: ArticlePage, output: Output) -> Iterator[tuple[str, str]]:
         """The files that stand beside the page of an article: texts by path."""
         if output.annotations:
-            yield beside(page.url), output.annotations
+            yield beside(page.url, "annotations.jsonld"), output.annotations
+        for name, file in output.files:
+            yield beside(page.url, name), file
         if len(output.told) > 1 and (graph := output.told[1]) and self.site and self._web:
             anchored = self.site.anchored[page.article]
             sources = map(self._source_text, linked_data.cited_by(anchored, self.edition))
@@ -1044,10 +1088,3 @@ def _remaining(before: AnchoredArticle, anchored: AnchoredArticle) -> float:
 
 def _is_same(article: Article, other: Article) -> bool:
     return article == other and list(article.annotations) == list(other.annotations)
-
-
-def beside(url: str, file: str = "annotations.jsonld") -> str:
-    """The address of a file about an article, such as that of its annotations: beside its page."""
-    folder, name = posixpath.split(url)
-    stem = f"{name.removesuffix('.html')}." if name else ""
-    return posixpath.join(folder, stem + file)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from postil.anchoring.passages import AnchoredArticle
@@ -13,7 +13,9 @@ from postil.course import pages as course_pages
 from postil.course.loading import Course
 from postil.exchange.web.publication import Publication
 from postil.rendering.notes import annotated
-from postil.rendering.pages import GeneratedPage, content
+from postil.rendering.pages import GeneratedPage, content, what_changed
+from postil.rendering.past import FILE as WORDINGS
+from postil.rendering.past import wordings
 from postil.rendering.searching.entries import SearchEntry, article_entries, page_entries
 from postil.rendering.site import Site
 
@@ -45,6 +47,9 @@ class Output:
     """The file of an article's annotations; empty where nothing is said about it."""
     told: tuple[str, ...] = ()
     """What the files for other programs have of an article: see `Build.files_for_others`."""
+    files: tuple[tuple[str, str], ...] = ()
+    """Other files that belong to it: the name of each, which stands behind the address of the page
+    as `addresses.beside` has it, and what it holds."""
 
     @property
     def headings(self) -> list[tuple[str, str]]:
@@ -54,14 +59,14 @@ class Output:
     def texts(self) -> list[str]:
         """The same as texts."""
         entries = [[e.page, e.fragment, e.title, e.text, dict(e.facets)] for e in self.entries]
-        values = json.dumps([entries, self.links, self.ids], ensure_ascii=False)
+        values = json.dumps([entries, self.links, self.ids, self.files], ensure_ascii=False)
         return [self.html, self.head, self.annotations, values, *self.told]
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> Output:
         """What `texts` were made of. Raises TypeError or ValueError for anything else."""
         html, head, annotations, values, *told = texts
-        entries, links, ids = json.loads(values)
+        entries, links, ids, files = json.loads(values)
         return cls(
             html,
             tuple(SearchEntry(*entry) for entry in entries),
@@ -70,6 +75,7 @@ class Output:
             head,
             annotations,
             tuple(told),
+            tuple((name, text) for name, text in files),
         )
 
 
@@ -94,7 +100,10 @@ def article_output(
     are told of it."""
     html = annotated(site, anchored, published, judges_first=judges_first)
     entries = tuple(article_entries(site, anchored))
-    return _output(site, site.article_pages[anchored.article.path], html, entries, about)
+    page = site.article_pages[anchored.article.path]
+    output = _output(site, page, html, entries, about)
+    said = wordings(site, anchored.article.path, page) if site.writes_files else ""
+    return replace(output, files=((WORDINGS, said),)) if said else output
 
 
 def page_output(site: Site, page: GeneratedPage, course: Course, *, titled: bool) -> Output:
@@ -106,7 +115,12 @@ def page_output(site: Site, page: GeneratedPage, course: Course, *, titled: bool
     else:
         html = str(content(site, page, titled=titled))
         entries = tuple(page_entries(site, page))
-    return _output(site, page.path, html, entries)
+    output = _output(site, page.path, html, entries)
+    if page.kind == "what-changed" and (name := what_changed.feed_name(site, page.path)):
+        head = f'<link rel="alternate feed" type="application/atom+xml" href="{name}">'
+        files = ((what_changed.FEED, what_changed.atom(site, page.path)),)
+        output = replace(output, head=head, files=files)
+    return output
 
 
 def _output(

@@ -30,6 +30,7 @@ PAGES = (
     "glossary",
     "annotators",
     "search_page",
+    "what_changed",
 )
 """The options that say where pages stand."""
 
@@ -171,6 +172,15 @@ class Settings(BaseModel):
 
     paper: Literal["a4", "letter"] = "a4"
     """The paper of PDF files: `a4` or `letter`."""
+
+    history: bool = True
+    """Whether notes tell since when they say what they say and what they said before, as git knows.
+    Where the annotations are in no git repository, nothing is said. With `false`, git is not
+    asked."""
+
+    what_changed: str = "what-changed.md"
+    """Page that lists new, changed and withdrawn notes by date, where git knows of any; the feed of
+    it (Atom) stands beside it, if the site has an address."""
 
     language: str = ""
     """Language of the interface, as a code; that of the theme if it is left out."""

@@ -94,6 +94,7 @@ class History:
         shallow: Collection[str],
         edition: Edition,
         articles: Collection[str],
+        hidden: Collection[str] = (),
     ) -> None:
         """
         Args:
@@ -101,8 +102,9 @@ class History:
             shallow: The commits of which it is not known what was before them.
             edition: The annotations as they are now.
             articles: The paths of all pages.
+            hidden: Articles of which nothing is to be told, such as drafts.
         """
-        self._lives, self._shallow = lives, shallow
+        self._lives, self._shallow, self._hidden = lives, shallow, hidden
         self._articles, self._annotators = articles, edition.annotators
         self._of: dict[Place, list[Event]] = {}
         """The events of each annotation that is committed, by its place now."""
@@ -188,7 +190,8 @@ class History:
     def former(self, place: Place) -> tuple[str, ...]:
         """The other ids that an annotation had in its article."""
         events = self._of.get(place) or self._ended.get(place) or ()
-        names = (self._place(event.stem, event.id) for event in events)
+        stems = {event.stem: self._lives.now_called(event.stem) for event in events}
+        names = (self._place(stems[event.stem], event.id) for event in events)
         return tuple(
             dict.fromkeys(n.id for n in names if n.article == place.article and n.id != place.id)
         )
@@ -219,7 +222,8 @@ class History:
         found: list[tuple[int, Happening]] = []
         for is_there, lives in ((True, self._of), (False, self._ended)):
             for place, events in lives.items():
-                found.extend(self._happened(place, events, is_there=is_there))
+                if place.article not in self._hidden:
+                    found.extend(self._happened(place, events, is_there=is_there))
         found.sort(key=lambda one: (-one[0], one[1].place.article))
         return [happening for _, happening in found]
 
@@ -289,7 +293,7 @@ def _is_same(one: Wording | None, other: Wording | None) -> bool:
     return one is other or mark_of(one) == mark_of(other)
 
 
-NONE = History(Lives(), (), Edition(), ())
+UNKNOWN = History(Lives(), (), Edition(), ())
 
 
 def history_of(
@@ -298,6 +302,7 @@ def history_of(
     articles: Collection[str],
     cache: Cache,
     *,
+    hidden: Collection[str] = (),
     is_sound: bool = True,
 ) -> History:
     """The history of a site. Raises UnknownError where none can be known.
@@ -307,10 +312,11 @@ def history_of(
         edition: The annotations as they are now.
         articles: The paths of all pages.
         cache: What is kept from build to build.
+        hidden: Articles of which nothing is to be told.
         is_sound: Whether the files have no mistakes.
     """
     repository = Repository.of(folder)
     lives = read(repository, cache, is_sound=is_sound)
     if not lives.commits:
         raise UnknownError("the annotations are not committed", is_expected=True)
-    return History(lives, repository.shallow, edition, articles)
+    return History(lives, repository.shallow, edition, articles, hidden)

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from .git import Commit
@@ -126,11 +127,12 @@ class Lives:
 
     def now(self) -> Iterator[tuple[Key, int]]:
         """The annotations that there are: where each stands, and the number of its life."""
-        return iter(self._now.items())
+        # Read from the cache, they come in the same order.
+        return iter(sorted(self._now.items(), key=itemgetter(1)))
 
     def ended(self) -> Iterator[tuple[Key, int]]:
         """The same of those that were withdrawn: where each would stand."""
-        for (stem, id), number in self._ended.items():
+        for (stem, id), number in sorted(self._ended.items(), key=itemgetter(1)):
             yield (self.now_called(stem), id), number
 
     def now_called(self, stem: str) -> str:

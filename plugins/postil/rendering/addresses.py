@@ -6,6 +6,7 @@ goes through here, so that the host can check all of them.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -37,6 +38,13 @@ class Addresses:
             return f"#{fragment}"
         address = relative(self.urls[to], self.urls[page])
         return f"{address}#{fragment}" if fragment else address
+
+
+def beside(url: str, name: str) -> str:
+    """The address of a file that belongs to the page at an address, and stands beside it."""
+    folder, page = posixpath.split(url)
+    stem = f"{page.removesuffix('.html')}." if page else ""
+    return posixpath.join(folder, f"{stem}{name}")
 
 
 def address_of(page: str) -> str:

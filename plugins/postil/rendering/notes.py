@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,10 +22,12 @@ from postil.edition.values import day_of
 from postil.exchange.web.publication import Publication
 from postil.rendering.prose.breaks import unbroken
 
-from .addresses import relative
+from .addresses import beside, relative
 from .annotators import Verdict, name, others
 from .citable import form_of
 from .inward import InwardLink
+from .past import FILE as WORDINGS
+from .past import SinceView, since, withdrawn
 from .site import Site, evidence_page, pair_page
 from .splice import Mark, splice
 
@@ -131,6 +134,8 @@ class NoteView(NamedTuple):
     """The form in which it is cited: see `form_of`."""
     state: str
     """What changes when its author says something else."""
+    since: SinceView | None
+    """What is known of its past."""
 
 
 def note_kind(annotation: Annotation) -> str:
@@ -182,8 +187,12 @@ def annotated(
         site_name=site.name,
         course=site.course,
         judging=judging,
+        wordings=_wordings(site, page, notes),
     )
     endnotes = _BETWEEN_BLOCKS.sub("", rendered)
+    if gone := withdrawn(site, path, page, html + endnotes):
+        rendered = site.render("withdrawn", withdrawn=gone)
+        endnotes += _BETWEEN_BLOCKS.sub("", rendered)
     # Below the title, where the article has one of its own.
     title = _TITLE.match(html)
     at = title.end() if title else 0
@@ -249,6 +258,13 @@ class Judging:
     def none(self) -> str:
         """How many are judged at first, in as much room as all of them take."""
         return "0".rjust(len(str(self.count)), "\u2007")
+
+
+def _wordings(site: Site, page: str, notes: Sequence[NoteView]) -> str:
+    """The address of the file of what the notes said before, if there is one."""
+    earlier = (one.link for note in notes if note.since for one in note.since.earlier)
+    name = beside(site.addresses.of(page), WORDINGS)
+    return posixpath.basename(name) if any(earlier) else ""
 
 
 def judging_of(site: Site, notes: Sequence[NoteView]) -> Judging | None:
@@ -462,14 +478,23 @@ def note(site: Site, place: Place, page: str) -> NoteView:
         defined=tuple(term for term in terms if term.definition),
         terms=tuple(term for term in terms if not term.definition),
         tags=tuple(_tags(site, annotation, page)),
-        was=annotation.was,
+        was=_was(site, place, annotation),
         by=site.annotator_link(page, annotation.by) if is_signed else Markup(""),
         by_id=annotation.by,
         on=day_of(annotation.on),
         others=tuple(others(site, place, "noted_assessment")) if is_signed else (),
         form=form_of(annotation, site.edition),
         state=_state(annotation) if site.student else "",
+        since=since(site, place, annotation),
     )
+
+
+def _was(site: Site, place: Place, annotation: Annotation) -> tuple[str, ...]:
+    """The ids that it had before: those that it names, and those that git knows."""
+    former = (
+        id for id in site.history.former(place) if not site.edition.articles[place.article].now(id)
+    )
+    return (*annotation.was, *former)
 
 
 def passage_words(anchored: AnchoredArticle, passage: Passage) -> str:

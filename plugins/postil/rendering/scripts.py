@@ -16,7 +16,7 @@ from pathlib import Path
 from rjsmin import jsmin
 
 ASSETS = Path(__file__).parent / "assets"
-SCRIPTS = ("postil", "overview", "search", "texts", "dates")
+SCRIPTS = ("postil", "overview", "search", "texts", "dates", "wording")
 
 # Those of the student's side, which are loaded when there is use for them.
 STUDENT = (
@@ -38,6 +38,7 @@ _BEFORE = {
     "handin": "record",
     "progress": "postil",
     "submit": "assignment",
+    "wording": "postil",
 }
 
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "((?:\.{1,2}/)[\w./]*?(\w+))\.js";$', re.MULTILINE)

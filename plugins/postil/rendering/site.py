@@ -20,10 +20,11 @@ from markupsafe import Markup, escape
 from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.edition.edition import Edition, Place
 from postil.edition.inventories import FILE_NAME
-from postil.edition.model import Annotation, Concept, Source
+from postil.edition.model import MAX_TEXT, Annotation, Concept, Source
 from postil.edition.problems import Problem, shortened
 from postil.edition.words import words
 from postil.exchange.web.publication import Publication
+from postil.history.history import UNKNOWN, History
 from postil.keeping.cache import Cache
 from postil.rendering.citing.citations import (
     Bibliography,
@@ -71,6 +72,8 @@ class Pages:
     """What other sites can refer to: no page, but a file that stands where the pages do."""
     data: str = "data"
     """The folder of what other programs read; empty where there is to be none."""
+    what_changed: str = ""
+    """Empty where nothing is known of the past."""
 
     wanted: tuple[str, ...] = ()
     """Pages that the navigation lists, whether there is anything on them or not."""
@@ -92,7 +95,7 @@ class Pages:
             self.cross_references,
             self.glossary,
             self.annotators,
-            *filter(None, [self.my_notes]),
+            *filter(None, [self.what_changed, self.my_notes]),
         )
 
 
@@ -197,6 +200,12 @@ class Site:
     article: their addresses seen from the root of the site."""
     overrides: BaseLoader | None = None
     """Where the site keeps its own versions of the templates."""
+    history: History = UNKNOWN
+    """What became of its annotations."""
+    address: str = ""
+    """The address of the root, with a slash at the end; empty where it is not known."""
+    writes_files: bool = False
+    """Whether the host writes files beside pages."""
     problems: list[Problem] = field(default_factory=list)
     """What turned out wrong while rendering: links of notes that lead nowhere."""
     _pieces: dict[tuple[str, str], Markup] = field(default_factory=dict, repr=False)
@@ -407,6 +416,18 @@ class Site:
         scope = f"note-{place.id}-{key.replace('.', '-').replace('_', '-')}{copy}"
         shared = keys[0] == "cross_references"
         return self._converted(source, scope, page, home, wrong, shared=shared)
+
+    def past(self, source: str, page: str, place: Place, key: str) -> Markup:
+        """The Markdown of what an annotation said once, for a page. Nobody can mend it any more, so
+        nothing that is wrong with it is told of."""
+        home = self.article_pages[place.article]
+        resolve = self._resolver(page, home, lambda *_: None)
+        try:
+            if len(source) <= MAX_TEXT:
+                return self.markdown.html(source, f"past-{place.id}-{key}", resolve)
+        except NoteError:
+            pass
+        return Markup("<p>{}</p>").format(source)
 
     def line(self, source: str) -> str:
         """The words of a piece of Markdown as one line. What is wrong with it is said where it is

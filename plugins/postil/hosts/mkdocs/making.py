@@ -26,7 +26,7 @@ from postil.build.build import ArticlePage, Build, Surroundings
 from postil.build.matter import complaints
 from postil.build.offprints import offprints
 from postil.edition.edition import Edition
-from postil.rendering.addresses import Addresses
+from postil.rendering.addresses import Addresses, beside
 from postil.rendering.material import mended, with_search_link
 from postil.rendering.searching.index import PagefindIndex, SearchIndex, search_index
 from postil.rendering.searching.pagefind import PagefindError
@@ -294,6 +294,7 @@ class SiteBuild:
                 matters={page.file.src_uri: page.meta for page in pages},
                 writes_editions=True,
                 state=self.conversions.extensions,
+                writes_files=True,
             )
         )
         for path in build.generated.keys() - self.own:
@@ -389,9 +390,19 @@ class SiteBuild:
         self._heads[page.file.src_uri] = output.head
         return output
 
+    def _write_files(self, page: Page, output: Output) -> None:
+        for name, text in output.files:
+            self._write_beside(page, name, text)
+
+    def _write_beside(self, page: Page, name: str, text: str) -> None:
+        at = Path(self.config.site_dir, unquote(beside(page.url, name)))
+        write_file(text.encode("utf-8", "replace"), str(at))
+
     def _fill_made(self, page: Page) -> Output:
         src = page.file.src_uri
         output = self.build.page(src, titled=src not in self.own)
+        self._write_files(page, output)
+        self._heads[src] = output.head
         if src in self.own:
             page.content = f"{page.content}\n{output.html}"
         else:
@@ -422,7 +433,7 @@ class SiteBuild:
         if not (is_ours or is_swapped_in):
             return output
         links = build.style_sheets(page.url, are_all=is_swapped_in or not is_article)
-        metadata = self._heads.pop(src, "") if is_article else ""
+        metadata = self._heads.pop(src, "")
         output = mended(output) if is_ours else output
         return output.replace("</head>", f"{links}{metadata}</head>", 1)
 

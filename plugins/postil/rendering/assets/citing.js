@@ -38,7 +38,10 @@ export function addCiting(reading, signal) {
     event.preventDefault();
     event.stopPropagation();
     const entry = reading.notes.get(reading.idOf(asked));
-    const address = `${pageAddress()}#${entry.id}`;
+    const { v } = entry.note.dataset;
+    // What is cited is what it says now, and the address shows that whatever it will say.
+    const version = v && asked.matches("[data-form]:not([data-form=text])") ? `?v=${v}` : "";
+    const address = `${pageAddress()}${version}#${entry.id}`;
     const form = asked.dataset.form === "text" ? "text" : entry.note.dataset.form;
     const text = asked.matches("a") ? address : cite(forms[form], { ...about(entry, section), address });
     // Where the browser does not let us copy, the reader can.

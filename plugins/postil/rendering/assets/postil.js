@@ -150,9 +150,10 @@ function onKey(reading, event) {
  * had before; closes it when Back leaves it.
  */
 function openAddressed(reading) {
-  const named = idIn(location.hash);
+  const [named, query] = idIn(location.hash).split("?");
   const bare = reading.notes.has(named) ? named : named.replace(/^(note|find)-/, "");
   const id = reading.former.get(bare) ?? bare;
+  showCited(reading, id, query);
   if (id === reading.active || reading.open(id, { reveal: true, addressed: true })) return;
   reading.close();
   // The bare text hides what stands after it, too.
@@ -160,6 +161,15 @@ function openAddressed(reading) {
   if (hidden) {
     reading.root.classList.remove("postil-bare");
     hidden.scrollIntoView();
+  }
+}
+
+/** Shows the wording of a note that the address names, `?v=hash#id` or `#id?v=hash`, if it is another now. */
+function showCited(reading, id, query) {
+  const mark = new URLSearchParams(query ?? location.search).get("v");
+  const entry = reading.notes.get(id);
+  if (mark && entry && entry.note.dataset.v !== mark) {
+    void bring("wording").then(({ wording }) => wording.show(reading, entry, mark));
   }
 }
 

@@ -9,6 +9,7 @@ from typing import Literal
 from markupsafe import Markup
 
 from postil.edition.edition import Edition
+from postil.history.history import UNKNOWN, History
 from postil.rendering.addresses import address_of
 from postil.rendering.site import (
     Pages,
@@ -20,7 +21,17 @@ from postil.rendering.site import (
     source_pages,
 )
 
-from . import annotators, claims, cross_references, evidence, glossary, my_notes, search, sources
+from . import (
+    annotators,
+    claims,
+    cross_references,
+    evidence,
+    glossary,
+    my_notes,
+    search,
+    sources,
+    what_changed,
+)
 
 Kind = Literal[
     "claims",
@@ -35,6 +46,7 @@ Kind = Literal[
     "annotators",
     "annotator",
     "my-notes",
+    "what-changed",
     "course",
     "assignment",
 ]
@@ -44,7 +56,8 @@ Kind = Literal[
 class GeneratedPage:
     """A page that is made from the edition: its path under the docs folder, and its subject (the
     id of a source, the path of an article, a pair of them; the number of a part of all claims and
-    the paths of its articles; the number of a part of all cross-references or terms; the id of an
+    the paths of its articles; the number of a part of all cross-references or terms; the number of
+    a part of what changed, and what is another when more has; the id of an
     annotator, the number of a part of what they wrote and the paths of its articles; the id of an
     assignment, and what changes when a course does). Those of a course are made elsewhere: see
     `course.pages`.
@@ -55,16 +68,18 @@ class GeneratedPage:
     subject: tuple[str, ...] = ()
 
 
-def generated(edition: Edition, pages: Pages) -> dict[str, GeneratedPage]:
+def generated(
+    edition: Edition, pages: Pages, history: History = UNKNOWN
+) -> dict[str, GeneratedPage]:
     """The pages that an edition needs, by path, in a stable order; with the overviews that the
     navigation of the site lists, though there is nothing to be listed on them yet."""
-    return {page.path: page for page in _needed(edition, pages)}
+    return {page.path: page for page in (*_needed(edition, pages), *_past(edition, pages, history))}
 
 
 def meeting(edition: Edition, pages: Pages) -> Iterator[tuple[GeneratedPage, GeneratedPage]]:
     """The pages of which one would be written over another, in pairs."""
     known: dict[str, GeneratedPage] = {}
-    for page in _needed(edition, pages):
+    for page in (*_needed(edition, pages), *_past(edition, pages, UNKNOWN)):
         other = known.setdefault(address_of(page.path), page)
         if other is not page:
             yield other, page
@@ -129,6 +144,12 @@ def _needed(edition: Edition, pages: Pages) -> list[GeneratedPage]:
     return found
 
 
+def _past(edition: Edition, pages: Pages, history: History) -> Iterator[GeneratedPage]:
+    for part in range(1, what_changed.count(history) + 1 if edition and pages.what_changed else 1):
+        path = part_page(pages.what_changed, part)
+        yield GeneratedPage(path, "what-changed", (str(part), history.state))
+
+
 def title(site: Site, page: GeneratedPage) -> str:
     """What a generated page is called."""
     if page.kind == "source":
@@ -142,7 +163,7 @@ def title(site: Site, page: GeneratedPage) -> str:
         return name if number == "1" else site.say("parts_of", title=name, number=number)
     name = page.kind.replace("-", "_")
     if (
-        page.kind in ("claims", "sources", "cross-references", "glossary")
+        page.kind in ("claims", "sources", "cross-references", "glossary", "what-changed")
         and page.subject[0] != "1"
     ):
         return site.say(f"{name}_part", number=page.subject[0])
@@ -162,6 +183,7 @@ _CONTENTS: dict[Kind, Callable[..., Markup]] = {
     "annotators": annotators.index,
     "annotator": annotators.page,
     "my-notes": my_notes.page,
+    "what-changed": what_changed.page,
 }
 
 

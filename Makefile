@@ -20,9 +20,13 @@ serve: .venv/site ## Serve the demo site and build it again at every change
 demo-class: .venv/test ## Make what thirty students hand in for the demo, and the report, in demo-class/
 	@$(BIN)/python benchmarks/demo_class.py
 
-test: .venv/test ## Run all tests, those in a browser included
+test: .venv/test ## Run the tests, those in a browser included
 	@$(BIN)/python tests/browser/chromium.py
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
+
+test-all: .venv/test ## Run those as well that do the same on more inputs, which takes half as long again
+	@$(BIN)/python tests/browser/chromium.py
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal -m ""
 
 lint: .venv/lint ## Check style and types
 	$(BIN)/ruff check .
@@ -59,4 +63,4 @@ INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt --ed
 	$(INSTALL) ".[import,epub,anki,lint]"
 	@touch $@ .venv/site
 
-.PHONY: help site serve demo-class test lint pin clean
+.PHONY: help site serve demo-class test test-all lint pin clean

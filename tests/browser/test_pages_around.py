@@ -73,7 +73,7 @@ CHOOSERS = {
 }
 
 
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("width", [390, pytest.param(1440, marks=pytest.mark.repeated)])
 @pytest.mark.parametrize("path", CHOOSERS)
 def test_nothing_shifts_whatever_is_chosen(
     path: str, width: int, page: Page, demo_address: str

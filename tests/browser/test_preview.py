@@ -19,7 +19,7 @@ NOTES = "claims:\n" + "".join(
 )
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [390, pytest.param(1440, marks=pytest.mark.repeated)])
 def test_a_page_that_is_loaded_anew_stays_where_it_was(
     page: Page, tmp_path: Path, width: int
 ) -> None:

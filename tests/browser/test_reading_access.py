@@ -40,9 +40,15 @@ PAGES = [
 OTHERS = ["", "404.html", "guide/reference/", "guide/annotating/"]
 
 
-# Each kind of page at both widths; the second reading where it shows most.
+# Each kind of page at both widths; the second reading where it shows most. What an overview is made
+# of is the same on a narrow screen.
 VIEWS = [
-    pytest.param(path, size, id=f"{path}-{name}")
+    pytest.param(
+        path,
+        size,
+        id=f"{path}-{name}",
+        marks=pytest.mark.repeated if size == NARROW and not path.startswith("readings") else (),
+    )
     for size, name in ((WIDE, "wide"), (NARROW, "narrow"))
     for path in (*PAGES, *(OTHERS if size == WIDE else ()))
     if (path, name) != ("readings/trumputin-pact/", "narrow")

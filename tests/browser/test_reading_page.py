@@ -78,7 +78,9 @@ MET = """addEventListener("focusin", ({ target }) => (window.met ??= []).push(ta
 
 
 @pytest.mark.parametrize(
-    ("reading", "size"), [(READINGS[0], WIDE), (READINGS[1], NARROW)], ids=["wide", "narrow"]
+    ("reading", "size"),
+    [(READINGS[0], WIDE), pytest.param(READINGS[1], NARROW, marks=pytest.mark.repeated)],
+    ids=["wide", "narrow"],
 )
 def test_every_note_by_keyboard(reading: str, size: Any, sound: Page, demo_address: str) -> None:
     """Tab goes from reference to reference in the order of the text; Enter opens a note and leads

@@ -65,13 +65,13 @@ def edited(root: Path) -> None:
 
 
 def test_the_build_after_a_killed_one_is_right(tmp_path: Path) -> None:
-    """Fifty times, at random moments, with what caches there are and without."""
+    """Many times, at random moments, with what caches there are and without."""
     write(tmp_path, FILES)
     annotations_before = annotations(tmp_path)
-    report = crash(tmp_path, "builds", "50")
+    report = crash(tmp_path, "builds", "25")
     assert report["wrong"] == []
     # Most of them were on the way: a kill that comes too late shows nothing.
-    assert report["killed"] > 40
+    assert report["killed"] > 18
     assert report["pages"] > 10
     assert annotations(tmp_path) == annotations_before
 

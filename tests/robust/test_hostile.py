@@ -227,7 +227,9 @@ def fired(page: Page) -> Iterator[list[str]]:
     assert calls == []
 
 
-@pytest.mark.parametrize("theme", ["material", "mkdocs", "readthedocs"])
+@pytest.mark.parametrize(
+    "theme", ["material", "mkdocs", pytest.param("readthedocs", marks=pytest.mark.repeated)]
+)
 def test_nothing_executes(theme: str, tmp_path: Path, page: Page, fired: list[str]) -> None:
     """Pages of every kind are visited, every note opened, every annotation searched for."""
     built = build(tmp_path, files(theme))

@@ -216,7 +216,10 @@ class Served:
         self.rewriting.finish()
 
 
-@pytest.fixture(params=[(1, "[search, postil]"), (2, "[search, postil: {cache: ''}]")])
+REPEATED = pytest.param((2, "[search, postil: {cache: ''}]"), marks=pytest.mark.repeated)
+
+
+@pytest.fixture(params=[(1, "[search, postil]"), REPEATED])
 def author(tmp_path: Path, request: pytest.FixtureRequest) -> Author:
     seed, plugins = request.param
     found = Author(tmp_path, seed)

@@ -106,6 +106,11 @@ def test_in_the_folder_of_a_site(folder: Path) -> None:
     write(folder, {"docs/readings/harbour.md": "one", "annotations/readings/harbour.yml": claims})
     other = run("work/aziza.postil.json").stdout
     assert "made on another version of the text than this site has (1a2b3c4d)" in other
+    whole = replace(normal(2, 1), article="", assignment="first-look", version="")
+    write(folder, {"work/whole.json": json.dumps(as_values(whole))})
+    said = run("work/whole.json").stdout
+    assert "made on another version of readings/harbour than this site has" in said
+    assert said.count("another version") == 1 and " first-look " in said
     now = as_values(replace(normal(1, 0), version=short_hash("one")))
     write(folder, {"work/now.json": json.dumps(now)})
     assert run("work/now.json").stdout.count("\n") == 3

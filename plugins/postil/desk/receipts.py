@@ -125,6 +125,12 @@ def _of_version(
     handin: HandIn, versions: Mapping[str, Counter[str]], now: Mapping[str, str]
 ) -> Iterator[str]:
     known = versions.get(handin.article, Counter())
+    if not handin.article:
+        # For an assignment, each act says which version it was made on.
+        differ = {act.article for act in handin.acts
+                  if act.version and act.version != now.get(act.article, act.version)}  # fmt: skip
+        for article in sorted(differ):
+            yield f"made on another version of {article} than this site has"
     if not handin.version:
         return
     if handin.article in now:

@@ -96,6 +96,12 @@ def test_a_student_works_through_an_assignment(phone: BrowserContext, demo_addre
     find.get_by_label("How it bears on this").focus()
     page.wait_for_function("document.querySelector('#task-seventeen [data-state=begun]')")
     find.get_by_label("How it bears on this").fill("350 take-offs.")
+    # An order is one as soon as somebody says so, and none when it is taken back.
+    order = page.locator("#task-in-order")
+    order.get_by_role("button", name="This is my order").tap()
+    order.locator("[data-state=done]").wait_for()
+    order.get_by_role("button", name="Take the answer back").tap()
+    order.locator("[data-state=todo]").wait_for()
     # By the keyboard: the third goes to the top, where it stays, and the button keeps the focus.
     up = page.get_by_role("button", name="Up: the reset under Obama begins")
     up.focus()

@@ -18,26 +18,32 @@
   const PATIENCE = 5000;
 
   const started = Date.now();
-  const body = document.body;
-  const { address, assignment } = body.dataset;
+  const { address = "", assignment = "" } = document.body.dataset;
   const site = new URL(address).origin;
-  const frame = document.querySelector("iframe");
-  const state = document.querySelector("[role=status]");
+  const frame = /** @type {HTMLIFrameElement} */ (document.querySelector("iframe"));
+  const state = /** @type {HTMLElement} */ (document.querySelector("[role=status]"));
 
-  /** The windows in which the assignment may be open. */
+  /** @typedef {(method: string, ...values: string[]) => Promise<string | null>} Ask */
+
+  /** The window in which the assignment is open. @type {Window | null} */
   let opened = null;
 
-  /** Says one of the sentences of the page. */
+  /**
+   * Says one of the sentences of the page, and returns it.
+   * @param {string} name @param {Record<string, number>} [values] what stands in it
+   */
   function tell(name, values = {}) {
-    const text = document.querySelector(`template[data-say=${name}]`).content.textContent;
-    state.textContent = text.replace(/\{(\w+)\}/g, (all, key) => values[key] ?? all);
+    const template = document.querySelector(`template[data-say=${name}]`);
+    const text = /** @type {HTMLTemplateElement} */ (template).content.textContent ?? "";
+    const said = text.replace(/\{(\w+)\}/g, (all, key) => String(values[key] ?? all));
+    state.textContent = said;
     state.dataset.state = name;
-    return state.textContent;
+    return said;
   }
 
   /** The object of the platform, if there is one that may be touched. */
   function nearApi() {
-    const above = (start) => {
+    const above = (/** @type {any} */ start) => {
       try {
         for (let at = start, steps = 0; at && steps < 12; steps++) {
           if (at.API) return at.API;
@@ -51,7 +57,7 @@
     };
     let opener = null;
     try {
-      opener = window.top.opener;
+      opener = window.top?.opener;
     } catch {
       opener = window.opener;
     }
@@ -66,7 +72,7 @@
     return document.referrer ? new URL(document.referrer).origin : "";
   }
 
-  /** A way to ask the platform by messages; nothing where no other site is above. */
+  /** A way to ask the platform by messages; nothing where no other site is above. @returns {Ask | null} */
   function distant() {
     const origin = above();
     if (!/^https?:/.test(origin)) return null;
@@ -89,15 +95,19 @@
   }
 
   const near = nearApi();
-  /** Asks the platform; null where it does not answer. */
-  const ask = near ? async (method, ...values) => String(near[method](...values)) : distant();
+  const known = near ? (/** @type {Ask} */ (async (method, ...values) => String(near[method](...values)))) : distant();
 
-  const get = (name) => ask("LMSGetValue", name);
-  const set = async (name, value) => (await ask("LMSSetValue", name, value)) === "true";
+  /** Asks the platform; null where there is none, or it does not answer. @type {Ask} */
+  const ask = known ?? (async () => null);
+
+  const get = (/** @type {string} */ name) => ask("LMSGetValue", name);
+  const set = async (/** @type {string} */ name, /** @type {string} */ value) =>
+    (await ask("LMSSetValue", name, value)) === "true";
 
   /** Begins: says what was handed in before. Returns whether there is a platform. */
   async function begin() {
-    if (!ask) return false;
+    // A page in a sandbox has no name by which the site could answer.
+    if (!known || window.origin === "null") return false;
     const begun = await ask("LMSInitialize", "");
     if (begun === null) return false;
     const status = await get("cmi.core.lesson_status");
@@ -114,6 +124,7 @@
    * Puts a receipt where the platform keeps texts: whole in the first of two fields, if that takes
    * more than SCORM asks for; else its first letters there, and the others in the field for
    * comments, to which platforms only add. Returns whether all of it is there.
+   * @param {string} receipt
    */
   async function put(receipt) {
     const field = "cmi.suspend_data";
@@ -125,7 +136,7 @@
     return set(field, first);
   }
 
-  /** Hands in. Returns what the student is told, and whether it is in the course now. */
+  /** Hands in. Returns what the student is told, and whether it is in the course now. @param {string} receipt */
   async function keep(receipt) {
     if (!(await ready)) return { said: tell("alone"), isKept: false };
     const before = await get("cmi.suspend_data");
@@ -148,11 +159,11 @@
     if (postil !== "handed-in" || data.assignment !== assignment) return;
     if (typeof receipt !== "string" || !receipt.startsWith("POSTIL")) return;
     const { said, isKept } = await keep(receipt);
-    source.postMessage(isKept ? { postil: "kept" } : { postil: "not-kept", said }, site);
+    const answer = isKept ? { postil: "kept" } : { postil: "not-kept", said };
+    /** @type {Window} */ (source).postMessage(answer, site);
   });
 
   window.addEventListener("pagehide", () => {
-    if (!ask) return;
     const seconds = Math.round((Date.now() - started) / 1000);
     const parts = [seconds / 3600, (seconds / 60) % 60, seconds % 60].map((part) =>
       String(Math.floor(part)).padStart(2, "0"),
@@ -164,12 +175,12 @@
   const there = new URL(address);
   there.searchParams.set("lms", window.location.origin);
 
-  document.querySelector("[data-open=window]").addEventListener("click", () => {
+  document.querySelector("[data-open=window]")?.addEventListener("click", () => {
     // With `noopener`, the page could not answer.
     opened = window.open(there, `postil-${assignment}`);
     if (!opened) tell("blocked");
   });
-  document.querySelector("[data-open=here]").addEventListener("click", () => {
+  document.querySelector("[data-open=here]")?.addEventListener("click", () => {
     frame.hidden = false;
     frame.src = String(there);
     frame.focus();

@@ -216,8 +216,9 @@ def test_what_the_pages_say(subject: Subject) -> None:
     assert "Aziza" not in said and "47" not in said and "0.json" not in said
     for words_ in (
         "2 students worked on this text", "Half of it.", "It does not.", "The office.", "A name.",
-        "In which order?", "Done by 2 of 2; right: 1", "Since when?", "The first is better.",
-        "It counts cars.", "Model answer: A date.", "The last paragraph says nothing.",
+        "In which order?", "Done by 2 of 2; right: 1", "2 → 1 → 3", "1. alpha",
+        "Since when?", "The first is better.", "It counts cars.", "Model answer: A date.",
+        "The last paragraph says nothing.",
     ):  # fmt: skip
         assert words_ in said, words_
     # The most divided claim stands first, with the verdict of the edition marked in its bars.

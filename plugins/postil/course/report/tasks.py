@@ -249,11 +249,17 @@ def _counts(task: Task, given: Sequence[Act], states: Sequence[State]) -> Iterat
         orders = Counter(act.texts for act in given)
         for order, count in orders.most_common(5):
             right = len(order) == len(task.order) and all(map(_same, order, task.order))
-            yield Count(" → ".join(order), count, right)
+            yield Count(_by_numbers(order, task), count, right)
     elif task.annotate is not None:
         numbers = Counter(one.count for one in states)
         for number in sorted(numbers):
             yield Count(f"{number}", numbers[number], number >= task.annotate)
+
+
+def _by_numbers(order: Sequence[str], task: Task) -> str:
+    """An order by the numbers that its items have in the right one."""
+    numbers = {" ".join(item.split()): f"{number}" for number, item in enumerate(task.order, 1)}
+    return " → ".join(numbers.get(" ".join(item.split()), "?") for item in order)
 
 
 def _places(task: Task, given: Sequence[Act]) -> Iterator[tuple[str, Sequence[int]]]:

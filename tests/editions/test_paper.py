@@ -215,6 +215,8 @@ def test_every_construct_is_printed_with_its_notes_or_told(tmp_path: Path) -> No
     text = (CONSTRUCTS / "docs/index.md").read_text("utf-8")
     text += (
         '\n\n<video src="film.mp4"></video> ![there](drawing.svg) ![far](https://x.example/a.png)\n'
+        # What Typst or PDF/UA would fail over.
+        '\n\n<h2 id="h"><br></h2>\n\n<p><a href="https://x.example">word &shy;</a></p>\n'
     )
     write(
         tmp_path,

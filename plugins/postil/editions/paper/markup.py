@@ -8,10 +8,13 @@ import re
 # What no font shows and Typst does not take.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
 
+# A place to divide a word that stands in none. At the end of a link, Typst fails over it.
+_NO_DIVISION = re.compile(r"(?<!\w)\u00ad+|\u00ad+(?!\w)")
+
 
 def string(text: str) -> str:
     """A text as a string of Typst's code: `"so"`."""
-    clean = _CONTROL.sub("", text).replace("\\", "\\\\").replace('"', '\\"')
+    clean = _NO_DIVISION.sub("", _CONTROL.sub("", text)).replace("\\", "\\\\").replace('"', '\\"')
     return '"' + clean.replace("\n", "\\n").replace("\r", "").replace("\t", "\\t") + '"'
 
 

@@ -141,6 +141,9 @@ class Setter:
         made = self.line(node.children)
         if not made:
             return ""
+        if not _says_something(node):
+            # A heading without words is none to those who go by headings.
+            return f"#block[{made}]"
         if not self.prefix:
             return f"#strong[{made}]"
         # A level that is left out would be one to those who go by headings.
@@ -436,6 +439,16 @@ def _is_block(node: Node) -> bool:
 
 def _is_hidden(node: Node) -> bool:
     return "hidden" in node.attributes or bool(NEVER_SHOWN & node.classes)
+
+
+def _says_something(node: Node) -> bool:
+    """Whether an element has letters that are shown."""
+    if _is_hidden(node) or node.tag in SKIPPED or node.tag == "postil-svg":
+        return False
+    return any(
+        _says_something(child) if isinstance(child, Node) else any(map(str.isalnum, child))
+        for child in node.children
+    )
 
 
 def _unwrapped(node: Node, class_: str = "") -> list[Node]:

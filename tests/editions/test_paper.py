@@ -12,14 +12,19 @@ from typing import Any
 import pytest
 import yaml
 from click.testing import CliRunner
+from markupsafe import Markup
 
 from postil.build.books import ReadSite, book, chosen
 from postil.desk.cli import main
 from postil.editions.book import Book, EditionError
 from postil.editions.paper import pdf
+from postil.editions.paper.annotations import content
 from postil.editions.paper.fonts import missing
+from postil.editions.paper.materials import Materials
 from postil.editions.paper.tree import Node, parsed
 from postil.hosts.mkdocs.survey import read_site
+from postil.rendering.notes import ReferenceView
+from postil.rendering.past import EarlierView, SinceView
 from support.builds import write
 from support.tagged import Element, Tagged, bare
 
@@ -170,6 +175,26 @@ def test_the_file_says_what_it_is_and_is_the_same_each_time(demo_book: Printed) 
     assert outline[:2] == ["The strained rapport", "A friendship in public"]
     assert outline[-4:] == ["Claims", "Sources", "Glossary", "Tags"]
     assert pdf(demo_book.book, "a4").data == demo_book.data
+
+
+def test_notes_tell_of_their_past_and_of_other_sites(demo_book: Printed) -> None:
+    chapter = demo_book.book.chapters[0]
+    verdict = Markup('<span aria-hidden="true">✗</span> Disputed')
+    there = ReferenceView(
+        place="town:streets#quieter", relation="Contradicts", relation_id="contradicts", icon="",
+        title="Streets", link="https://town.example/streets/#quieter", before="",
+        words="no quieter", after="", because=Markup("<p>Why.</p>"), backward=False, said=verdict,
+        site="Town",
+    )  # fmt: skip
+    past = SinceView("Since 3 March", (EarlierView("until 3 March", verdict, "It was so", ""),), "")
+    view = next(demo_book.book.notes(chapter))._replace(references=(there,), since=past)
+    made = content(Materials(demo_book.book), chapter, view)
+    said = "".join(re.findall(r'#"((?:[^"\\]|\\.)*)"', made))
+    assert (
+        "Contradicts: see Streets on the site “Town” (https://town.example/streets/#quieter) · "
+        "Disputed: no quieter. Why." in said
+    )
+    assert "Since 3 March; until 3 March · Disputed: It was so" in said
 
 
 def test_articles_are_chosen_by_what_their_author_calls_them(demo_book: Printed) -> None:

@@ -15,7 +15,7 @@ from postil.rendering.site import Site
 from .markup import call, string, text
 from .materials import Materials, source_label
 from .setting import Setter
-from .tree import parsed
+from .tree import Node, parsed
 
 # Where words and pieces of markup meet. Nobody writes with these.
 _FIRST = 0xE000
@@ -59,13 +59,14 @@ def _parts(materials: Materials, chapter: Chapter, view: NoteView) -> Iterator[s
     yield prose(view.body)
     for other in view.others:
         place = Place(chapter.path, other.id)
-        said = f"{other.name}: {other.assessment.striptags()}, "
+        said = f"{other.name}: {words_of(other.assessment)}, "
         yield text(said) + see(materials, place, chapter)
     yield _sources(materials, chapter, view)
     for reference in view.references:
         yield _reference(materials, chapter, reference, prose(reference.because))
     if view.question:
         yield _led(site.say("question"), prose(view.question))
+    yield _past(view)
 
 
 def _heading(site: Site, view: NoteView) -> str:
@@ -78,6 +79,31 @@ def _heading(site: Site, view: NoteView) -> str:
         label.extend([day(site, view.on)] if view.on else [])
     made = call("judged", text(" · ".join(label)))
     return f"{made}#h(0.6em)#strong[{text(view.title.unescape())}]" if view.title else made
+
+
+def _past(view: NoteView) -> str:
+    """What was said before, and until when, where there is anything."""
+    if not (view.since and view.since.earlier):
+        return ""
+    said = [view.since.said]
+    for one in view.since.earlier:
+        parts = [one.until, words_of(one.assessment)]
+        line = " · ".join(filter(None, parts))
+        said.append(f"{line}: {one.gist}" if one.gist else line)
+    return call("smaller", text("; ".join(said)))
+
+
+def words_of(html: str) -> str:
+    """The words of a piece of HTML, without the signs that stand for them."""
+
+    def said(node: Node) -> Iterator[str]:
+        for child in node.children:
+            if isinstance(child, str):
+                yield child
+            elif child.get("aria-hidden") != "true":
+                yield from said(child)
+
+    return " ".join("".join(said(parsed(html))).split())
 
 
 def day(site: Site, on: str) -> str:
@@ -114,11 +140,26 @@ def _reference(
     """A cross-reference: how it bears on the note, where to look, and why."""
     article, _, id = reference.place.partition("#")
     place = Place(article, id)
-    made = call("relation", text(f"{reference.relation}: ")) + see(materials, place, chapter)
-    if reference.words and place not in materials.book:
+    if reference.site:
+        where = _elsewhere(materials.book.site, reference)
+    else:
+        where = see(materials, place, chapter)
+    made = call("relation", text(f"{reference.relation}: ")) + where
+    if verdict := words_of(reference.said):
+        made += text(f" · {verdict}")
+    if reference.words and (reference.site or place not in materials.book):
         said = f"{reference.before}{reference.words}{reference.after}"
         made += f"{text(': ')}#quoted[{text(said)}]"
     return f"{made}{text('. ')}{because}" if because else made
+
+
+def _elsewhere(site: Site, reference: ReferenceView) -> str:
+    """Where to look on another site."""
+    title = f"#emph[{text(reference.title)}]"
+    made = _filled(site.say("see_text", title=_sign(0)), title)
+    address = f"#link({string(reference.link)})[{text(reference.link)}]"
+    where = text(f" {site.say('on_site', site=reference.site)} (")
+    return f"{made}{where}{address}{text(')')}"
 
 
 def see(materials: Materials, place: Place, chapter: Chapter) -> str:

@@ -76,6 +76,10 @@ claims:
   far: {quote: The end of it, assessment: disputed, because: "See [there](index.md#first)."}
   near: {quote: Without a title, assessment: supported, because: There is none.}
 """
+GLOSSARY = """
+chemistry: {term: Chemistry, definition: What *two* have}
+tide: {term: tidal range, definition: Between high and low}
+"""
 DOT = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
     "0000000a49444154789c63680000008200811dd4e5c40000000049454e44ae426082"
@@ -91,17 +95,18 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Book:
         root,
         {
             "mkdocs.yml": configuration.replace(
-                "plugins: []", "site_url: https://example.org/\nplugins: [postil: {}]"
+                "plugins: []",
+                "site_url: https://example.org/\nplugins: [postil: {mark_terms: true}]",
             ),
             "docs/index.md": f"{text}\n{RAW}",
             "docs/other.md": "Without a title: chemistry between two people, a short text. "
-            "The end of it.\n",
+            "The tidal range. The end of it.\n",
             "docs/dot.png": DOT,
             "annotations/index.yml": ANNOTATIONS,
             "annotations/other.yml": OTHER,
             "annotations/sources.yml": "gates: {type: book, title: Duty, "
             "URL: 'https://a.example/?a&b'}",
-            "annotations/glossary.yml": "chemistry: {term: Chemistry, definition: What *two* have}",
+            "annotations/glossary.yml": GLOSSARY,
         },
     )
     site = read_site(root / "mkdocs.yml")
@@ -140,7 +145,7 @@ def test_every_annotation_is_a_footnote_of_the_book(
         for id, passage in chapter.anchored.passages.items():
             [note] = page.xpath(f"//h:aside[@id='note-{id}']", namespaces=NAMES)
             assert note.get(TYPE) == "footnote" and note.get("role") == "doc-footnote"
-            annotation = edition.site.edition.annotation(Place(chapter.path, id))
+            annotation = edition.annotation(Place(chapter.path, id))
             for text in (getattr(annotation, "because", ""), annotation.question):
                 assert plain(text) in said(note)
             references = page.xpath(f"//h:a[@href='#note-{id}']", namespaces=NAMES)
@@ -159,6 +164,8 @@ def test_every_annotation_is_a_footnote_of_the_book(
         *("They agree.", "Chemistry", "a-tag", "And the question?"),
     ):
         assert words in first
+    # The first use of a term, which the site marks by itself.
+    assert "Between high and low" in said(pages[files[1]].xpath("//*[@id='note-term-tide']")[0])
     assert "What two have" in said(pages["glossary.xhtml"])
     assert "https://a.example/?a&b" in said(pages["sources.xhtml"])
     claims = said(pages["claims.xhtml"])
@@ -218,7 +225,7 @@ def test_every_annotation_is_in_the_one_file(edition: Book) -> None:
     for number, (text, chapter) in enumerate(zip(texts, edition.chapters, strict=True), 1):
         for id, passage in chapter.anchored.passages.items():
             [note] = text.xpath(f".//li[@id='{number}.note-{id}']")
-            annotation = edition.site.edition.annotation(Place(chapter.path, id))
+            annotation = edition.annotation(Place(chapter.path, id))
             words = " ".join(note.text_content().split())
             assert plain(annotation.question) in words
             assert plain(getattr(annotation, "because", "")) in words

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from postil.anchoring.terms import with_first_uses
 from postil.edition.problems import Problem, nearest
 from postil.editions.book import Book, Chapter, EditionError
 
 from .build import Build
 from .matter import judges_first
+
+_IDS = re.compile(r"""<[^<>]*\sid=["']?([^"'\s>]+)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,17 @@ class ReadSite:
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the annotations, so that there is no edition."""
         return self.build.edition.problems
+
+
+def with_terms(site: ReadSite) -> ReadSite:
+    """A site that was looked at, with the first uses of terms marked as on its pages, where they
+    are: so that notes have the same numbers."""
+    build = site.build
+    if build.settings.mark_terms:
+        for path, anchored in build.anchored.items():
+            ids = _IDS.findall(anchored.html)
+            build.anchored[path] = with_first_uses(anchored, build.edition.glossary, ids)
+    return site
 
 
 def chosen(site: ReadSite, names: Sequence[str]) -> tuple[str, ...]:

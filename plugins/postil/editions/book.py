@@ -12,7 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from postil.anchoring.passages import AnchoredArticle
 from postil.edition.edition import Place
-from postil.edition.model import Claim
+from postil.edition.model import Annotation, Claim, Note
 from postil.exchange.web.publication import Publication
 from postil.rendering.notes import NoteView, note
 from postil.rendering.site import Site
@@ -78,7 +78,7 @@ class Book:
         """The sources that the notes cite, in the order of the site's list, and where."""
         found: dict[str, list[Place]] = {}
         for place in self.places():
-            for citation in self.site.edition.annotation(place).sources:
+            for citation in self.annotation(place).sources:
                 found.setdefault(citation.source, []).append(place)
         order = self.site.source_order
         ids = sorted(found, key=order.__getitem__)
@@ -94,15 +94,21 @@ class Book:
     @cached_property
     def terms(self) -> Mapping[str, tuple[Place, ...]]:
         """The terms that the notes use, in the order of the glossary, and where."""
-        uses = self.site.edition.term_uses
+        found: dict[str, list[Place]] = {}
+        for place in self.places():
+            annotation = self.annotation(place)
+            terms = annotation.terms if isinstance(annotation, Claim) else ()
+            if isinstance(annotation, Note) and annotation.term:
+                terms = (annotation.term,)
+            for term in dict.fromkeys(terms):
+                found.setdefault(term, []).append(place)
         order = self.site.term_order
-        found = {id: tuple(place for place in uses[id] if place in self) for id in uses}
-        return {id: found[id] for id in sorted(found, key=order.__getitem__) if found[id]}
+        return {id: tuple(found[id]) for id in sorted(found, key=order.__getitem__)}
 
     @cached_property
     def claims(self) -> Sequence[Place]:
         """The places of all claims, in the order of the texts."""
-        return [p for p in self.places() if isinstance(self.site.edition.annotation(p), Claim)]
+        return [p for p in self.places() if isinstance(self.annotation(p), Claim)]
 
     def places(self) -> Iterator[Place]:
         """The places of all annotations, in the order of the texts."""
@@ -114,6 +120,10 @@ class Book:
     def order(self) -> Mapping[Place, int]:
         """The places of all annotations, and where each comes."""
         return {place: at for at, place in enumerate(self.places())}
+
+    def annotation(self, place: Place) -> Annotation:
+        """An annotation of the book, or the first use of a term, which nobody has written."""
+        return self.by_path[place.article].anchored.passages[place.id].annotation
 
     def number(self, place: Place) -> int:
         """The number of a note, as it stands on its page."""

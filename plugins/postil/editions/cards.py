@@ -126,7 +126,7 @@ class _Deck:
         for chapter in self.book.chapters:
             without = []
             for view in self.book.notes(chapter):
-                annotation = self.book.site.edition.annotation(Place(chapter.path, view.id))
+                annotation = self.book.annotation(Place(chapter.path, view.id))
                 if view.question or isinstance(annotation, Claim):
                     yield self._asked(chapter, view)
                 elif not (isinstance(annotation, Note) and annotation.term) and not isinstance(

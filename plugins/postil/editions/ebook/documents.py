@@ -259,8 +259,7 @@ class Documents:
             rows = [
                 (found, gist(site, place), book.number(place))
                 for place in book.claims
-                if assessment_of(site.edition.annotation(place)) == id
-                and (found := row(site, place, page))
+                if assessment_of(book.annotation(place)) == id and (found := row(site, place, page))
             ]
             if rows:
                 groups.append({"concept": concept, "rows": rows})

@@ -196,7 +196,7 @@ def _described(book: Book, documents: Sequence[Document]) -> Iterator[tuple[str,
     authors = dict.fromkeys(name for c in book.chapters for name in c.published.names)
     yield from (("creator", name) for name in authors)
     annotators = book.site.edition.annotators
-    writers = dict.fromkeys(book.site.edition.annotation(place).by for place in book.places())
+    writers = dict.fromkeys(book.annotation(place).by for place in book.places())
     for by in writers:
         if by in annotators and annotators[by].name not in authors:
             yield "contributor", annotators[by].name
@@ -215,9 +215,8 @@ def _modified(book: Book) -> str:
     if (epoch := os.environ.get("SOURCE_DATE_EPOCH", "")).isdigit():
         moment = datetime.fromtimestamp(int(epoch), timezone.utc)
         return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-    edition = book.site.edition
     said = [chapter.published.date for chapter in book.chapters]
-    said += [day_of(edition.annotation(place).on) for place in book.places()]
+    said += [day_of(book.annotation(place).on) for place in book.places()]
     days = [text for text in said if _DAY.fullmatch(text)]
     return f"{max(days, default='2000-01-01')}T00:00:00Z"
 

@@ -119,7 +119,7 @@ def _led(lead: str, made: str) -> str:
 def _sources(materials: Materials, chapter: Chapter, view: NoteView) -> str:
     """The sources of a note in one paragraph."""
     site = materials.book.site
-    annotation = site.edition.annotation(Place(chapter.path, view.id))
+    annotation = materials.book.annotation(Place(chapter.path, view.id))
     made = []
     for citation in annotation.sources:
         label = source_label(citation.source)
@@ -222,7 +222,7 @@ def referred_from(materials: Materials, chapter: Chapter) -> str:
 
 def name_of(book: Book, place: Place) -> str:
     """What a claim is called in a list: its title, or the words that it is about."""
-    view_title = getattr(book.site.edition.annotation(place), "title", "")
+    view_title = getattr(book.annotation(place), "title", "")
     anchored = book.by_path[place.article].anchored
     passage = anchored.passages[place.id]
     words = anchored.excerpt(passage)[1] if passage.span else passage.annotation.quote.exact

@@ -45,7 +45,7 @@ def claims(materials: Materials) -> str:
     scale = site.edition.vocabulary.assessments
     found: dict[str, list[Place]] = {id: [] for id in scale}
     for place in book.claims:
-        annotation = site.edition.annotation(place)
+        annotation = book.annotation(place)
         assert isinstance(annotation, Claim)
         known = annotation.assessment if annotation.assessment in scale else ""
         found.setdefault(known, []).append(place)
@@ -116,7 +116,7 @@ def tags(materials: Materials) -> str:
     book, site = materials.book, materials.book.site
     found: dict[str, list[Place]] = {}
     for place in book.places():
-        for tag in site.edition.annotation(place).tags:
+        for tag in book.annotation(place).tags:
             found.setdefault(tag, []).append(place)
     parts = [
         call("tagged", text(tag), _places(materials, found[tag]))

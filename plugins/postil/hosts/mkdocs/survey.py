@@ -15,7 +15,7 @@ from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.structure.files import get_files, set_exclusions
 from mkdocs.structure.nav import get_navigation
 
-from postil.build.books import ReadSite
+from postil.build.books import ReadSite, with_terms
 from postil.build.configuration import ConfigurationError as OwnError
 from postil.build.configuration import mistake_in, read_configuration
 from postil.build.schemas import folder_of
@@ -67,7 +67,7 @@ def read_site(config_file: Path) -> ReadSite:
     Raises SurveyError when the site has no usable configuration.
     """
     with _quiet():
-        return _read(config_file, ())
+        return with_terms(_read(config_file, ()))
 
 
 def _read(config_file: Path, also: Sequence[str]) -> ReadSite:

@@ -3,6 +3,7 @@ made once."""
 
 from __future__ import annotations
 
+import posixpath
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ from support.builds import build
 from support.tagged import Tagged
 
 FILES = {
-    "mkdocs.yml": "site_name: S\ntheme: mkdocs\nplugins:\n  - postil: {editions: [pdf]}\n",
+    "mkdocs.yml": (
+        "site_name: S\ntheme: mkdocs\nplugins:\n  - postil: {editions: [pdf, epub, html, anki]}\n"
+    ),
     "docs/index.md": "# Home\n",
     "docs/texts/one.md": "# One\n\nSome words. ![a square](square.svg)\n",
     "docs/texts/two.md": "# Two\n\nOther words.\n",
@@ -36,8 +39,13 @@ def test_each_reading_leads_to_its_file_which_is_set_once(
     built = build(tmp_path, FILES)
     assert not built.log and not built.stopped
     html = built.html("texts/one/index.html")
-    assert '<a href="one.pdf">This text with its notes as PDF</a>' in html
-    assert '<a href="../../edition.pdf">All texts as PDF</a>' in html
+    assert 'This text with its notes: <a href="one.pdf"' in html
+    assert 'All texts with their notes: <a href="../../edition.pdf"' in html
+    # Beside the pages, which are called index.html.
+    for name in ("texts/one/one", "edition"):
+        for suffix in ("epub", "html", "apkg"):
+            assert (built.site / f"{name}.{suffix}").stat().st_size, (name, suffix)
+            assert f"{posixpath.basename(name)}.{suffix}" in html
     one = built.site / "texts/one/one.pdf"
     text = Tagged(one.read_bytes()).root.text
     # The other text is not in this file, so its words are.
@@ -57,6 +65,9 @@ def test_each_reading_leads_to_its_file_which_is_set_once(
 def test_files_stand_where_no_other_does() -> None:
     pages = {"texts/one": "texts/one.md", "index": "index.md"}
     taken = {"texts/one.md": "texts/one.html", "index.md": "index.html", "x": "texts/one.pdf"}
+    assert addresses(["html"], {"x": "x.md"}, {"x.md": "x.html"}, "") == {
+        ("x", "html"): "x-notes.html"
+    }
     assert addresses(["pdf"], pages, taken, "de/") == {
         ("texts/one", "pdf"): "texts/one-notes.pdf",
         ("index", "pdf"): "index.pdf",
@@ -68,4 +79,6 @@ def test_a_format_that_there_is_not_is_answered_with_those_that_there_are() -> N
     with pytest.raises(ValueError) as error:
         Settings.model_validate({"editions": ["docx"]})
     ((name, said),) = mistakes(error.value)  # type: ignore[arg-type]
-    assert (name, said) == ("editions", "'docx' is none of its values; choose from a list: [pdf]")
+    there = "pdf, epub, html, anki"
+    assert name == "editions"
+    assert said == f"'docx' is none of its values; choose from a list: [{there}]"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from postil.editions import paper
+from postil.editions import cards, ebook, onefile, paper
 from postil.editions.book import Book, EditionError, Made, digest_of
 
 from .books import ReadSite, book, chosen
@@ -28,6 +28,9 @@ class Format:
 
 
 FORMATS: Mapping[str, Format] = {
+    "anki": Format(lambda book, settings: cards.anki(book), cards.state),
+    "epub": Format(lambda book, settings: ebook.epub(book), ebook.state),
+    "html": Format(lambda book, settings: onefile.html(book), str),
     "pdf": Format(lambda book, settings: paper.pdf(book, settings.paper), paper.state),
 }
 

@@ -165,10 +165,11 @@ class Settings(BaseModel):
     so on all articles; with `free`, readers choose. The front matter of an article may say it for
     that article: `judge: first`."""
 
-    editions: list[Literal["pdf"]] = []
-    """Files of the articles with their notes that are built with the site: `[pdf]`. Each article
-    links to its own, and to one of all articles. They need an extra: `postil[pdf]`. None is made
-    while the site is served."""
+    editions: list[Literal["pdf", "epub", "html", "anki"]] = []
+    """Files of the articles with their notes that are built with the site: `[pdf, epub, html,
+    anki]`, or some of them. Each article links to its own, and to those of all articles. Most need
+    an extra: `postil[pdf]`, `postil[epub]`, `postil[anki]`. None is made while the site is
+    served."""
 
     paper: Literal["a4", "letter"] = "a4"
     """The paper of PDF files: `a4` or `letter`."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping, Sequence
 
+# Of most formats it is what they are called.
+_SUFFIXES = {"anki": "apkg"}
+
 
 def addresses(
     formats: Sequence[str], articles: Mapping[str, str], taken: Mapping[str, str], folder: str
@@ -13,7 +16,7 @@ def addresses(
     without an article.
 
     Args:
-        formats: The formats, which are what names of files end in.
+        formats: The formats.
         articles: The page of each article.
         taken: The addresses of the pages and files of the site.
         folder: Where the one of all is, with a slash at the end.
@@ -34,9 +37,10 @@ def addresses(
 
 def _free(stem: str, form: str, used: set[str]) -> str:
     """An address that no other file has."""
-    name = f"{stem}.{form}"
+    suffix = _SUFFIXES.get(form, form)
+    name = f"{stem}.{suffix}"
     while name in used:
         stem += "-notes"
-        name = f"{stem}.{form}"
+        name = f"{stem}.{suffix}"
     used.add(name)
     return name

@@ -14,9 +14,12 @@ import re
 import tempfile
 import time
 import warnings
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -52,13 +55,18 @@ _FIELDS = ("Id", "Where", "Passage", "Question", "Answer", "Link")
 def anki(book: Book) -> Made:
     """A deck of cards. Raises EditionError where what it takes is not installed, or where there is
     nothing to ask."""
-    try:
-        import genanki
-    except ModuleNotFoundError as error:
-        raise EditionError(
-            "cards need the package 'genanki'; run: pip install 'postil[anki]'"
-        ) from error
+    state()
+    import genanki
+
     return _Deck(book, genanki).made()
+
+
+def state() -> str:
+    """What cards depend on besides their book. Raises EditionError where what they take is not
+    installed."""
+    if find_spec("genanki") is None:
+        raise EditionError("cards need the package 'genanki'; run: pip install 'postil[anki]'")
+    return f"{version('genanki')} {os.environ.get('SOURCE_DATE_EPOCH', '')}"
 
 
 @dataclass
@@ -119,7 +127,7 @@ class _Deck:
                 Path(folder, name).write_bytes(content)
             media = [str(Path(folder, name)) for name in self.files]
             self.genanki.Package(decks, media).write_to_file(buffer, timestamp=moment)
-        return buffer.getvalue()
+        return _compressed(buffer)
 
     def _cards(self) -> Iterator[tuple[Any, ...]]:
         """Deck and fields of each card."""
@@ -202,6 +210,17 @@ class _Deck:
             image,
             lambda what: self.remarks.setdefault(f"{page}: {what}"),
         ).html(html)
+
+
+def _compressed(archive: io.BytesIO) -> bytes:
+    """The same archive in a third of its size, and without the time of day."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(archive) as source, zipfile.ZipFile(buffer, "w") as target:
+        for name in source.namelist():
+            info = zipfile.ZipInfo(name)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(info, source.read(name))
+    return buffer.getvalue()
 
 
 def _number(kind: str, name: str) -> int:

@@ -177,6 +177,7 @@ def annotated(
         unplaced=[note(site, Place(path, passage.id), page) for passage in anchored.unplaced],
         references=list(references(site, Place(path, ""), page)),
         links=list(_onwards(site, path, page)),
+        offprints=list(_offprints(site, path, page)),
         scale=list(_scale(site, notes)),
         title=site.titles[page],
         forms=_forms(site, anchored, published or Publication(site.titles[page], "")),
@@ -425,10 +426,24 @@ def _onwards(site: Site, article: str, page: str) -> Iterator[tuple[str, str]]:
             other = next((a for a in pair if a != article), article)
             link = site.addresses.link(page, pair_page(site.pages, pair))
             yield link, site.say("references_with", title=site.title_of(other))
+
+
+def _offprints(site: Site, article: str, page: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """The files in which an article can be taken along, and those of all articles: what they are
+    of, and for each its address and what it is."""
+    if not site.offprints:
+        return
+    forms = {
+        "pdf": site.say("form_pdf"),
+        "epub": site.say("form_epub"),
+        "html": site.say("form_html"),
+        "anki": site.say("form_anki"),
+    }
     here = site.addresses.of(page)
-    for of, said in ((article, site.say("as_pdf")), ("", site.say("all_as_pdf"))):
-        if file := site.offprints.get((of, "pdf")):
-            yield relative(file, here), said
+    for of, said in ((article, site.say("take_text")), ("", site.say("take_all"))):
+        files = [(form, site.offprints.get((of, form), "")) for form in forms]
+        if found := [(relative(file, here), forms[form]) for form, file in files if file]:
+            yield said, found
 
 
 def changed_sign(passage: Passage) -> str:

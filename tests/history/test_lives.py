@@ -164,6 +164,38 @@ def test_it_is_said_why_nothing_is_known(
     assert why(repository / "annotations") == ("git is not installed here", False)
 
 
+def test_a_folder_that_had_another_name_is_followed(tmp_path: Path) -> None:
+    """Also where the whole site has moved into a folder of its repository."""
+
+    def text(verdict: str) -> str:
+        return f"claims:\n  a:\n    quote: alone\n    kind: k\n    assessment: {verdict}\n"
+
+    day = "2027-01-0{}T12:00:00+00:00"
+    steps = [
+        Step(day.format(1), {"notes/other.yml": text("supported"), "notes/gone.yml": text("x")}),
+        Step(day.format(2), {"notes/other.yml": text("disputed")}),
+        Step(
+            day.format(3),
+            {
+                "notes/other.yml": None,
+                "notes/gone.yml": None,
+                "site/annotations/other.yml": text("disputed"),
+            },
+        ),
+        Step(day.format(4), {"site/annotations/other.yml": text("unverifiable")}),
+    ]
+    root = make(tmp_path / "moved", steps) / "site"
+    found = load(root / "annotations", ["other"], root)
+    told = history_of(root / "annotations", found, ["other"], Cache())
+    life = told.life(Place("other", "a"), found.articles["other"].annotations["a"])
+    assert life and [said(turn) for turn in life.turns] == [
+        "2027-01-01 supported",
+        "2027-01-02 disputed",
+        "2027-01-04 unverifiable",
+    ]
+    assert [one.commit.day for one in told.withdrawn("gone")] == ["2027-01-03"]
+
+
 def test_an_old_clone_without_old_files_fetches_nothing(repository: Path, tmp_path: Path) -> None:
     git(repository, "config", "uploadpack.allowFilter", "true")
     options = ("--quiet", "--filter=blob:none", f"file://{repository}")

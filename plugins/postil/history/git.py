@@ -10,7 +10,7 @@ import os
 import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
@@ -19,7 +19,12 @@ from typing import NamedTuple
 _OF_HOOKS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
 
 # A clone without old files would fetch each from its host.
-_OPTIONS = ("--no-replace-objects", "-c", "protocol.allow=never", "-c", "core.quotePath=false")
+_OPTIONS = (
+    "--no-replace-objects",
+    *("-c", "protocol.allow=never"),
+    # Whatever the site's own settings say.
+    *("-c", "core.quotePath=false", "-c", "diff.relative=false", "-c", "log.showRoot=true"),
+)
 
 # A message may hold any sign.
 _COMMIT = re.compile(r"\x02(?=[0-9a-f]{40,64}\x00)")
@@ -95,8 +100,41 @@ class Repository:
         """The commits of the branch that changed files of the folder, the oldest first, each with
         what it changed; those behind a commit, if one is named.
 
-        Of a merge, it is what it brought to the branch.
+        Of a merge, it is what it brought to the branch. A folder that had another name is followed.
         """
+        commits = [*self._commits(after)]
+        is_whole = commits and not after
+        earlier = self._with_its_old_name(commits[0][0].id) if is_whole else None
+        there: set[str] = set()
+        for commit, changes in earlier.log() if earlier else ():
+            there.update(change.path for change in changes if change.after)
+            there.difference_update(change.path for change in changes if not change.after)
+            yield commit, changes
+        for commit, changes in commits:
+            gone = sorted(there - {change.path for change in changes})
+            there = set()
+            yield commit, [*changes, *(Change(path, "", "") for path in gone)]
+
+    def _with_its_old_name(self, first: str) -> Repository | None:
+        """The repository before a commit, if that has given its name to the folder, which had
+        another one."""
+        line = self._said("rev-list", "--parents", "--max-count=1", first).split()
+        if len(line) < 2:
+            return None
+        options = ("-r", "-z", "-M", "--name-status", "--diff-filter=R")
+        fields = self._said("diff-tree", *options, line[1], first).split("\0")
+        for old, new in zip(fields[1::3], fields[2::3], strict=False):
+            path = new.removeprefix(self.prefix)
+            if path != new and old.endswith(f"/{path}") and not old.startswith(self.prefix):
+                return replace(self, prefix=old.removesuffix(path), head=line[1])
+        return None
+
+    @property
+    def _itself(self) -> str:
+        """What limits git to the folder."""
+        return f":(top,literal){self.prefix}"
+
+    def _commits(self, after: str) -> Iterator[tuple[Commit, list[Change]]]:
         found = self._said(
             "log",
             "--first-parent",
@@ -111,7 +149,7 @@ class Repository:
             "--format=\x02%H%x00%cI%x00%s",
             f"{after}..{self.head}" if after else self.head,
             "--",
-            ".",
+            self._itself,
         )
         for part in _COMMIT.split(found)[1:]:
             id, moment, rest = part.split("\0", 2)

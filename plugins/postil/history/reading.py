@@ -153,7 +153,11 @@ def _is_there(repository: Repository, path: str, name: str) -> bool:
         return False
     # The name that git gives to contents; longer ones are of repositories made so.
     digest = hashlib.sha1 if len(name) == 40 else hashlib.sha256
-    return digest(b"blob %d\0" % len(data) + data).hexdigest() == name
+    # On Windows, git may write other line ends than it keeps.
+    return any(
+        digest(b"blob %d\0" % len(one) + one).hexdigest() == name
+        for one in (data, data.replace(b"\r\n", b"\n"))
+    )
 
 
 def _settle(repository: Repository, lives: Lives) -> None:

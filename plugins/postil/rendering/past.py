@@ -119,11 +119,17 @@ def _earlier(site: Site, place: Place, life: Life) -> Iterator[EarlierView]:
 
 
 def _was(site: Site, before: Wording, after: Wording) -> str:
-    """What a wording came to, where that has changed; else what has."""
-    came_to = gist(site, before)
-    if came_to != gist(site, after):
-        return came_to
-    return ", ".join(filter(None, (field(site, name) for name in differences(before, after))))
+    """What has changed in a wording: its title or the beginning of its text, as they were; else
+    what is another."""
+    names = [*differences(before, after)]
+    if "title" in names and "title" in before:
+        return str(before["title"])
+    text = next(
+        (before[n] for n in ("because", "note", "question") if n in names and n in before), ""
+    )
+    if text:
+        return shortened(site.line(text), _LENGTH)
+    return ", ".join(filter(None, (field(site, name) for name in names)))
 
 
 def field(site: Site, name: str) -> str:

@@ -39,13 +39,6 @@ class Entry(NamedTuple):
         return self.happenings[0]
 
 
-class Day(NamedTuple):
-    """A heading."""
-
-    iso: str
-    words: str
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of the page."""
@@ -101,9 +94,9 @@ def page(site: Site, path: str, title: str, number: str, state: str) -> Markup:
     )
 
 
-def _days(site: Site, path: str, shown: Sequence[Entry]) -> Iterator[tuple[Day, list[Line]]]:
+def _days(site: Site, path: str, shown: Sequence[Entry]) -> Iterator[tuple[str, list[Line]]]:
     for day, group in groupby(shown, lambda entry: entry.first.commit.day):
-        yield Day(day, when(site, day)), [_line(site, path, entry) for entry in group]
+        yield when(site, day), [_line(site, path, entry) for entry in group]
 
 
 def _line(site: Site, path: str, entry: Entry) -> Line:

@@ -2,6 +2,7 @@
 
     python benchmarks/own_notes.py              200 notes on a reading of the demo
     python benchmarks/own_notes.py --count 50
+    python benchmarks/own_notes.py --corrected  the text was changed since they were written
 
 The same page is opened in turns with no notes of the reader's own and with many. Measured is the
 time that the page's thread worked until nothing was left to do, medians of several runs, and
@@ -43,12 +44,14 @@ READING = "readings/trumputin-pact/"
 # The scripts of a reading, by what a reader does on it.
 SCRIPTS = {
     "reads": ("postil",),
-    "has notes": ("postil", "record", "student"),
-    "writes": ("postil", "record", "student", "noting", "answering"),
+    "has notes": ("postil", "record", "student", "progress"),
+    "and judges": ("postil", "record", "student", "progress", "judge"),
+    "writes": ("postil", "record", "student", "progress", "keeping", "lost", "noting"),
 }
 
-WRITTEN = """async count => {
+WRITTEN = """async ([count, corrected]) => {
     const { page } = window["postil-postil"].postil
+    const { version } = page.reading.section.dataset
     const { record, selection, text } = await page.bring("noting")
     const kept = await record.open()
     const own = new text.Text(document.querySelector(".postil-article"))
@@ -61,8 +64,16 @@ WRITTEN = """async count => {
             motivation: ["commenting", "highlighting", "questioning"][number % 3],
             target: {
                 source: "readings/trumputin-pact",
-                selector: [selection.quoteAt(own, start, start + 40, 32)],
+                selector: [
+                    selection.quoteAt(own, start, start + 40, 32),
+                    {
+                        type: "TextPositionSelector",
+                        start: own.positionOf(start),
+                        end: own.positionOf(start + 40),
+                    },
+                ],
             },
+            "postil:version": corrected ? "another" : version,
             body: { type: "TextualBody", value: `Note ${number}, with some words to be read` },
         })
     }
@@ -77,11 +88,13 @@ def main() -> None:
     """Builds the demo, measures its page, and prints a table."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--count", type=int, default=200, help="notes on the page")
-    count = parser.parse_args().count
+    parser.add_argument("--corrected", action="store_true", help="they have to be found again")
+    asked = parser.parse_args()
+    count, corrected = asked.count, asked.corrected
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder) / "site"
         build(load_config(str(PROJECT / "mkdocs.yml"), site_dir=str(site)))
-        plain, noted, shift = times(site, count)
+        plain, noted, shift = times(site, count, corrected)
         scripts = site / "assets/postil"
         for does, names in SCRIPTS.items():
             weight = sum(len(gzip.compress((scripts / f"{n}.js").read_bytes())) for n in names)
@@ -93,7 +106,7 @@ def main() -> None:
     print(f"shift      {shift:7.5f}")
 
 
-def times(site: Path, count: int) -> tuple[float, float, float]:
+def times(site: Path, count: int, corrected: bool) -> tuple[float, float, float]:
     """The time of the page's thread without notes and with them, and the shift with them."""
     handler = partial(QuietHandler, directory=str(site))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
@@ -105,7 +118,7 @@ def times(site: Path, count: int) -> tuple[float, float, float]:
         plain, noted = (browser.new_context(viewport=size) for _ in range(2))  # type: ignore[arg-type]
         page = noted.new_page()
         page.goto(address)
-        page.evaluate(WRITTEN, count)
+        page.evaluate(WRITTEN, [count, corrected])
         page.close()
         worked: dict[BrowserContext, list[float]] = {plain: [], noted: []}
         shifts: list[float] = []

@@ -36,8 +36,16 @@ SELECT = """([words]) => {
 }"""
 
 # The words that are painted, by what they are painted as.
-PAINTED = """() => Object.fromEntries([...CSS.highlights].map(([name, ranges]) =>
-    [name.replace("postil-own-", ""), [...ranges].map(range => range.toString())]))"""
+PAINTED = """() => {
+    const words = ({ startContainer, startOffset, endContainer, endOffset }) => {
+        const range = document.createRange()
+        range.setStart(startContainer, startOffset)
+        range.setEnd(endContainer, endOffset)
+        return range.toString()
+    }
+    const named = ([name, ranges]) => [name.replace("postil-own-", ""), [...ranges].map(words)]
+    return Object.fromEntries([...CSS.highlights].map(named))
+}"""
 
 SHIFTS = """window.shifted = 0
 new PerformanceObserver(list => list.getEntries().forEach(({ value }) => (window.shifted += value)))

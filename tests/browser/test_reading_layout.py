@@ -293,14 +293,18 @@ def test_the_layout_does_not_shift(path: str, width: int, fresh_page: Page, read
 
 
 def test_weights(demo: Built) -> None:
-    """What a reading loads of Postil, gzipped: at most 14 kB of script and 6 kB of style."""
+    """What a reading loads of Postil, gzipped: at most 14 kB of script and 6 kB of style. A student
+    who has notes there and judges loads more, and what writes when it is used."""
     assets = demo.site / "assets/postil"
 
     def weight(*names: str) -> int:
         return sum(len(gzip.compress((assets / name).read_bytes())) for name in names)
 
-    assert weight("postil.js") <= 14_000
-    assert weight("overview.js") <= 3_500
+    assert weight("postil.js") <= 11_500
+    notes = weight("postil.js", "record.js", "student.js", "progress.js")
+    assert notes <= 22_800
+    assert notes + weight("judge.js") <= 25_900
+    assert weight("overview.js") <= 3_000
     assert weight("postil.css", "vocabulary.css") <= 6_000
     # Instant navigation loads the sheet of the pages around, too.
     assert weight("postil.css", "pages.css", "vocabulary.css") <= 9_500

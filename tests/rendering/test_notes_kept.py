@@ -16,6 +16,9 @@ from support.npm import NoPackagesError, fetched
 FOLDER = Path(__file__).with_name("own_notes")
 MODULES = (
     "record",
+    "keeping",
+    "door",
+    "store",
     "database",
     "trouble",
     "taking",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -34,11 +35,17 @@ def files(
         own = ("judge.css", "student.css", "handin.css")
         sheets |= {name: sheet(ASSETS / name) for name in own}
     names = (*SCRIPTS, *STUDENT) if with_student else SCRIPTS
-    return {
-        **sheets,
-        **{f"{name}.js": script(name, words=words) for name in names},
-        "vocabulary.css": style_sheet(vocabulary),
-    }
+    scripts = {f"{name}.js": script(name, words=words) for name in names}
+    if with_student:
+        scripts["results.js"] = _verdicts(vocabulary, words) + scripts["results.js"]
+    return {**sheets, **scripts, "vocabulary.css": style_sheet(vocabulary)}
+
+
+def _verdicts(vocabulary: Vocabulary, words: Mapping[str, str]) -> str:
+    """What the script of the search is not to tell, which it finds on pages that do not say it."""
+    labels = [concept.label for concept in vocabulary.assessments.values()]
+    form = json.dumps({"claim": words["claim"], "verdicts": labels}, ensure_ascii=False)
+    return f'window["postil:verdicts"] = {form};\n'
 
 
 def sheet(path: Path) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -20,26 +20,32 @@ SCRIPTS = ("postil", "overview", "search", "texts", "dates", "wording")
 
 # Those of the student's side, which are loaded when there is use for them.
 STUDENT = (
-    *("record", "student", "answering", "noting", "walking", "saving", "notebook"),
-    *("veil", "judge", "handin", "progress", "continue"),
+    *("record", "keeping", "student", "lost", "answering", "noting", "walking", "saving"),
+    *("notebook", "veil", "results", "judge", "answers", "handin", "progress", "continue"),
     *("assignment", "submit", "course"),
 )
 
-# What each of these adds to: it has the modules of that one, and does not bring them again. See
+# What each of these adds to: it has the modules of those, and does not bring them again. See
 # `door.js`, which loads them in this order.
 _BEFORE = {
-    "record": "postil",
-    "student": "record",
-    "answering": "student",
-    "noting": "student",
-    "walking": "student",
-    "saving": "student",
-    "judge": "record",
-    "handin": "record",
-    "progress": "postil",
-    "submit": "assignment",
-    "wording": "postil",
+    "record": ("postil",),
+    "keeping": ("record",),
+    "student": ("record",),
+    "lost": ("student",),
+    "noting": ("lost", "keeping"),
+    "answering": ("student", "keeping"),
+    "walking": ("student",),
+    "saving": ("student", "keeping"),
+    "judge": ("record",),
+    "answers": ("record",),
+    "handin": ("record", "keeping"),
+    "progress": ("record",),
+    "submit": ("assignment",),
+    "wording": ("postil",),
 }
+
+# What several of them need comes with the one that they all add to. Who reads an assignment writes on it.
+_WITH = {"record": ("dom", "styled"), "assignment": ("keeping",)}
 
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "((?:\.{1,2}/)[\w./]*?(\w+))\.js";$', re.MULTILINE)
 _SCRIPT_COMMENT = re.compile(
@@ -79,18 +85,30 @@ def spaceless(script: str) -> str:
 @cache
 def modules_of(name: str, folder: Path = ASSETS) -> str:
     """A module after all that it imports and that is not there already."""
-    before = _BEFORE.get(name, "") if folder == ASSETS else ""
+    before = list(_all_before(name)) if folder == ASSETS else []
     there: set[str] = set()
-    at = before
-    while at:
-        _functions(folder / at, there)
-        at = _BEFORE.get(at, "")
-    module = f'window["postil-{before}"]' if before else "{}"
-    functions = "\n".join(_functions(folder / name, there))
+    for other in before:
+        _own(other, folder, there)
+    functions = "\n".join(_own(name, folder, there))
+    # All of a page share one object, which begins with its first script.
+    module = f'window["postil-{before[0]}"]' if before else "{}"
     return (
         f'if (!window["postil-{name}"]) {{\nconst module = {module};\n'
         f'window["postil-{name}"] = module;\n{functions}\n}}\n'
     )
+
+
+def _all_before(name: str) -> Iterator[str]:
+    for other in _BEFORE.get(name, ()):
+        yield from _all_before(other)
+        yield other
+
+
+def _own(name: str, folder: Path, there: set[str]) -> list[str]:
+    """The functions of a script that are not there yet."""
+    besides = _WITH.get(name, ()) if folder == ASSETS else ()
+    each = [_functions(folder / part, there) for part in (*besides, name) if part not in there]
+    return [function for functions in each for function in functions]
 
 
 def _functions(path: Path, done: set[str]) -> list[str]:

@@ -19,7 +19,8 @@ const load = (name) => import(`${folder}/${name}.js`);
 const { Record } = await load("record");
 const { takeIn, settle } = await load("taking");
 const { fileOf, itemsIn } = await load("notefile");
-const { isDeleted, versionOf } = await load("versions");
+const { isDeleted } = await load("record");
+const { versionOf } = await load("versions");
 const { countOf, find, fold } = await load("finding");
 
 const ACTS = ["write", "write", "edit", "edit", "edit", "begin", "end", "delete", "undo", "save", "open", "open", "reload"];

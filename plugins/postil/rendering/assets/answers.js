@@ -4,10 +4,14 @@
  */
 
 import { button, el } from "./dom.js";
+import { open } from "./record.js";
 import { say } from "./saying.js";
+import { styled } from "./styled.js";
 import { tell } from "./telling.js";
 
-export class Answers {
+const { page } = window["postil-postil"].postil;
+
+class Answers {
   constructor(reading, record) {
     Object.assign(this, { reading, record, shown: new Set() });
     const { article, version, title = "" } = reading.section.dataset;
@@ -107,3 +111,36 @@ export class Answers {
     });
   }
 }
+
+/** @type {Answers | null} those to the questions of the page */
+let answers = null;
+
+async function start() {
+  const { reading, signal, arrange } = page;
+  if (!reading?.section.dataset.article) return;
+  const [record] = await Promise.all([open(), styled(page.addressOf)]);
+  if (signal.aborted) return;
+  answers = new Answers(reading, record);
+  answers.changed = arrange;
+  const show = () => (answers.show(), arrange());
+  record.addEventListener("change", ({ detail }) => detail.ids.some(isAnswer) && show(), { signal });
+  reading.addEventListener("judging", show, { signal });
+  show();
+  starting.done();
+}
+
+/** @param {string} id */
+const isAnswer = (id) => id.startsWith("urn:postil:answer:");
+
+/** Is over when the page shows what is in the record. */
+const starting = {};
+starting.over = new Promise((done) => (starting.done = done));
+
+/** Asks for an answer to the question of a note. @param {string} id */
+export async function answer(id) {
+  await starting.over;
+  answers.ask(id);
+}
+
+document.addEventListener("postil:reading", () => void start());
+void start();

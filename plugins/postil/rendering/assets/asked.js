@@ -18,9 +18,9 @@ export function addQuestions(reading, signal) {
     if (offer.parentElement !== question) question.append(offer);
   });
   const onClick = async () => {
-    const { judge } = await bring("judge");
-    judge.answer(reading.idOf(offer));
+    const { answers } = await bring("answers");
+    answers.answer(reading.idOf(offer));
   };
   offer.querySelector("button").addEventListener("click", () => void onClick(), { signal });
-  if (recallsKinds().includes("answer")) void bring("judge");
+  if (recallsKinds().includes("answer")) void bring("answers");
 }

@@ -6,9 +6,9 @@
 import { textOf } from "./card.js";
 import { button, el } from "./dom.js";
 import { tell } from "./foot.js";
+import { isDeleted } from "./record.js";
 import { say } from "./saying.js";
 import { settle } from "./taking.js";
-import { isDeleted } from "./versions.js";
 
 /** Asks of each two versions which is to stay. */
 export function ask(notebook) {

@@ -6,7 +6,19 @@
 import { recallsKinds, recallsNotes } from "./store.js";
 
 // What each of these scripts adds to.
-const BEFORE = { student: "record", answering: "student", noting: "student", walking: "student", saving: "student", judge: "record", handin: "record" };
+const BEFORE = {
+  keeping: ["record"],
+  student: ["record"],
+  lost: ["student"],
+  noting: ["lost", "keeping"],
+  answering: ["student", "keeping"],
+  walking: ["student"],
+  saving: ["student", "keeping"],
+  judge: ["record"],
+  answers: ["record"],
+  handin: ["record", "keeping"],
+  progress: ["record"],
+};
 
 /** A page that is one file brings the others along, as scripts that do not run. */
 const held = (name) => document.querySelector(`script[data-postil-file="${name}"]`);
@@ -37,7 +49,7 @@ export function bring(name) {
 }
 
 async function load(name) {
-  if (BEFORE[name]) await bring(BEFORE[name]);
+  await Promise.all((BEFORE[name] ?? []).map(bring));
   await new Promise((onload, onerror) => {
     document.body.append(Object.assign(document.createElement("script"), { src: addressOf(`${name}.js`), onload, onerror }));
   });

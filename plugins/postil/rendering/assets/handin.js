@@ -11,21 +11,11 @@ import { open, siteOf } from "./record.js";
 import { download } from "./saving.js";
 import { say } from "./saying.js";
 import { counted, fileName, fileOf, handedIn, partOf, sheetOf } from "./sheet.js";
+import { styled } from "./styled.js";
 
 const PARTS = ["judgements", "answers", "notes"];
 /** Where one form has no room for more letters, others have. */
 const USUAL = 6000;
-
-/** The style of the dialog, which nobody else loads. */
-function dressed() {
-  const href = addressOf("handin.css");
-  if (document.querySelector(`link[href="${href}"]`)) return undefined;
-  return new Promise((done) => {
-    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: done, onerror: done });
-    // Not into the head, which Material fills anew for each page.
-    document.body.append(link);
-  });
-}
 
 /** Opens the dialog for the article that is on the page. */
 export async function handIn() {
@@ -43,7 +33,7 @@ export async function handIn() {
  *   platform that the assignment was opened from
  */
 export async function show(record, about, items, more = {}) {
-  await dressed();
+  await styled(addressOf, "handin.css");
   document.querySelector(".postil-handing")?.remove();
   const dialog = new Dialog(record, { site: siteAddress(), ...about }, items, more);
   document.body.append(dialog.element);

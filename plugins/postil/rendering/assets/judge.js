@@ -1,37 +1,29 @@
 /**
  * Judging first: an open claim asks how well it stands, and tells what its editors think when its reader
  * has said it, or wants to be shown. Both verdicts then stand side by side, and at the end of the text is
- * what to look at twice. And the answers to the questions that notes ask. What the reader says is kept in
- * the record of this device. Without this script the notes tell what they have to say.
+ * what to look at twice. What the reader says is kept in the record of this device. Without this script the
+ * notes tell what they have to say.
  */
 
-import { Answers } from "./answers.js";
 import { Asking } from "./ask.js";
 import { Compared } from "./compared.js";
 import { isSaid, Judgements } from "./judgements.js";
 import { open } from "./record.js";
-import { Results } from "./results.js";
 import { styled } from "./styled.js";
 import { claimsOf, tell } from "./telling.js";
 
 /** What the script of the page shares. */
 const { page } = window["postil-postil"].postil;
 
-/** @type {Answers | null} those to the questions of the page */
-let answers = null;
-
 async function start() {
   const { reading, signal, arrange } = page;
-  if (!reading?.section.dataset.article) return;
+  const template = reading?.section.querySelector(".postil-judging");
+  if (!template) return;
   const [record] = await Promise.all([open(), styled(page.addressOf)]);
   if (signal.aborted) return;
-  answers = new Answers(reading, record);
-  answers.changed = arrange;
-  const template = reading.section.querySelector(".postil-judging");
-  const judging = template && judge(template, record);
+  const judged = judge(template, record);
   const show = () => {
-    judging?.();
-    answers.show();
+    judged();
     reading.root.dataset.told = "";
     arrange();
   };
@@ -39,7 +31,6 @@ async function start() {
   reading.addEventListener("judging", show, options);
   record.addEventListener("change", ({ detail }) => detail.ids.some(isSaid) && show(), options);
   show();
-  starting.done();
 }
 
 /** Lets claims ask before they tell; returns what shows how things are. */
@@ -51,7 +42,6 @@ function judge(template, record) {
   const claims = claimsOf(reading);
   const asking = new Asking(reading, template, judgements);
   const compared = new Compared(root, template, judgements);
-  const results = new Results(template, reading);
   const show = () => {
     if (!reading.judging) {
       for (const { note } of claims) asking.clear(note);
@@ -66,7 +56,6 @@ function judge(template, record) {
       }
       compared.show(claims);
     }
-    if (reading.judging) results.look();
     const opened = reading.notes.get(reading.active);
     if (opened && reading.judging) asking.open(opened);
   };
@@ -81,18 +70,7 @@ function judge(template, record) {
     reading.close();
     compared.reveal();
   }, options);
-  results.watch(signal);
   return show;
-}
-
-/** Is over when the page shows what is in the record. */
-const starting = {};
-starting.over = new Promise((done) => (starting.done = done));
-
-/** Asks for an answer to the question of a note. @param {string} id */
-export async function answer(id) {
-  await starting.over;
-  answers.ask(id);
 }
 
 document.addEventListener("postil:reading", () => void start());

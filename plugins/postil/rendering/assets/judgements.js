@@ -9,8 +9,8 @@ const SHOWN = "postil:shown";
 /** @param {string} name the full name of a claim: `readings/x#id` */
 const idOf = (name) => `${BEGINNING}${name}`;
 
-/** Whether an item is the judgement of a claim, or an answer. @param {string} id */
-export const isSaid = (id) => /^urn:postil:(assessing|answer):/.test(id);
+/** Whether an item is the judgement of a claim. @param {string} id */
+export const isSaid = (id) => id.startsWith(BEGINNING);
 
 export class Judgements {
   /**

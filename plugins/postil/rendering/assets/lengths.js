@@ -80,11 +80,18 @@ export function measure(entries, width) {
     entry.note.removeAttribute("data-later");
     unfold(entry);
   }
+  // Of elements of one name and class, the lines are as high.
+  const known = new Map();
+  const heightsOf = (gist) => {
+    const name = `${gist.tagName} ${gist.className} ${gist.parentElement.className}`;
+    if (!known.has(name)) known.set(name, lineHeights(gist));
+    return known.get(name);
+  };
   for (const entry of entries) {
     const { note, gist } = entry;
     const label = note.querySelector(".postil-label");
     const first = gist ?? label;
-    const [leading, letters] = gist ? lineHeights(first) : [label.offsetHeight, label.offsetHeight];
+    const [leading, letters] = gist ? heightsOf(gist) : [label.offsetHeight, label.offsetHeight];
     entry.padding = 2 * first.offsetTop;
     entry.baseline = first.offsetTop + (leading - letters) / 2 + BASELINE * letters;
     entry.label = label.offsetHeight;

@@ -1,18 +1,25 @@
 /**
- * Notes whose words were not found again: they are listed after the text, with the words that they were
- * about.
+ * Notes on a text that was changed since: where their words stand now is found, and those whose words are
+ * not found are listed after the text, with the words that they were about. Loaded where there are any.
  */
 
 import { card, complete, selectorOf } from "./card.js";
 import { el } from "./dom.js";
+import { find, fold } from "./finding.js";
 import { say } from "./saying.js";
 
+/** What finds the words of notes in an article, and lists those whose words are not found. */
+export function finderOf(own) {
+  const folded = fold(own.text.value);
+  return { find: (quote, known) => find(folded, quote, known), list: () => listLost(own) };
+}
+
 /** Lists what was not found in the text of an article. */
-export function listLost(own) {
+function listLost(own) {
   const { section, root } = own.reading;
   root.querySelector(":scope > .postil-lost")?.remove();
-  if (!own.lost.length) return;
-  const listed = own.lost.map((item) => {
+  if (!own.lost.size) return;
+  const listed = [...own.lost.values()].map((item) => {
     const { exact } = selectorOf(item, "TextQuoteSelector");
     const { made } = card(item, exact);
     made.classList.add("postil-open");

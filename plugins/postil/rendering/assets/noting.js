@@ -7,8 +7,9 @@ import { textOf } from "./card.js";
 import { Choosing } from "./choosing.js";
 import { draftsOf, keepDraft } from "./drafts.js";
 import { field } from "./field.js";
-import { fold } from "./finding.js";
+import { countOf, fold } from "./finding.js";
 import { aside } from "./foot.js";
+import { finderOf } from "./lost.js";
 import { say } from "./saying.js";
 import { seen, seenAt } from "./seen.js";
 import { quoteAt } from "./selection.js";
@@ -17,6 +18,8 @@ const NEAR = 32; // characters beside the words that are kept with them
 
 /** Lets words be selected, and puts back what was being written when the page was left. */
 export function addNoting(own) {
+  // A note of another device, or of before, may stand in a text that was changed.
+  own.finder ??= finderOf(own);
   const choosing = new Choosing(own.reading.root, (motivation, found) => void begin(own, motivation, found), own.signal);
   for (const { item, text } of Object.values(draftsOf(own.record, own.article))) {
     const known = own.record.get(item.id);
@@ -29,7 +32,7 @@ export function addNoting(own) {
 /** Begins a note on words, or makes a mark of them. */
 async function begin(own, motivation, { text, start, end }) {
   const quote = quoteAt(text, start, end, NEAR);
-  const count = fold(text.value).text.split(fold(quote.exact).text.trim()).length - 1;
+  const count = countOf(fold(text.value), quote.exact);
   const position = { type: "TextPositionSelector", start: text.positionOf(start), end: text.positionOf(end) };
   const { version, title } = own.reading.section.dataset;
   const item = {

@@ -1,16 +1,15 @@
 /**
  * The notes of the reader's own on an article: each at its words, which are painted, and beside them
- * among the editors' notes. What cannot be found again is listed after the text.
+ * among the editors' notes. Where the text was changed since they were written, what finds them again is
+ * loaded; what it does not find is listed after the text.
  */
 
 import { admit, dismiss } from "./among.js";
-import { card, complete, idOf, selectorOf } from "./card.js";
-import { el } from "./dom.js";
+import { complete, selectorOf } from "./card.js";
 import { draftsOf } from "./drafts.js";
-import { find, fold } from "./finding.js";
+import { entryOf } from "./entry.js";
 import { tell } from "./foot.js";
-import { listLost } from "./lost.js";
-import { paint, paintActive, Painted } from "./painting.js";
+import { keepPainted } from "./painting.js";
 import { openAddressed, openAt } from "./pointing.js";
 import { articleOf } from "./record.js";
 import { say } from "./saying.js";
@@ -19,25 +18,24 @@ import { Text } from "./text.js";
 const ABOUT_WORDS = new Set(["highlighting", "commenting", "questioning"]);
 
 export class Own {
-  /** `writing` loads what writes, and gives it. */
-  constructor(record, reading, signal, writing) {
-    Object.assign(this, { record, reading, signal, writing, isHidden: false });
+  /** `bring` loads one of the scripts; `writing` what writes, and gives it. */
+  constructor(record, reading, signal, { bring, writing }) {
+    Object.assign(this, { record, reading, signal, bring, writing, isHidden: false });
     this.article = reading.section.dataset.article;
     this.entries = new Map();
     /** When another tab changed the notes that are being written here: what was shown of it. */
     this.conflicts = new Map();
-    this.lost = [];
+    /** Those that have no place by their ids: it is not known yet, or there is none. */
+    this.lost = new Map();
+    /** What finds words in a text that was changed, when it is there. */
+    this.finder = null;
     this.text = new Text(reading.root);
-    this.folded = fold(this.text.value);
-    const onChange = ({ detail }) => {
-      if (detail.opened?.own) this.#complete(detail.opened);
-      this.#paint();
-    };
+    const onChange = ({ detail }) => detail.opened?.own && this.#complete(detail.opened);
     reading.addEventListener("change", onChange, { signal });
+    keepPainted(this);
     this.sync();
     record.addEventListener("change", ({ detail }) => this.sync(detail.ids), { signal });
     reading.root.addEventListener("click", (event) => openAt(this, event), { signal, capture: true });
-    signal.addEventListener("abort", () => (paint([]), paintActive(null)));
     addEventListener("hashchange", () => openAddressed(reading), { signal });
     openAddressed(reading);
   }
@@ -51,12 +49,24 @@ export class Own {
       // What is being written stays as it is.
       if (at?.note.querySelector(".postil-mine-field") && item.modified) continue;
       if (at && !item.modified && !item.target) this.drop(item.id);
+      this.lost.delete(item.id);
       if (!ABOUT_WORDS.has(item.motivation) || !selectorOf(item, "TextQuoteSelector")) continue;
-      if (articleOf(item) === this.article) entries.push(this.entry(item));
+      if (articleOf(item) !== this.article) continue;
+      const entry = this.entry(item);
+      if (entry) entries.push(entry);
+      else if (!at) this.lost.set(item.id, item);
     }
-    this.lost = this.record.all().filter((item) => articleOf(item) === this.article && ABOUT_WORDS.has(item.motivation) && this.#isLost(item));
-    this.admit(entries.filter(Boolean));
-    listLost(this);
+    this.admit(entries);
+    if (this.finder) this.finder.list();
+    else if (this.lost.size) void this.#findLost();
+  }
+
+  /** Loads what finds words in a text that was changed, and looks for them. */
+  async #findLost() {
+    const { lost } = await this.bring("lost");
+    if (this.signal.aborted) return;
+    this.finder ??= lost.finderOf(this);
+    this.sync([...this.lost.keys()]);
   }
 
   /** Whether something was being written when the page was left. */
@@ -103,32 +113,9 @@ export class Own {
     this.settle();
   }
 
-  /** How an item stands on the page; null where its words cannot be told. */
+  /** How an item stands on the page; null where its words cannot be told, or not yet. */
   entry(item) {
-    const quote = selectorOf(item, "TextQuoteSelector");
-    const { start } = selectorOf(item, "TextPositionSelector") ?? {};
-    const isAsItWas = item["postil:version"] && item["postil:version"] === this.reading.section.dataset.version;
-    const found = find(this.folded, quote, {
-      count: item["postil:count"],
-      isThere: (at) => Boolean(isAsItWas) && this.text.positionOf(at) === start,
-    });
-    if ("why" in found) return null;
-    const range = this.text.range(found.start, found.end);
-    const words = this.text.value.slice(found.start, found.end).replace(/\s+/g, " ");
-    const isQuiet = item.motivation === "highlighting";
-    const { made, number } = card(item, words);
-    if (found.changed) made.querySelector(".postil-label").after(el("p", { class: "postil-changed" }, say("own_changed")));
-    made.toggleAttribute("data-off", isQuiet || this.isHidden);
-    const reference = { ariaLabel: made.querySelector(".postil-kind").textContent, focus: () => made.focus({ preventScroll: true }), toggleAttribute() {} };
-    return {
-      id: idOf(item),
-      note: made,
-      number,
-      reference,
-      marks: [new Painted(range)],
-      off: isQuiet || this.isHidden,
-      own: { item, start: found.start, isQuiet, hides: isQuiet || this.isHidden },
-    };
+    return entryOf(this, item);
   }
 
   /** What is in an open note only: of many, most stay closed. */
@@ -140,10 +127,6 @@ export class Own {
     const first = isMark ? say("add_note") : say("change_note");
     complete(note, own.item, [[first, change], [say("delete_note"), () => void this.remove(id)]]);
     this.settle();
-  }
-
-  #isLost(item) {
-    return !this.entries.has(item.id) && "why" in find(this.folded, selectorOf(item, "TextQuoteSelector"), { count: item["postil:count"] });
   }
 
   /** Puts notes among the others. */
@@ -187,12 +170,6 @@ export class Own {
   settle() {
     this.reading.dispatchEvent(new CustomEvent("change", { detail: {} }));
     const count = this.reading.root.querySelector("[data-own-count]");
-    if (count) count.textContent = this.entries.size + this.lost.length || "";
-  }
-
-  #paint() {
-    const isBare = this.reading.root.classList.contains("postil-bare");
-    const shown = isBare || this.isHidden ? [] : [...this.entries.values()];
-    paint(shown.map(({ own, marks }) => ({ motivation: own.item.motivation, range: marks[0].range })));
+    if (count) count.textContent = this.entries.size + this.lost.size || "";
   }
 }

@@ -12,7 +12,7 @@ export function openAt(own, event) {
   if (isHidden || event.target.closest("a, button, summary, input, label, .postil-note, .postil-bar")) return;
   const here = [...entries.values()]
     .filter(({ marks }) => [...marks[0].getClientRects()].some((box) => isIn(box, event)))
-    .sort((one, other) => String(one.marks[0].range).length - String(other.marks[0].range).length)
+    .sort((one, other) => one.own.length - other.own.length)
     .map(({ id }) => id);
   const { active } = reading;
   const mark = event.target.closest("mark.postil:not([data-off])");

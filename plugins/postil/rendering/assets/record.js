@@ -6,11 +6,21 @@
  * @typedef {import("./versions.js").Item} Item
  */
 
-import { Database, done } from "./database.js";
+import { Database } from "./database.js";
+import { bring } from "./door.js";
 import { NotKept, reasonOf } from "./trouble.js";
-import { deleted, earlier, isDeleted, version, versionOf } from "./versions.js";
 
 const KEY = "postil:record";
+
+/** What writes, from keeping.js, which comes when something is to be kept first. */
+async function writer() {
+  const here = /** @type {any} */ (window)["postil:keeping"];
+  const unloaded = () => Promise.reject(new NotKept("unloaded"));
+  return (here ?? (await bring("keeping").catch(unloaded)).keeping).writer;
+}
+
+/** Whether an item was deleted. @param {Item} item */
+export const isDeleted = (item) => item["postil:deleted"] === true;
 
 /** The record of this site, opened once a page. @returns {Promise<Record>} */
 export function open() {
@@ -76,82 +86,22 @@ export class Record extends EventTarget {
    * @param {Item} item @returns {Promise<Item>}
    */
   async put(item) {
-    const known = this.items.get(item.id);
-    const from = item.modified ?? known?.modified;
-    const made = (/** @type {Item | undefined} */ there) => {
-      if (there && there.modified !== from) throw new NotKept("conflict", there);
-      return version(item, there ? [there] : [], new Date());
-    };
-    return this.change(item.id, made);
+    return (await writer()).put(this, item);
   }
 
   /** Deletes an item, and returns what it was: put back, it is there again. @param {string} id */
   async remove(id) {
-    const known = this.get(id);
-    if (!known) return undefined;
-    const gone = await this.put({ ...deleted(known), modified: known.modified });
-    return { ...known, modified: gone.modified };
+    return (await writer()).remove(this, id);
   }
 
   /** Keeps what is known of the record itself. @param {any} values */
   async note(values) {
-    this.about = { ...this.about, ...values };
-    await this.base.note(this.about).catch((error) => this.fail(error));
-    this.tell([]);
+    return (await writer()).note(this, values);
   }
 
   /** Asks the browser not to delete the record by itself; says whether it promised. */
   async persist() {
     return Boolean(await navigator.storage?.persist?.().catch(() => false));
-  }
-
-  /**
-   * Replaces an item by what is made of the version on the disk; within one transaction, so that no tab
-   * comes between.
-   * @param {string} id @param {(there: Item | undefined) => Item} made
-   */
-  async change(id, made) {
-    /** @type {any} */
-    let item;
-    try {
-      await this.base.write(async (store) => {
-        item = made(await done(store.get(id)));
-        store.put(item);
-      });
-    } catch (error) {
-      if (error instanceof NotKept) throw error;
-      item = made(this.items.get(id));
-      this.unkept.set(id, item);
-      this.items.set(id, item);
-      const why = this.fail(error);
-      this.tell([id]);
-      throw why;
-    }
-    this.unkept.delete(id);
-    this.items.set(id, item);
-    this.trouble = null;
-    this.tell([id]);
-    if (this.unkept.size) await this.#again();
-    return item;
-  }
-
-  /** Tries to keep what could not be kept before. */
-  async #again() {
-    for (const item of this.unkept.values()) {
-      const made = (/** @type {Item | undefined} */ there) => {
-        if (there && !earlier(item).includes(versionOf(there))) throw new NotKept("conflict", there);
-        return item;
-      };
-      // What was changed elsewhere meanwhile stays here until it is settled.
-      const write = async (/** @type {IDBObjectStore} */ store) => store.put(made(await done(store.get(item.id))));
-      await this.base.write(write).then(() => this.unkept.delete(item.id), () => {});
-    }
-  }
-
-  /** Remembers why nothing is kept. @param {unknown} error */
-  fail(error) {
-    this.trouble = reasonOf(error);
-    return new NotKept(this.trouble);
   }
 
   /** @param {string[]} ids */

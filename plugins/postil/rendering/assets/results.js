@@ -1,40 +1,30 @@
 /**
- * The search of the theme, on a page on which the reader judges first: a hit of a claim that they have not
- * judged says its words, and nothing of what is thought of it.
+ * The search of the theme, for a reader who judges first: a hit of a claim that they have not judged says
+ * its words, and nothing of what is thought of it. Loaded when something is looked for.
  */
 
 import { masked } from "./masking.js";
 
-const LINKS = "a.md-search-result__link";
+// Of Material, and of the themes of MkDocs.
+const LISTS = ".md-search-result, #mkdocs-search-results";
+const HITS = ".md-search-result a.md-search-result__link, #mkdocs-search-results > article";
 
-export class Results {
-  constructor(template, reading) {
-    const labels = [...template.content.querySelectorAll(".postil-judge label .postil-word")];
-    this.form = { claim: template.dataset.claim, verdicts: labels.map((label) => label.textContent) };
-    this.reading = reading;
-  }
+/** How claims are called, and what can be thought of them. @type {{claim: string, verdicts: string[]}} */
+const form = window["postil:verdicts"];
 
-  /** Looks at each hit before it is painted. */
-  watch(signal) {
-    const list = document.querySelector(".md-search-result");
-    if (!list) return;
-    const observer = new MutationObserver(() => this.reading.judging && this.look());
-    observer.observe(list, { childList: true, subtree: true });
-    signal.addEventListener("abort", () => observer.disconnect());
-  }
-
-  /** Leaves of the hits that would tell something no more than their titles. */
-  look() {
-    for (const link of document.querySelectorAll(`${LINKS}:not([data-vetted])`)) {
-      link.setAttribute("data-vetted", "");
-      const title = link.querySelector("h1, h2");
-      const text = masked(title?.textContent ?? "", this.form);
-      const note = link.pathname === location.pathname && this.reading.notes.get(idIn(link.hash))?.note;
-      const tells = note ? "seen" in note.dataset : text === undefined;
-      if (tells || (note && "aside" in note.dataset && !("asks" in note.dataset))) continue;
-      if (text !== undefined) title.textContent = text;
-      for (const node of [...title.parentElement.childNodes]) if (node !== title) node.remove();
-    }
+/** Leaves of the hits that would tell something no more than their titles. */
+function look() {
+  if (!document.documentElement.hasAttribute("data-postil-veiled")) return;
+  for (const hit of document.querySelectorAll(`:is(${HITS}):not([data-vetted])`)) {
+    hit.setAttribute("data-vetted", "");
+    const link = hit.matches("a") ? hit : hit.querySelector("a");
+    const title = hit.querySelector("h1, h2, h3");
+    const text = masked(title?.textContent ?? "", form);
+    const note = link.pathname === location.pathname && document.getElementById(`note-${idIn(link.hash)}`);
+    const tells = note ? "seen" in note.dataset : text === undefined;
+    if (tells || (note && "aside" in note.dataset && !("asks" in note.dataset))) continue;
+    if (text !== undefined) (title.querySelector("a") ?? title).textContent = text;
+    for (const node of [...title.parentElement.childNodes]) if (node !== title) node.remove();
   }
 }
 
@@ -45,3 +35,8 @@ function idIn(hash) {
     return "";
   }
 }
+
+// Each hit is looked at before it is painted.
+const observer = new MutationObserver(look);
+for (const list of document.querySelectorAll(LISTS)) observer.observe(list, { childList: true, subtree: true });
+look();

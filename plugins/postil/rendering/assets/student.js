@@ -9,31 +9,21 @@ import { aside, tell } from "./foot.js";
 import { Own } from "./own.js";
 import { open } from "./record.js";
 import { say } from "./saying.js";
+import { styled } from "./styled.js";
 import { saidOf } from "./trouble.js";
 
 const DAY = 24 * 3600 * 1000;
 const { page } = window["postil-postil"].postil;
 
-/** The style of all this, which nobody else loads. */
-function dressed() {
-  const href = page.addressOf("student.css");
-  if (document.querySelector(`link[href="${href}"]`)) return undefined;
-  return new Promise((done) => {
-    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: done, onerror: done });
-    // Not into the head, which Material fills anew for each page.
-    document.body.append(link);
-  });
-}
-
 async function begin() {
   const { reading, signal } = page;
   if (!reading?.section.dataset.student) return;
-  const [record] = await Promise.all([open(), dressed()]);
+  const [record] = await Promise.all([open(), styled(page.addressOf, "student.css")]);
   if (signal.aborted) return;
   aside();
   let written = null;
   const writing = () => (written ??= page.bring("noting").then(({ noting }) => noting.addNoting(own)));
-  const own = new Own(record, reading, signal, writing);
+  const own = new Own(record, reading, signal, { bring: page.bring, writing });
   answers(own);
   const saved = async () => {
     try {
@@ -66,7 +56,9 @@ function answers(own) {
   };
   const isHere = ({ target }) => target?.source?.startsWith(`${article}#`);
   const look = () => (reading.notes.get(reading.active)?.own === undefined && reading.active) || record.all().some(isHere);
-  const onChange = () => void (look() && bring());
+  const onChange = () => {
+    if (look()) void bring();
+  };
   for (const target of [record, reading]) target.addEventListener("change", onChange, { signal });
   onChange();
 }

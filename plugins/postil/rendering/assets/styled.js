@@ -1,12 +1,10 @@
 /**
- * The style sheet of what judges, answers and goes on, which nobody else loads.
+ * Style sheets that only those load who use what they are for.
  */
 
-const SHEET = "judge.css";
-
-/** Loads it once a page. @param {(name: string) => string} addressOf */
-export function styled(addressOf) {
-  const href = addressOf(SHEET);
+/** Loads one of them, once a page. @param {(name: string) => string} addressOf @param {string} [name] */
+export function styled(addressOf, name = "judge.css") {
+  const href = addressOf(name);
   if (document.querySelector(`link[href="${href}"]`)) return undefined;
   return new Promise((done) => {
     // Not into the head, which Material fills anew for each page.

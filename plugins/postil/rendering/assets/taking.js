@@ -3,6 +3,7 @@
  */
 
 import { done } from "./database.js";
+import { change, fail, write } from "./keeping.js";
 import { merge } from "./merging.js";
 import { NotKept } from "./trouble.js";
 import { version } from "./versions.js";
@@ -16,7 +17,7 @@ import { version } from "./versions.js";
 export async function takeIn(record, items) {
   let result = merge(record.items, []);
   try {
-    await record.base.write(async (store) => {
+    await write(record, async (store) => {
       const there = new Map((await done(store.getAll())).map((item) => [item.id, item]));
       // What could not be kept is known here only.
       record.unkept.forEach((item) => there.set(item.id, item));
@@ -25,7 +26,7 @@ export async function takeIn(record, items) {
       return () => there.forEach((item) => record.items.set(item.id, item));
     });
   } catch (error) {
-    record.fail(error);
+    fail(record, error);
     result = merge(record.items, items);
     for (const item of result.put) record.unkept.set(item.id, item);
   }
@@ -40,7 +41,7 @@ export async function takeIn(record, items) {
  * @param {import("./merging.js").Conflict} conflict @param {import("./versions.js").Item} item
  */
 export function settle(record, { mine, theirs }, item) {
-  return record.change(item.id, (there) => {
+  return change(record, item.id, (there) => {
     if (there && ![mine.modified, theirs.modified].includes(there.modified)) throw new NotKept("conflict", there);
     return version(item, [mine, theirs], new Date());
   });

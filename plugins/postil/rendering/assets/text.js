@@ -26,6 +26,10 @@ export class Text {
     this.starts = new Map();
     /** @type {number[]} where a line break stands that is none of the page's */
     this.breaks = [];
+    /** @type {number[] | undefined} */
+    this.offsets = undefined;
+    /** @type {number | undefined} where the title ends, below which the bar stands */
+    this.above = undefined;
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) =>
       node instanceof Element
         ? node.matches(ADDED) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_SKIP
@@ -66,11 +70,25 @@ export class Text {
    */
   range(start, end) {
     const range = document.createRange();
+    const { startContainer, startOffset, endContainer, endOffset } = this.ends(start, end);
+    range.setStart(startContainer, startOffset);
+    range.setEnd(endContainer, endOffset);
+    return range;
+  }
+
+  /**
+   * Where on the page a part of the text begins and ends.
+   * @param {number} start @param {number} end @returns {StaticRangeInit}
+   */
+  ends(start, end) {
     const first = this.partAt(start + 1);
     const last = this.partAt(end);
-    range.setStart(first.node, Math.max(0, start - first.start));
-    range.setEnd(last.node, Math.min(last.node.length, end - last.start));
-    return range;
+    return {
+      startContainer: first.node,
+      startOffset: Math.max(0, start - first.start),
+      endContainer: last.node,
+      endOffset: Math.min(last.node.length, end - last.start),
+    };
   }
 
   /** The part that a character stands in, or ends in. @param {number} end */
@@ -90,10 +108,42 @@ export class Text {
    * @param {number} offset
    */
   positionOf(offset) {
-    const title = this.root.querySelector(":scope > h1:first-child");
-    const first = title && document.createTreeWalker(title, NodeFilter.SHOW_TEXT).nextNode();
-    const above = first ? (this.starts.get(first) ?? 0) + (title?.textContent?.length ?? 0) : 0;
-    const added = this.root.matches(".postil-article") ? (offset > above ? 3 : 1) : 0;
-    return [...this.value.slice(0, offset)].length - this.breaks.filter((at) => at < offset).length - added;
+    return [...this.value.slice(0, offset)].length - this.breaks.filter((at) => at < offset).length - this.#added(offset);
+  }
+
+  /**
+   * The offset of a position, as other programs count; undefined where there is none.
+   * @param {number} position @returns {number | undefined}
+   */
+  offsetAt(position) {
+    this.offsets ??= this.#offsets();
+    return this.offsets[position];
+  }
+
+  /** All of them at once, as it takes no longer than one. */
+  #offsets() {
+    /** @type {number[]} */
+    const offsets = [];
+    let [offset, count, next] = [0, 0, 0];
+    for (const letter of this.value) {
+      const position = count - this.#added(offset);
+      if (this.breaks[next] === offset) next += 1;
+      else {
+        if (position >= 0) offsets[position] ??= offset;
+        count += 1;
+      }
+      offset += letter.length;
+    }
+    return offsets;
+  }
+
+  /** How many characters before an offset Postil has put around the bar. @param {number} offset */
+  #added(offset) {
+    if (this.above === undefined) {
+      const title = this.root.querySelector(":scope > h1:first-child");
+      const first = title && document.createTreeWalker(title, NodeFilter.SHOW_TEXT).nextNode();
+      this.above = first ? (this.starts.get(first) ?? 0) + (title?.textContent?.length ?? 0) : 0;
+    }
+    return this.root.matches(".postil-article") ? (offset > this.above ? 3 : 1) : 0;
   }
 }

@@ -8,7 +8,7 @@ import { say } from "./saying.js";
 
 /** An item was not kept; `message` is a sentence for the reader, and `theirs` what another tab wrote. */
 export class NotKept extends Error {
-  /** @param {"full" | "private" | "off" | "conflict"} reason @param {Item} [theirs] */
+  /** @param {"full" | "private" | "off" | "conflict" | "unloaded"} reason @param {Item} [theirs] */
   constructor(reason, theirs) {
     super(saidOf(reason));
     this.reason = reason;
@@ -24,7 +24,9 @@ export const saidOf = (reason) =>
       ? say("not_kept_private")
       : reason === "conflict"
         ? say("not_kept_conflict")
-        : say("not_kept_off");
+        : reason === "unloaded"
+          ? say("not_kept_unloaded")
+          : say("not_kept_off");
 
 /** What an error of the database means. @param {any} error @returns {"full" | "private" | "off"} */
 export function reasonOf(error) {

@@ -1,12 +1,16 @@
 /**
  * Hides verdicts from a reader who judges first, before any of the page is painted, and each time that
  * another page is swapped in: the article is marked for the style sheet, and the references to its notes
- * lose the verdicts in their names. The script `judge` shows them again, one after the other. Without
- * scripts nothing is hidden.
+ * lose the verdicts in their names. The script `judge` shows them again, one after the other, and `results`
+ * hides them in what the search of the theme finds. Without scripts nothing is hidden.
  */
 
 import { judges, judgesEverywhere } from "./judging.js";
 
+const SEARCHES = ".md-search__input, #mkdocs-search-query";
+
+const own = /** @type {HTMLScriptElement} */ (document.currentScript).src;
+const page = document.documentElement;
 const roots = document.getElementsByClassName("postil-article");
 let [known, references, done] = [null, [], 0];
 
@@ -17,7 +21,7 @@ function look() {
     [known, done] = [root, 0];
     const isVeiled = root ? judges(root) : judgesEverywhere();
     root?.toggleAttribute("data-veiled", isVeiled);
-    document.documentElement.toggleAttribute("data-postil-veiled", isVeiled);
+    page.toggleAttribute("data-postil-veiled", isVeiled);
     references = isVeiled ? (root?.getElementsByClassName("postil-ref") ?? []) : [];
   }
   for (; done < references.length; done += 1) {
@@ -27,6 +31,21 @@ function look() {
     references[done].ariaLabel = dataset.number;
   }
 }
+
+let results = null;
+
+/** Lets the search tell nothing, from the moment on that it is used. */
+function veilSearch() {
+  if (results || !page.hasAttribute("data-postil-veiled")) return;
+  // Where it cannot be loaded, nothing stays hidden.
+  const onerror = () => page.removeAttribute("data-postil-veiled");
+  results = Object.assign(document.createElement("script"), { src: new URL("results.js", own).href, onerror });
+  page.append(results);
+}
+
+addEventListener("focusin", ({ target }) => /** @type {Element} */ (target).matches?.(SEARCHES) && veilSearch());
+// An address that looks for something finds it as soon as the page is there.
+if (new URLSearchParams(location.search).has("q")) addEventListener("DOMContentLoaded", veilSearch);
 
 look();
 new MutationObserver(look).observe(document, { childList: true, subtree: true });

@@ -52,9 +52,6 @@ export function version(item, from, now) {
 /** What is left of an item that was deleted. @param {Item} item @returns {Item} */
 export const deleted = ({ id, created }) => ({ id, type: "Annotation", created, "postil:deleted": true });
 
-/** Whether an item was deleted. @param {Item} item */
-export const isDeleted = (item) => item["postil:deleted"] === true;
-
 /** A value with the names in it in order, so that the same is written the same. @param {any} value @param {Set<string>} [without] */
 function ordered(value, without) {
   if (Array.isArray(value)) return value.map((one) => ordered(one));

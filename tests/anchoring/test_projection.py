@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 
 from postil.anchoring.projection import project
 from postil.rendering.splice import Mark, splice
-from support.articles import ARTICLES, real_articles
+from support.articles import ARTICLES, each_real_article, real_articles
 from support.trees import UNSEEN, UNSEEN_CLASSES, visible_text
 
 if TYPE_CHECKING:
@@ -108,14 +108,14 @@ WALK = """
 SELECTOR = ",".join([*UNSEEN, "[hidden]", *(f".{name}" for name in UNSEEN_CLASSES)])
 
 
-@pytest.mark.parametrize("path", real_articles())
+@pytest.mark.parametrize("path", each_real_article())
 def test_text_is_that_of_the_browser(path: str, page: Page) -> None:
     source = real_articles()[path]
     text, _ = page.evaluate(WALK, [source, SELECTOR])
     assert project(source).text == text
 
 
-@pytest.mark.parametrize("path", real_articles())
+@pytest.mark.parametrize("path", each_real_article())
 def test_marks_are_on_their_words_in_the_browser(path: str, page: Page) -> None:
     """Forty passages at a time: each selects its words, at their place, and no others."""
     source = real_articles()[path]

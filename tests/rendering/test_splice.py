@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from postil.anchoring.nesting import DEEPEST
 from postil.anchoring.projection import Projection, project
 from postil.rendering.splice import Mark, splice
-from support.articles import ARTICLES, real_articles
+from support.articles import ARTICLES, each_real_article, real_articles
 from support.marks import marked, remove_marks
 from support.trees import complaint, parsed, without_marks
 
@@ -99,7 +99,7 @@ def test_any_spans_over_any_article(case: tuple[str, list[tuple[int, int]]]) -> 
     check(*case)
 
 
-@pytest.mark.parametrize("path", real_articles())
+@pytest.mark.parametrize("path", each_real_article())
 def test_spans_over_real_articles(path: str) -> None:
     """Random passages, from a word to a chapter, as many as cross each other often."""
     html = real_articles()[path]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+import pytest
+from _pytest.mark import ParameterSet
 from hypothesis import strategies as st
 from mkdocs.config import load_config
 from mkdocs.structure.files import get_files
@@ -123,6 +125,17 @@ def real_articles() -> dict[str, str]:
     pages = rendered(tests.parent / "mkdocs.yml")
     pages["every construct"] = rendered(tests / "anchoring/constructs/mkdocs.yml")["index.md"]
     return pages
+
+
+def each_real_article() -> list[ParameterSet]:
+    """Their paths as parameters; most pages of the guide repeat what others have."""
+    of_its_own = ("guide/annotating.md", "guide/look.md", "guide/sources.md")
+    return [
+        pytest.param(path, marks=pytest.mark.repeated)
+        if path.startswith("guide/") and path not in of_its_own
+        else pytest.param(path)
+        for path in real_articles()
+    ]
 
 
 def rendered(configuration: Path) -> dict[str, str]:

@@ -44,7 +44,8 @@ _BEFORE = {
     "wording": ("postil",),
 }
 
-# What several of them need comes with the one that they all add to. Who reads an assignment writes on it.
+# What several of them need comes with the one that they all add to. Who reads an assignment writes
+# on it.
 _WITH = {"record": ("dom", "styled"), "assignment": ("keeping",)}
 
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "((?:\.{1,2}/)[\w./]*?(\w+))\.js";$', re.MULTILINE)

@@ -723,7 +723,9 @@ class Build:
         """The key of what is made of some articles with their notes."""
         assert self._keys is not None
         own = (
-            self._keys.of_article_page(a, self._article_keys[a], repr(self.publication(a)))
+            self._keys.of_article_page(
+                a, self._article_keys[a], repr(self.publication(a)), repr(self.history.digest(a))
+            )
             for a in articles
         )
         return Digest("edition", *more, *own).key()

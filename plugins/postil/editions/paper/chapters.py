@@ -69,7 +69,7 @@ def _footnotes(article: Node) -> dict[str, Node]:
 def _byline(materials: Materials, published: Publication) -> str:
     site = materials.book.site
     parts = [text(", ".join(published.names))] if published.authors else []
-    parts.extend([text(day(site, published.date))] if published.date else [])
+    parts.extend([call("dated", text(day(site, published.date)))] if published.date else [])
     if published.source_address:
         parts.append(f"#link({string(published.source_address)})[{text(published.source)}]")
     elif published.source:

@@ -190,6 +190,7 @@ class Build:
             settings.glossary,
             settings.search_page if settings.search == "pagefind" else "",
             settings.annotators,
+            settings.figures,
             settings.course,
             settings.my_notes if settings.student else "",
             data=settings.data,
@@ -694,8 +695,9 @@ class Build:
         )
         self._address = root = around.address
         self._web = Web(
-            article=lambda path: root + self.url(self.articles[path]),
-            source=lambda id: root + self.url(site.source_pages[id]),
+            # Many annotations cite the same sources, and name few articles.
+            article=cache(lambda path: root + self.url(self.articles[path])),
+            source=cache(lambda id: root + self.url(site.source_pages[id])),
             term=lambda id: f"{root}{self.url(site.term_page(id))}#{id}",
             annotator=lambda id: self._address_of(annotator_page(self.pages, id)),
             claim_reviews=self.settings.claim_reviews,

@@ -29,6 +29,7 @@ PAGES = (
     "evidence",
     "glossary",
     "annotators",
+    "figures",
     "search_page",
     "what_changed",
 )
@@ -72,6 +73,10 @@ class Settings(BaseModel):
     annotators: str = "annotators/index.md"
     """Page that leads to the page of each annotator, where `annotators.yml` names several; they
     stand in the same folder."""
+
+    figures: str = "figures.md"
+    """Page of figures: what is dated, how assessments are distributed, the arguments around claims,
+    who is cited where. It is there as soon as one of them says something."""
 
     student: bool = True
     """Whether readers can work on the page: keep notes of their own, judge first, answer questions.

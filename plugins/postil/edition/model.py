@@ -331,6 +331,10 @@ class Claim(Annotation):
     terms: tuple[Word, ...] = ()
     """Glossary terms that the passage needs."""
 
+    when: DateText = ""
+    """The time that it speaks of: `2014`, `2014-02`, `2014-02-13`, or from one to another:
+    `2014/2016`. For the figures of the site."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_ENTRY)
 class Note(Annotation):

@@ -65,6 +65,7 @@ class Pages:
     search: str = ""
     """Empty where the site's theme has the search."""
     annotators: str = "annotators/index.md"
+    figures: str = "figures.md"
     course: str = "course.md"
     my_notes: str = "my-notes.md"
     """Empty where students keep no notes of their own."""
@@ -95,6 +96,7 @@ class Pages:
             self.cross_references,
             self.glossary,
             self.annotators,
+            self.figures,
             *filter(None, [self.what_changed, self.my_notes]),
         )
 

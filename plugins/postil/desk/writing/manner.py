@@ -24,8 +24,8 @@ _LISTS_IN_BRACKETS = frozenset("tags terms was forms".split())
 _MAPPINGS_IN_LINES = frozenset(["cross_references"])
 # In which order the fields of an entry are written, where its neighbours do not say otherwise.
 _ORDER = (
-    "quote kind term assessment because note sources cross_references question terms tags was by "
-    "on origin"
+    "quote kind term assessment because note sources cross_references question terms tags when "
+    "was by on origin"
 ).split()
 # Lines are no longer than the longest of the file, within these bounds.
 _NARROW, _WIDE = 80, 120

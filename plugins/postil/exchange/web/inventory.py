@@ -17,6 +17,8 @@ from postil.edition.edition import Edition, OutwardLink, Place
 from postil.edition.inventories import FORMAT, MOST_WORDS, VERSION
 from postil.edition.model import Annotation, Claim, FirstUse, Landing, Note
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False)
+
 
 def inventory_part(anchored: AnchoredArticle, edition: Edition, title: str, address: str) -> str:
     """An article as it stands in the inventory, without what stands around it; empty where it has
@@ -101,4 +103,4 @@ def _shortened(words: str) -> str:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, check_circular=False)
+    return _ENCODER.encode(value)

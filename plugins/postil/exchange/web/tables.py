@@ -39,6 +39,7 @@ CLAIMS: Mapping[str, str] = {
     "because": "The reasons for the assessment, in Markdown.",
     "question": "A question to the reader, in Markdown.",
     "sources": "Ids of the sources it rests on, with spaces between them.",
+    "when": "The time that it speaks of, in EDTF.",
     "terms": "Ids of glossary terms, with spaces between them.",
     "tags": "Tags, with semicolons between them.",
     "annotator": "Who wrote it: their name.",
@@ -124,6 +125,7 @@ def _claim(
     yield claim.because.strip()
     yield claim.question.strip()
     yield " ".join(dict.fromkeys(citation.source for citation in claim.sources))
+    yield claim.when
     yield " ".join(claim.terms)
     yield ";".join(claim.tags)
     yield who.name if who else ""
@@ -231,11 +233,9 @@ def description() -> str:
 
 
 def _lines(rows: Iterable[Iterable[str]]) -> str:
+    """Lines of a table, in which no program for tables takes a cell for a formula."""
     written = io.StringIO()
-    csv.writer(written).writerows([_harmless(cell) for cell in row] for row in rows)
+    csv.writer(written).writerows(
+        [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row] for row in rows
+    )
     return written.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no program for tables takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

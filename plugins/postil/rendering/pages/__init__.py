@@ -26,6 +26,7 @@ from . import (
     claims,
     cross_references,
     evidence,
+    figures,
     glossary,
     my_notes,
     search,
@@ -45,6 +46,7 @@ Kind = Literal[
     "search",
     "annotators",
     "annotator",
+    "figures",
     "my-notes",
     "what-changed",
     "course",
@@ -139,6 +141,8 @@ def _needed(edition: Edition, pages: Pages) -> list[GeneratedPage]:
         for id in edition.annotators
         for number, articles in enumerate(annotators.divided(edition, id), 1)
     )
+    if pages.figures in pages.wanted or figures.are_any(edition):
+        found.append(GeneratedPage(pages.figures, "figures"))
     if pages.my_notes:
         found.append(GeneratedPage(pages.my_notes, "my-notes"))
     return found
@@ -182,6 +186,7 @@ _CONTENTS: dict[Kind, Callable[..., Markup]] = {
     "search": search.page,
     "annotators": annotators.index,
     "annotator": annotators.page,
+    "figures": figures.page,
     "my-notes": my_notes.page,
     "what-changed": what_changed.page,
 }

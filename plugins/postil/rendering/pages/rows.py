@@ -92,6 +92,12 @@ def gist(site: Site, place: Place) -> Gist:
     return Gist(title_of(annotation), shortened(reason, _REASON_LENGTH))
 
 
+def passage_line(site: Site, place: Place) -> str:
+    """The words of a passage, on one line that is not too long for a heading."""
+    anchored = site.anchored[place.article]
+    return shortened(passage_words(anchored, anchored.passages[place.id]), _REASON_LENGTH)
+
+
 def title_of(annotation: Annotation) -> str:
     """The title of a claim; empty where it has none, and for notes."""
     return annotation.title if isinstance(annotation, Claim) else ""

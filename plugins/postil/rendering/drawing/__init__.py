@@ -1,0 +1,1 @@
+"""Figures, drawn when a site is built: SVG that says what a table beside it says, too."""

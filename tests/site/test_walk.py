@@ -27,7 +27,7 @@ ANNOTATIONS = PROJECT / "annotations"
 def written() -> dict[str, dict[str, dict[str, Any]]]:
     """The annotations as PyYAML reads them: article, id, entry (with `type`)."""
     articles: dict[str, dict[str, dict[str, Any]]] = {}
-    for path in sorted(ANNOTATIONS.glob("*/**/*.yml")):
+    for path in sorted(ANNOTATIONS.glob("readings/**/*.yml")):
         read = yaml.safe_load(path.read_text(encoding="utf-8"))
         article = path.relative_to(ANNOTATIONS).with_suffix("").as_posix()
         articles[article] = {

@@ -240,6 +240,9 @@ def test_one_file_asks_for_nothing_else(edition: Book) -> None:
     assert all(address.startswith("data:image/") for address in loaded) and loaded
     # But for what it holds itself, nothing is asked for by programs either.
     assert "default-src 'none'" in page and "<script src" not in page
+    late = set(re.findall(r'bring\("(\w+)"', page))
+    assert "judge" in late
+    assert all(f'data-postil-file="{name}.js"' in page for name in late), late
     told = "\n".join(made.remarks)
     assert "film.mp4" in told and "lost.png" in told and "a script is left out" in told
     assert html(edition).data == made.data

@@ -160,7 +160,8 @@ class _Deck:
         ).get_template("cards/answer.html")
         return (
             title,
-            f"{chapter.path}#{(view.was or (view.id,))[0]}",
+            # Not by what git knows: where there is none of it, it would be another card.
+            f"{chapter.path}#{(passage.annotation.was or (view.id,))[0]}",
             escape(f"{title}, {site.say('note_number', number=view.number)}"),
             Markup("{}<b>{}</b>{}").format(before, words, after),
             self._fit(chapter.page, str(question)),

@@ -25,8 +25,12 @@ from postil.rendering.notes import annotated
 from .rewriting import Rewriting
 
 _ONWARDS = re.compile(r'<p class="postil-after postil-onwards">.*?</p>', re.DOTALL)
+# The file of earlier wordings, which stands beside a page of the site.
+_BESIDE = re.compile(r' data-wordings="[^"]*"')
 # The end of the script that holds it, and what makes a browser overlook that end.
 _ENDS = re.compile(r"<(?=/script|!--)", re.IGNORECASE)
+# Of other pages, or of the head of this one.
+_ELSEWHERE = ("veil", "notebook", "continue", "assignment", "submit", "course")
 _DARK = "#only-dark"
 _RIGHT_TO_LEFT = ("ar", "fa", "he", "ur", "yi", "ps", "sd", "ug", "dv", "ckb")
 
@@ -80,7 +84,7 @@ class _File:
 
     def _held(self, files: Mapping[str, str]) -> dict[str, Markup]:
         """The files that the scripts of the page load when there is use for them."""
-        names = [f"{name}.js" for name in scripts.STUDENT]
+        names = [f"{n}.js" for n in (*scripts.STUDENT, "wording") if n not in _ELSEWHERE]
         names += ["judge.css", "student.css", "handin.css"]
         return {name: Markup(_inert(files[name])) for name in names if name in files}
 
@@ -91,7 +95,7 @@ class _File:
         article = annotated(
             site, chapter.anchored, chapter.published, judges_first=chapter.judges_first
         )
-        article = _ONWARDS.sub("", article)
+        article = _BESIDE.sub("", _ONWARDS.sub("", article))
         if 'class="arithmatex"' in article:
             self.remarks[f"{chapter.path}: formulas stand as they are written, in TeX"] = None
         title = site.titles[chapter.page]

@@ -170,6 +170,11 @@ class History:
         mark, last = mark_of(said), turns[-1].wording
         return Life(turns, last is not None and (last is said or mark_of(last) == mark), mark)
 
+    def is_as_it_came(self, place: Place) -> bool:
+        """Whether it is plain that an annotation has never said anything else."""
+        events = self._of.get(place)
+        return not events or (len(events) == 1 and events[0].wording == UNREAD)
+
     def _turns(self, events: Sequence[Event], now: Wording | None) -> Iterator[Turn]:
         """What an annotation said, each time that it said something else."""
         last: Wording | None = None

@@ -10,14 +10,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from postil.edition.yamlfile import YamlFile
 
 from .wording import Wording, wording
 
-# A line that begins a section, says whose the entries are, or means nothing.
-_TOP = re.compile(r"(?:(claims|notes):[ ]*(?:#.*)?|by:.*|[ ]*#.*|[ ]*)$")
+# A line that begins a section, or says whose the entries are.
+_TOP = re.compile(r"(?:(claims|notes):[ ]*(?:#.*)?|by:.*)$")
+# The first entry of the first section.
+_FIRST = re.compile(r"^(?:claims|notes):[ ]*(?:#.*)?\n(?:[ ]*(?:#.*)?\n)*([ ]+)[^ ]", re.MULTILINE)
 _ID = re.compile(r"([ ]+)([a-z0-9]+(?:-[a-z0-9]+)*):(?=[ ]|$)")
 # The name that an alias stands for may be given in another entry.
 _NAME = re.compile(r"(?:^|[\s\[{,:-])&\w")
@@ -93,39 +96,36 @@ def _divided(text: str) -> Pieces | None:
     if "\t" in text or ("&" in text and _NAME.search(text)):
         return None
     found: dict[str, Piece] = {}
-    section, indent = "", ""
-    id, lines = "", list[str]()
-    sections = set()
-
-    def end() -> None:
-        if id:
-            found[id] = Piece(section, "\n".join(lines).rstrip())
-
-    for line in text.split("\n"):
-        is_deep = bool(indent) and line.startswith(indent) and line[len(indent) : len(indent) + 1]
-        if is_deep == " " or not line:
-            lines.append(line)
+    first = _FIRST.search(text)
+    # All that is further in belongs to an entry.
+    lines = _upto(len(first[1]) if first else 0).finditer(text)
+    sections: set[str] = set()
+    section, id, start = "", "", 0
+    for line in lines:
+        said = line[0]
+        is_top = said[0] != " "
+        if said.lstrip(" ")[0] == "#":
             continue
-        if line.startswith(" ") and not line.lstrip().startswith("#") and line.strip():
-            match = _ID.match(line)
-            if not (match and section) or (indent and match[1] != indent):
-                return None
-            end()
-            id, lines, indent = match[2], [line], match[1]
-            if id in found:
-                return None
-            continue
-        match = _TOP.match(line)
+        match = (_TOP if is_top else _ID).match(said)
         if not match:
             return None
-        if match[1]:
-            end()
-            if match[1] in sections:
+        if id:
+            found[id] = Piece(section, text[start : line.start()].rstrip())
+        if is_top:
+            section, id = match[1] or "", ""
+            if section in sections:
                 return None
-            sections.add(match[1])
-            id, lines, section, indent = "", [], match[1], ""
-        elif not line.startswith((" ", "#")) and line:
-            end()
-            id, lines, section, indent = "", [], "", ""
-    end()
+            sections.update(filter(None, [section]))
+        else:
+            id, start = match[2], line.start()
+            if id in found or not section or match[1] != (first and first[1]):
+                return None
+    if id:
+        found[id] = Piece(section, text[start:].rstrip())
     return found
+
+
+@cache
+def _upto(indent: int) -> re.Pattern[str]:
+    """Lines that begin at a column or before it."""
+    return re.compile(rf"^[ ]{{0,{indent}}}[^ \n].*", re.MULTILINE)

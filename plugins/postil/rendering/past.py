@@ -208,6 +208,8 @@ def wordings(site: Site, article: str, page: str) -> str:
     found: dict[str, dict[str, str]] = {}
     for id, annotation in site.edition.articles[article].annotations.items():
         place = Place(article, id)
+        if site.history.is_as_it_came(place):
+            continue
         life = site.history.life(place, annotation)
         for turn in life.earlier if life else ():
             if turn.wording is not None and (mark := mark_of(turn.wording)) != life_mark(life):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -78,6 +79,20 @@ def test_a_note_says_since_when_its_verdict_stands_and_what_it_was(site: Built) 
     assert note(site, HARBOUR, "the-mayor") == "Since 4 January 2027"
     # Its former id, which it does not name itself, still leads to it.
     assert '<span class="postil-was" id="note-mayor">' in site.html(HARBOUR)
+
+
+def test_the_data_tell_what_was_judged_before(site: Built) -> None:
+    nodes = json.loads(site.html("data/edition.jsonld"))["@graph"]
+    things = {node["@id"]: node for node in nodes}
+    address = "https://site.example/readings/the-harbour/"
+    corrections = things[f"{address}#traffic-down"]["correction"]
+    assert [(one["datePublished"], one["text"]) for one in corrections] == [
+        ("2027-02-01", "Supported"),
+        ("2027-02-21", "Partly supported"),
+        ("2027-02-22", "Contradicted"),
+        ("2027-03-14", "Partly supported"),
+    ]
+    assert "correction" not in things[f"{address}#the-mayor"]
 
 
 def test_a_withdrawn_note_keeps_an_address_that_says_so(site: Built) -> None:

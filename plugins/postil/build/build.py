@@ -918,7 +918,7 @@ class Build:
             return inventory, "", "", ""
         return (
             inventory,
-            linked_data.graph_of(anchored, edition, published, web, claims),
+            linked_data.graph_of(anchored, edition, published, web, claims, self.history),
             tables.claims_table(anchored, edition, published),
             tables.relations_table(anchored, edition, web),
         )

@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
 
@@ -22,6 +23,7 @@ from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.edition.edition import Edition, Place
 from postil.edition.model import Claim, FirstUse, Landing, Note, Source, cito_of
 from postil.exchange.libraries.csl_json import plain
+from postil.history.history import History
 
 from .publication import Publication, Web
 from .schema_org import article_node, person_node, source_node, without_empty
@@ -59,17 +61,25 @@ def graph_of(
     article: Publication,
     web: Web,
     claims: Mapping[str, dict[str, Any]],
+    history: History,
 ) -> str:
-    """What there is to say of an article and its annotations, without what stands around it.
+    """What there is to say of an article and its annotations, without what stands around it; only
+    annotations whose passage was found are told.
 
-    `claims` is what `schema_org.claims_of` says; only annotations whose passage was found are told.
+    Args:
+        anchored: The article.
+        edition: The edition that it belongs to.
+        article: How it is published.
+        web: The addresses of the site.
+        claims: What `schema_org.claims_of` says.
+        history: What claims were judged before.
     """
     nodes: list[dict[str, Any]] = [
         article_node(article, [{"@id": web.source(id)} for id in cited_by(anchored, edition)])
     ]
     for passage in anchored.placed:
         if not isinstance(passage.annotation, (Landing, FirstUse)):
-            nodes.extend(_nodes(anchored, passage, edition, article, web, claims))
+            nodes.extend(_nodes(anchored, passage, edition, article, web, claims, history))
     return ",\n".join(map(_ENCODER.encode, nodes))
 
 
@@ -90,6 +100,7 @@ def _nodes(
     article: Publication,
     web: Web,
     claims: Mapping[str, dict[str, Any]],
+    history: History,
 ) -> Iterator[dict[str, Any]]:
     annotation = passage.annotation
     place, address = Place(anchored.article.path, passage.id), f"{article.url}#{passage.id}"
@@ -100,6 +111,8 @@ def _nodes(
             "name": annotation.title,
             "temporalCoverage": annotation.when,
         }
+        if history:
+            node["correction"] = [*_corrections(place, annotation, edition, history)]
         if "review" in node:
             node["review"] = without_empty({**node["review"], "reviewBody": annotation.because})
     else:
@@ -119,6 +132,22 @@ def _nodes(
         }
     yield node
     yield from _evidence(passage, address, edition, web)
+
+
+def _corrections(
+    place: Place, claim: Claim, edition: Edition, history: History
+) -> Iterator[dict[str, Any]]:
+    """What a claim was judged before, each with the day on which that was corrected."""
+    life, scale = history.life(place, claim), edition.vocabulary.assessments
+    for before, after in pairwise(life.turns if life else ()):
+        then, now = ((turn.wording or {}).get("assessment") for turn in (before, after))
+        if then and after.wording and then != now:
+            said = scale[then].label if then in scale else then
+            yield {
+                "@type": "CorrectionComment",
+                "text": said,
+                "datePublished": after.commit.day,
+            }
 
 
 def _links(place: Place, edition: Edition, web: Web) -> Iterator[tuple[str, list[dict[str, str]]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,9 +87,9 @@ def note(page: Page, words: str, text: str, what: str = "Note") -> None:
 
 
 def items(page: Page) -> list[dict[str, Any]]:
-    """What the record holds."""
+    """What the record holds of what the student did."""
     found: list[dict[str, Any]] = page.evaluate("window['postil:record'].then(r => r.all())")
-    return found
+    return [item for item in found if "postil:at" not in item]
 
 
 @pytest.mark.parametrize("size", [WIDE, TABLET, PHONE], ids=["wide", "tablet", "phone"])
@@ -239,6 +240,13 @@ def test_found_again_after_the_text_was_corrected(
     assert lost.locator(".postil-own-text").all_text_contents() == ["gone"]
     # Neither is changed by being shown.
     assert len(items(page)) == 3
+    # Whoever knows better where it belongs says so.
+    lost.get_by_role("button", name="Put it on other words").click()
+    choose(page, "a war with", "Put the note on these words")
+    page.locator(f"{OWN}.postil-open", has_text="gone").wait_for()
+    assert "a war with" in page.evaluate(PAINTED)["note"]
+    assert not page.locator(".postil-lost").count() and not page.locator(f"{FOOT}").count()
+    assert len(items(page)) == 3
 
 
 def test_positions_are_those_of_the_editors(demo: Built, page: Page, demo_address: str) -> None:
@@ -329,6 +337,7 @@ def test_saved_and_opened_again(
     page.goto(demo_address + "readings/strained-rapport/")
     words = page.locator(".postil-article > p:not([class])").nth(1).text_content() or ""
     note(page, " ".join(words.split()[:1]), "of the second")
+    page.locator(".postil-first").click()
     page.goto(demo_address + "my-notes/")
     entries = page.locator(".postil-notebook-item")
     entries.nth(1).wait_for()
@@ -364,10 +373,16 @@ def test_saved_and_opened_again(
 
     opened(file)
     page.locator(FOOT, has_text="Opened: 2 new, 0 newer, 0 were here").wait_for()
+    # Where one stopped comes along, whether one judges first, and when all was saved.
+    known = page.evaluate("['judge', 'places'].map(n => JSON.parse(localStorage[`postil.${n}`]))")
+    assert known[0]["everywhere"] and "readings/strained-rapport" in known[1]
+    held = json.loads(file.read_text("utf-8"))
+    assert held["generator"]["postil:version"] == version("postil")
+    assert page.evaluate("window['postil:record'].then(r => r.about.saved)") == held["modified"]
     opened(file)
     page.locator(FOOT, has_text="Opened: 0 new, 0 newer, 2 were here").wait_for()
     held = json.loads(file.read_text("utf-8"))
-    for item in held["first"]["items"]:
+    for item in (one for one in held["first"]["items"] if "body" in one):
         item["body"]["value"] += ", changed in the file"
     file.write_text(json.dumps(held), "utf-8")
     opened(file)

@@ -18,6 +18,7 @@ MODULES = (
     "record",
     "keeping",
     "door",
+    "maker",
     "store",
     "database",
     "trouble",

@@ -51,6 +51,17 @@ export class Choosing {
     this.bar.hidePopover();
   }
 
+  /** Lets the next words be for something: `label` says what, and `does` gets them. */
+  ask(label, does) {
+    this.usual ??= [...this.bar.children];
+    this.bar.replaceChildren(button(label, () => this.#take(does)));
+  }
+
+  /** Lets words be for whatever is chosen, as usual. */
+  leave() {
+    if (this.usual) this.bar.replaceChildren(...this.usual);
+  }
+
   /** Shows the bar for what is selected; `enters` moves the focus into it. */
   look(enters = false) {
     // Where the desk is on the page, words are annotated for everybody.
@@ -66,11 +77,14 @@ export class Choosing {
     if (enters) this.bar.querySelector("button").focus();
   }
 
-  #take(motivation) {
+  /** `what` is a motivation, or who asked for words. */
+  #take(what) {
     const { found } = this;
     this.hide();
     getSelection().removeAllRanges();
-    if (found) this.does(motivation, found);
+    if (!found) return;
+    if (typeof what === "function") what(found);
+    else this.does(what, found);
   }
 
   #place(range) {

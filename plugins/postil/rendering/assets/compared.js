@@ -17,12 +17,14 @@ export class Compared {
   show(claims) {
     const { dataset } = this.template;
     const judged = claims.filter(({ id }) => this.judgements.verdict(id));
+    const shown = claims.filter(({ id }) => this.judgements.has(id) && !this.judgements.verdict(id));
     const others = judged.filter(({ id, note }) => differs(note, this.judgements.verdict(id)));
     // As wide as it will ever be: what stands behind it does not move.
     const count = String(judged.length).padStart(String(claims.length).length, "\u2007");
     this.count.textContent = dataset.count.replace("{count}", count);
     const said = document.createElement("p");
     said.textContent = dataset.judged.replace("{count}", judged.length);
+    if (shown.length) said.append(` ${shown.length === 1 ? dataset.shownOne : dataset.shown.replace("{count}", shown.length)}`);
     const list = document.createElement("ol");
     list.append(...others.map((entry) => this.#item(entry)));
     if (others.length) {
@@ -30,7 +32,11 @@ export class Compared {
       said.append(` ${about}`);
     }
     this.section.replaceChildren(said, ...(others.length ? [list] : []));
-    if (!this.section.isConnected) this.root.querySelector(".postil-endnotes").after(this.section);
+    // What comes next is to hand it in.
+    const next = this.root.querySelector(".postil-hand-in");
+    if (this.section.isConnected) return;
+    if (next) next.before(this.section);
+    else this.root.querySelector(".postil-endnotes").after(this.section);
   }
 
   /** Leads the reader who has seen all there. */

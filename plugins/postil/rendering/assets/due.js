@@ -2,9 +2,9 @@
  * When it is time to save notes to a file. Without a page.
  */
 
-/** How many items have changed since a moment, where one stopped aside. @param {any[]} items @param {string} [since] */
+/** How many items have changed since a moment, besides what a device says of itself: see devices.js. @param {any[]} items @param {string} [since] */
 export const changedSince = (items, since = "") =>
-  items.filter((item) => item["postil:mark"] !== "place" && item.modified > since).length;
+  items.filter((item) => !item["postil:at"] && item.modified > since).length;
 
 const MANY = 10; // changes that are worth a file
 const DAYS = 5 * 24 * 3600 * 1000; // Safari deletes after seven what a site keeps

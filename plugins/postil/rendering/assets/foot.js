@@ -16,8 +16,8 @@ export function aside() {
   return made;
 }
 
-/** Says something at the foot, with buttons given as pairs of a label and what it does. */
-export function tell(text, choices = [], stays = false) {
+/** Says something at the foot, with buttons given as pairs of a label and what it does; `left` is told when it is closed. Gives what takes it back. */
+export function tell(text, choices = [], stays = false, left = () => {}) {
   const foot = aside().querySelector(".postil-mine-foot");
   const gone = () => line.remove();
   const line = el(
@@ -25,11 +25,12 @@ export function tell(text, choices = [], stays = false) {
     { popover: "manual" },
     el("span", {}, text),
     ...choices.map(([label, does]) => button(label, () => (gone(), does()))),
-    button("×", gone, { "aria-label": say("close_line"), class: "postil-mine-remove" }),
+    button("×", () => (gone(), left()), { "aria-label": say("close_line"), class: "postil-mine-remove" }),
   );
   // The last line is what counts.
   foot.replaceChildren(line);
   // Above an open note on a phone, which is a popover as well.
   line.showPopover();
   if (!stays) setTimeout(gone, STAYS);
+  return gone;
 }

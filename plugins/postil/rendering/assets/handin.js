@@ -6,6 +6,7 @@
 
 import { button, el } from "./dom.js";
 import { addressOf } from "./door.js";
+import { maker } from "./maker.js";
 import { canWrite, write } from "./receipt.js";
 import { open, siteOf } from "./record.js";
 import { download } from "./saving.js";
@@ -71,7 +72,7 @@ class Dialog {
     this.name = el("input", { type: "text", required: true, autocomplete: "name", maxlength: 200, value: name });
     this.number = el("input", { type: "text", autocomplete: "off", maxlength: 100, value: number });
     this.keep = el("input", { type: "checkbox", checked: Boolean(name) });
-    this.parts = new Map(PARTS.map((part) => [part, el("input", { type: "checkbox", checked: this.counts[part] > 0 })]));
+    this.parts = new Map(PARTS.map((part) => [part, el("input", { type: "checkbox", checked: this.counts[part] > 0 || (part === "notes" && this.counts.marks > 0) })]));
     this.made = el("div", { class: "postil-handed", hidden: true, tabindex: -1, role: "group", "aria-labelledby": "postil-handed" });
     this.element = el(
       "dialog",
@@ -95,11 +96,11 @@ class Dialog {
   #form() {
     const { claims, questions, tasks = 0 } = this.about;
     const asked = questions + tasks;
-    const { judgements, answers, notes } = this.counts;
+    const { judgements, answers, notes, marks } = this.counts;
     const said = {
       judgements: claims || judgements ? say("handed_judgements", { count: judgements, all: Math.max(claims, judgements) }) : "",
       answers: asked || answers ? say("handed_answers", { count: answers, all: Math.max(asked, answers) }) : "",
-      notes: say("handed_notes", { count: notes }),
+      notes: [say("handed_notes", { count: notes }), marks && say("handed_marks", { count: marks })].filter(Boolean).join(", "),
     };
     const choices = PARTS.filter((part) => said[part]).map((part) => {
       const box = this.parts.get(part);
@@ -131,7 +132,7 @@ class Dialog {
     void this.record.note({ handsInAs: this.keep.checked ? { name, number } : undefined });
     const { title, ...about } = this.about;
     const chosen = this.items.filter((item) => this.parts.get(partOf(item)).checked);
-    const sheet = sheetOf(chosen, { ...about, name, number }, new Date());
+    const sheet = sheetOf(chosen, { ...about, name, number, maker: maker() }, new Date());
     this.told?.(new Date().toISOString());
     const receipt = canWrite() ? await write(sheet) : "";
     const file = fileName(sheet);

@@ -6,12 +6,21 @@
 const KEY = "postil.judge";
 
 /** What the reader chose: to judge first everywhere, and articles that do ask for it and shall not. */
-function chosen() {
+export function chosen() {
   try {
-    const { everywhere = false, free = [] } = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    return { everywhere: everywhere === true, free: [free].flat() };
+    const { everywhere = false, free = [], at = 0 } = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    return { everywhere: everywhere === true, free: [free].flat(), at };
   } catch {
-    return { everywhere: false, free: [] };
+    return { everywhere: false, free: [], at: 0 };
+  }
+}
+
+/** Keeps it, with the moment at which it was chosen. */
+export function choose(values) {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(values));
+  } catch {
+    // It holds for this page.
   }
 }
 
@@ -33,13 +42,8 @@ export function judges({ dataset }) {
  */
 export function turn({ dataset }) {
   const { everywhere, free } = chosen();
+  const at = Date.now();
   const others = free.filter((article) => article !== dataset.first);
-  const turned =
-    !("first" in dataset) ? { everywhere: !everywhere, free }
-    : { everywhere, free: others.length < free.length ? others : [...free, dataset.first] };
-  try {
-    localStorage.setItem(KEY, JSON.stringify(turned));
-  } catch {
-    // It holds for this page.
-  }
+  if (!("first" in dataset)) choose({ everywhere: !everywhere, free, at });
+  else choose({ everywhere, free: others.length < free.length ? others : [...free, dataset.first], at });
 }

@@ -23,7 +23,10 @@ function listLost(own) {
     const { exact } = selectorOf(item, "TextQuoteSelector");
     const { made } = card(item, exact);
     made.classList.add("postil-open");
-    complete(made, item, [[say("delete_note"), () => void own.remove(item.id)]]);
+    complete(made, item, [
+      [say("put_on_words"), () => void own.place(item)],
+      [say("delete_note"), () => void own.remove(item.id)],
+    ]);
     return made;
   });
   section.after(

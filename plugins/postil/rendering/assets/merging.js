@@ -12,6 +12,9 @@ import { earlier, REMEMBERED, versionOf } from "./versions.js";
 /** What says only where one is: the later one is right, and nothing is lost with the other. @param {Item} item */
 const isBookmark = ({ motivation }) => motivation === "bookmarking";
 
+/** When that was: some of it comes into the record when it is saved only. @param {Item} item */
+const whenOf = (item) => item["postil:at"] ?? item.modified;
+
 /**
  * Which of two versions of an item stands: "same", "mine", "theirs", or "both" where neither was made
  * from the other.
@@ -20,7 +23,7 @@ const isBookmark = ({ motivation }) => motivation === "bookmarking";
 export function stands(mine, theirs) {
   const [own, other] = [versionOf(mine), versionOf(theirs)];
   if (own === other) return "same";
-  if (isBookmark(mine) || isBookmark(theirs)) return theirs.modified > mine.modified ? "theirs" : "mine";
+  if (isBookmark(mine) || isBookmark(theirs)) return whenOf(theirs) > whenOf(mine) ? "theirs" : "mine";
   const [isNewer, isOlder] = [earlier(theirs).includes(own), earlier(mine).includes(other)];
   if (isNewer && isOlder) return theirs.modified > mine.modified ? "theirs" : "mine";
   return isNewer ? "theirs" : isOlder ? "mine" : "both";

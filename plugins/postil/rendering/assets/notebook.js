@@ -5,10 +5,11 @@
 
 import { dayOf, idOf, labelOf, textOf } from "./card.js";
 import { ask } from "./conflicts.js";
+import { spread } from "./devices.js";
 import { button, el } from "./dom.js";
 import { changedSince } from "./due.js";
 import { aside, tell } from "./foot.js";
-import { itemsIn, markdown, nameOf } from "./notefile.js";
+import { itemsIn, markdown, nameOf, savedAt } from "./notefile.js";
 import { onEachPage } from "./pages.js";
 import { articleOf, open } from "./record.js";
 import { folded } from "./rows.js";
@@ -149,15 +150,19 @@ class Notebook {
   }
 
   async #open(file) {
-    const items = itemsIn(await file.text());
+    const text = await file.text();
+    const items = itemsIn(text);
     if (!items) return tell(say("no_note_file", { name: file.name }), [], true);
     const result = await takeIn(this.record, items);
+    spread(this.record);
     this.conflicts = result.conflicts;
     // What is in a file already need not be saved to one again.
     const there = new Map(items.map(({ id, modified }) => [id, modified]));
     const isThere = ({ id, modified }) => there.get(id) === modified;
-    if (this.record.everything().every(isThere)) await this.record.note({ saved: new Date().toISOString() });
-    const counts = { added: result.added.length, changed: result.changed.length, kept: result.kept.length };
+    const { saved = "" } = this.record.about;
+    const then = savedAt(text);
+    if (then > saved && this.record.everything().every(isThere)) await this.record.note({ saved: then });
+    const counts = Object.fromEntries(["added", "changed", "kept"].map((what) => [what, result[what].filter((item) => !item["postil:at"]).length]));
     tell(`${say("file_opened", counts)} ${this.record.trouble ? saidOf(this.record.trouble) : ""}`.trim(), [], true);
     ask(this);
     return undefined;

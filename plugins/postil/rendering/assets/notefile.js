@@ -3,6 +3,7 @@
  * read, as Markdown. Without a page.
  */
 
+import { maker } from "./maker.js";
 import { isItem } from "./merging.js";
 
 const CONTEXT = ["http://www.w3.org/ns/anno.jsonld", { postil: "urn:postil:", assessing: "http://www.w3.org/ns/oa#assessing" }];
@@ -16,7 +17,7 @@ export function fileOf(items, { label, site, now }) {
   return {
     "@context": CONTEXT,
     type: "AnnotationCollection",
-    generator: { type: "Software", name: "Postil" },
+    generator: { type: "Software", name: "Postil", ...(maker() && { "postil:version": maker() }) },
     label,
     modified: now.toISOString(),
     "postil:site": site,
@@ -35,6 +36,12 @@ export function itemsIn(text) {
   }
   const items = file?.first?.items ?? file?.items;
   return Array.isArray(items) ? items.filter(isItem) : null;
+}
+
+/** When a file was saved; nothing where it does not say so. @param {string} text of which there are items @returns {string} */
+export function savedAt(text) {
+  const { modified } = JSON.parse(text.replace(/^\ufeff/, ""));
+  return Number.isNaN(Date.parse(modified)) ? "" : new Date(modified).toISOString();
 }
 
 /** A name for a file. @param {string} label */

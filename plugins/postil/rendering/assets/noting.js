@@ -8,7 +8,7 @@ import { Choosing } from "./choosing.js";
 import { draftsOf, keepDraft } from "./drafts.js";
 import { field } from "./field.js";
 import { countOf, fold } from "./finding.js";
-import { aside } from "./foot.js";
+import { aside, tell } from "./foot.js";
 import { finderOf } from "./lost.js";
 import { say } from "./saying.js";
 import { seen, seenAt } from "./seen.js";
@@ -26,26 +26,47 @@ export function addNoting(own) {
     if (item.motivation === "replying") answer(own, item.target.source.split("#")[1], known ?? item, text);
     else write(own, known ? { ...known, motivation: item.motivation } : item, text);
   }
-  return { write, answer, choosing, aside: aside() };
+  return { write, answer, choosing, aside: aside(), place: (_, item) => place(own, choosing, item) };
 }
 
-/** Begins a note on words, or makes a mark of them. */
-async function begin(own, motivation, { text, start, end }) {
+/** What an item says of the words that it is about. */
+function about(own, { text, start, end }) {
   const quote = quoteAt(text, start, end, NEAR);
   const count = countOf(fold(text.value), quote.exact);
   const position = { type: "TextPositionSelector", start: text.positionOf(start), end: text.positionOf(end) };
   const { version, title } = own.reading.section.dataset;
-  const item = {
-    id: freeId(),
-    type: "Annotation",
-    motivation,
+  return {
     target: { source: own.article, selector: [quote, position] },
-    ...(version && { "postil:version": version }),
-    ...(count > 1 && { "postil:count": count }),
+    "postil:version": version || undefined,
+    "postil:count": count > 1 ? count : undefined,
     "postil:seen": { title, notes: seenAt(own.reading, text.range(start, end)) },
   };
+}
+
+/** Begins a note on words, or makes a mark of them. */
+async function begin(own, motivation, found) {
+  const item = { id: freeId(), type: "Annotation", motivation, ...about(own, found) };
   if (motivation !== "highlighting") write(own, item, undefined, true);
   else await own.keep(item).catch((error) => own.complain(error));
+}
+
+/** Puts a note that has lost its words on those that are chosen next. */
+function place(own, choosing, item) {
+  const leave = () => {
+    choosing.leave();
+    gone();
+  };
+  const gone = tell(say("choose_for_note"), [[say("cancel"), () => choosing.leave()]], true, () => choosing.leave());
+  choosing.ask(say("put_on_these"), async (found) => {
+    leave();
+    try {
+      await own.keep({ ...own.record.get(item.id), ...about(own, found) });
+      own.show(item.id);
+    } catch (error) {
+      own.complain(error);
+    }
+  });
+  own.reading.root.scrollIntoView();
 }
 
 /** Lets a note be written, or written anew: its own, or one that begins. */

@@ -79,6 +79,11 @@ export class Own {
     (await this.writing()).write(this, item);
   }
 
+  /** Lets words be chosen for a note that has lost its own. */
+  async place(item) {
+    (await this.writing()).place(this, item);
+  }
+
   /** Shows an item anew, as it is kept. */
   show(id) {
     const item = this.record.get(id);

@@ -7,7 +7,7 @@ const KEY = "postil.places";
 
 /** @typedef {{url: string, id: string, words: string, title: string, at: number}} Place */
 
-/** Of each article by its path. @returns {Record<string, {place?: Place | null, states?: Record<string, string>}>} */
+/** Of each article by its path. @returns {Record<string, {place?: Place | null, states?: Record<string, string>, at?: number}>} */
 export function places() {
   try {
     return JSON.parse(localStorage.getItem(KEY) ?? "{}") ?? {};
@@ -16,11 +16,11 @@ export function places() {
   }
 }
 
-/** Keeps something of an article. */
+/** Keeps something of an article, and when that was. */
 export function keep(article, said) {
   try {
     const all = places();
-    localStorage.setItem(KEY, JSON.stringify({ ...all, [article]: { ...all[article], ...said } }));
+    localStorage.setItem(KEY, JSON.stringify({ ...all, [article]: { ...all[article], at: Date.now(), ...said } }));
   } catch {
     // The next visit is the first.
   }

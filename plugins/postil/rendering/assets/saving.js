@@ -2,6 +2,7 @@
  * Saving the record to a file, from whatever page.
  */
 
+import { gather } from "./devices.js";
 import { fileOf, nameOf } from "./notefile.js";
 import { siteOf } from "./record.js";
 
@@ -16,6 +17,7 @@ export function download(name, text, type) {
 
 /** Saves everything, and notes that it was. */
 export async function save(record, label) {
+  await gather(record);
   const now = new Date();
   const site = new URL(siteOf(), location.href).href;
   const file = fileOf(record.everything(), { label, site, now });

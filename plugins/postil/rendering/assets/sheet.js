@@ -19,11 +19,16 @@ export const partOf = (item) => (item["postil:question"] || item["postil:task"] 
 /** The items of some articles that can be handed in. @param {Item[]} items @param {string[]} articles */
 export const handedIn = (items, articles) => items.filter((item) => articles.includes(articleOf(item)) && partOf(item));
 
-/** How many there are of each part; a claim that was only shown is none that was judged. @param {Item[]} items */
+/**
+ * How many there are of each part, and of marks beside the notes, as a course counts them; a claim that was
+ * only shown is none that was judged.
+ * @param {Item[]} items
+ */
 export function counted(items) {
-  const counts = { judgements: 0, answers: 0, notes: 0 };
+  const counts = { judgements: 0, answers: 0, notes: 0, marks: 0 };
   for (const item of items) {
-    if (partOf(item) !== "judgements" || item.body) counts[partOf(item)] += 1;
+    const part = item.motivation === "highlighting" ? "marks" : partOf(item);
+    if (part !== "judgements" || item.body) counts[part] += 1;
   }
   return counts;
 }
@@ -41,7 +46,7 @@ export function sheetOf(items, about, now) {
 }
 
 /** The file of a hand-in. @param {Record<string, any> & {items: Item[]}} sheet */
-export function fileOf({ items, site, ...head }) {
+export function fileOf({ items, site, maker, ...head }) {
   const filled = Object.entries(head).filter(([, value]) => value);
   return {
     "@context": [
@@ -50,7 +55,7 @@ export function fileOf({ items, site, ...head }) {
     ],
     type: "AnnotationCollection",
     label: head.course,
-    generator: { type: "Software", name: "Postil" },
+    generator: { type: "Software", name: "Postil", ...(maker && { "postil:version": maker }) },
     modified: head.at,
     total: items.length,
     "postil:site": site,

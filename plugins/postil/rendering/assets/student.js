@@ -40,7 +40,7 @@ async function begin() {
   const complain = () => record.trouble && tell(saidOf(record.trouble), [[say("save_to_file"), saved]], true);
   record.addEventListener("change", complain, { signal });
   if (record.trouble && record.all().length) complain();
-  remind(record, saved);
+  remind(record, saved, signal);
   document.dispatchEvent(new Event("postil:own"));
 }
 
@@ -88,11 +88,13 @@ function listen(own, saved) {
 }
 
 /** Offers to save when much has changed, once a day. */
-function remind(record, saved) {
+function remind(record, saved, signal) {
   const now = new Date();
   const { saved: last, reminded } = record.about;
   if (!isDue(record.everything(), last, now) || (reminded && now - Date.parse(reminded) < DAY)) return;
-  tell(say("worth_saving"), [[say("save_to_file"), saved]], true);
+  const gone = tell(say("worth_saving"), [[say("save_to_file"), saved]], true);
+  // Saved by whatever button.
+  record.addEventListener("change", () => record.about.saved !== last && gone(), { signal });
   void record.note({ reminded: now.toISOString() });
 }
 

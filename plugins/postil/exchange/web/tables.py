@@ -103,7 +103,7 @@ def claims_table(anchored: AnchoredArticle, edition: Edition, article: Publicati
 
 def _claim(
     anchored: AnchoredArticle, passage: Passage, edition: Edition, article: Publication
-) -> Iterator[str]:
+) -> list[str]:
     claim, words = passage.annotation, edition.vocabulary
     assert isinstance(claim, Claim)
     kind, assessment = words.kinds.get(claim.kind), words.assessments.get(claim.assessment)
@@ -111,28 +111,30 @@ def _claim(
     whole = anchored.excerpt(passage)[1] if passage.span else claim.quote.exact
     passage_words = " ".join(whole.split())
     state = ("changed" if passage.is_changed else "found") if passage.span else "lost"
-    yield Place(anchored.article.path, passage.id).name
-    yield f"{article.url}#{passage.id if passage.span else f'note-{passage.id}'}"
-    yield anchored.article.path
-    yield article.title
-    yield str(passage.number)
-    yield passage_words
-    yield claim.title
-    yield claim.kind
-    yield kind.label if kind else ""
-    yield claim.assessment
-    yield assessment.label if assessment else ""
-    yield claim.because.strip()
-    yield claim.question.strip()
-    yield " ".join(dict.fromkeys(citation.source for citation in claim.sources))
-    yield claim.when
-    yield " ".join(claim.terms)
-    yield ";".join(claim.tags)
-    yield who.name if who else ""
-    yield who.orcid if who else ""
-    yield claim.on
-    yield state
-    yield version_of(passage_words, claim)
+    return [
+        Place(anchored.article.path, passage.id).name,
+        f"{article.url}#{passage.id if passage.span else f'note-{passage.id}'}",
+        anchored.article.path,
+        article.title,
+        str(passage.number),
+        passage_words,
+        claim.title,
+        claim.kind,
+        kind.label if kind else "",
+        claim.assessment,
+        assessment.label if assessment else "",
+        claim.because.strip(),
+        claim.question.strip(),
+        " ".join(dict.fromkeys(citation.source for citation in claim.sources)),
+        claim.when,
+        " ".join(claim.terms),
+        ";".join(claim.tags),
+        who.name if who else "",
+        who.orcid if who else "",
+        claim.on,
+        state,
+        version_of(passage_words, claim),
+    ]
 
 
 def relations_table(anchored: AnchoredArticle, edition: Edition, web: Web) -> str:

@@ -162,6 +162,22 @@ def test_other_themes(theme: str, made: Callable[..., Built], page: Page) -> Non
         assert page.locator(OPEN).count() == 0
         page.locator(".postil-unfold").click()
         assert page.locator("#note-inner .postil-body").is_visible()
+        if theme == "mkdocs":
+            _tells_nothing(page, address)
+
+
+def _tells_nothing(page: Page, address: str) -> None:
+    """The search of another page has no verdict for who judges first, and has it for others."""
+    found = []
+    for first in ("false", "true"):
+        page.evaluate(f"localStorage.setItem('postil.judge', '{{\"everywhere\": {first}}}')")
+        page.goto(f"{address}claims/")
+        page.locator("[data-target='#mkdocs_search_modal'], [data-bs-target='#mkdocs_search_modal']"
+                     ).first.click()  # fmt: skip
+        page.locator("#mkdocs-search-query").press_sequentially("claim disputed")
+        page.locator("#mkdocs-search-results h3", has_text="Claim").first.wait_for()
+        found.append(page.locator("#mkdocs-search-results").inner_text())
+    assert "Disputed" in found[0] and "Disputed" not in found[1]
 
 
 def test_a_site_writes_its_own_templates(made: Callable[..., Built], page: Page) -> None:

@@ -1039,11 +1039,16 @@ class Build:
 
     def style_sheets(self, url: str, *, are_all: bool) -> str:
         """The links to the style sheets, for the head of a page: all of them, or those of an
-        article. And the script that hides what a reader is to judge first, before it is seen."""
-        depth = 0 if url in (".", "./") else url.count("/")
-        root = "../" * depth
-        veil = f'<script src="{root}{ASSET_FOLDER}/veil.js"></script>'
-        return _style_sheets(root, are_all) + (veil if self.settings.student else "")
+        article; and the script that hides what is to be judged first, before it is seen."""
+        return _style_sheets(_root(url), are_all) + self.veil(url)
+
+    def veil(self, url: str) -> str:
+        """The script that hides what is to be judged first, for the head of a page: on whatever
+        page its reader looks for something. Nothing where there is nothing to be judged."""
+        if not (self.settings.student and self.anchored):
+            return ""
+        first = " data-first" if self.settings.judge == "first" else ""
+        return f'<script src="{_root(url)}{ASSET_FOLDER}/veil.js"{first}></script>'
 
     def continued(self, html: str, url: str) -> str:
         """The HTML of a page with the way to where its reader stopped, where its author wants it:
@@ -1076,6 +1081,11 @@ class Build:
 
 
 @cache
+def _root(url: str) -> str:
+    """The way from a page to the root of its site."""
+    return "" if url in (".", "./") else "../" * url.count("/")
+
+
 def _style_sheets(root: str, are_all: bool) -> str:
     return "".join(
         f'<link rel="stylesheet" href="{root}{ASSET_FOLDER}/{name}">'

@@ -419,7 +419,8 @@ class SiteBuild:
             self.search.add(location, entry)
 
     def finish(self, output: str, page: Page) -> str:
-        """Adds style sheets and metadata to the head, on the pages that need them and no other."""
+        """Adds style sheets and metadata to the head, on the pages that need them and no other.
+        Where a site has all judge first, its search tells nothing on any page."""
         build, src = self.build, page.file.src_uri
         if build.site is None:
             return output
@@ -431,7 +432,8 @@ class SiteBuild:
         # A page that is swapped in does not wait for style sheets: all are to be there already.
         is_swapped_in = "navigation.instant" in (self.config.theme.get("features") or ())
         if not (is_ours or is_swapped_in):
-            return output
+            veil = build.veil(page.url) if build.settings.judge == "first" else ""
+            return output.replace("</head>", f"{veil}</head>", 1) if veil else output
         links = build.style_sheets(page.url, are_all=is_swapped_in or not is_article)
         metadata = self._heads.pop(src, "")
         output = mended(output) if is_ours else output

@@ -9,17 +9,17 @@ import { judges, judgesEverywhere } from "./judging.js";
 
 const SEARCHES = ".md-search__input, #mkdocs-search-query";
 
-const own = /** @type {HTMLScriptElement} */ (document.currentScript).src;
+const { src, dataset: site } = /** @type {HTMLScriptElement} */ (document.currentScript);
 const page = document.documentElement;
 const roots = document.getElementsByClassName("postil-article");
-let [known, references, done] = [null, [], 0];
+let [known, references, done] = [undefined, [], 0];
 
 /** Runs before each painting of what has come. */
 function look() {
   const root = roots[0] ?? null;
   if (root !== known) {
     [known, done] = [root, 0];
-    const isVeiled = root ? judges(root) : judgesEverywhere();
+    const isVeiled = root ? judges(root) : "first" in site || judgesEverywhere();
     root?.toggleAttribute("data-veiled", isVeiled);
     page.toggleAttribute("data-postil-veiled", isVeiled);
     references = isVeiled ? (root?.getElementsByClassName("postil-ref") ?? []) : [];
@@ -39,7 +39,7 @@ function veilSearch() {
   if (results || !page.hasAttribute("data-postil-veiled")) return;
   // Where it cannot be loaded, nothing stays hidden.
   const onerror = () => page.removeAttribute("data-postil-veiled");
-  results = Object.assign(document.createElement("script"), { src: new URL("results.js", own).href, onerror });
+  results = Object.assign(document.createElement("script"), { src: new URL("results.js", src).href, onerror });
   page.append(results);
 }
 

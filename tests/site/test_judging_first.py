@@ -40,6 +40,20 @@ def test_who_asks_first(said: str, matter: str, first: list[str], tmp_path: Path
     assert "postil-judging" not in built.html("index.html")
 
 
+def test_an_assignment_asks_first(tmp_path: Path) -> None:
+    """In its readings, where these do not say otherwise themselves; also when that changes."""
+    for judge, matter, is_first in (
+        ("free", "", False),
+        ("first", "", True),
+        ("first", "judge: free", False),
+    ):
+        assignment = f"title: One\nreadings: [tower]\njudge: {judge}\n"
+        site = {**of("judge: free", matter), "annotations/assignments/one.yml": assignment}
+        built = build(tmp_path, site)
+        assert ('data-first="tower"' in built.html("tower/index.html")) is is_first
+        assert "data-first" not in built.html("other/index.html")
+
+
 def test_what_is_wrong_is_told(tmp_path: Path) -> None:
     built = build(tmp_path, of("judge: free", "judge: often"))
     assert any(

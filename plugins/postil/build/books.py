@@ -12,7 +12,6 @@ from postil.edition.problems import Problem, nearest
 from postil.editions.book import Book, Chapter, EditionError
 
 from .build import Build
-from .matter import judges_first
 
 _IDS = re.compile(r"""<[^<>]*\sid=["']?([^"'\s>]+)""")
 
@@ -80,7 +79,7 @@ def book(site: ReadSite, articles: Sequence[str]) -> Book:
             page := build.articles[path],
             build.anchored[path],
             build.publication(path),
-            judges_first(build.around.matters.get(page, {}), build.settings.judge),
+            build.judges_first(path, build.around.matters.get(page, {})),
         )
         for path in articles
     ]

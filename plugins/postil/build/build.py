@@ -857,6 +857,12 @@ class Build:
         url = self.site.addresses.of(page)
         return "" if url in (".", "./") else url
 
+    def judges_first(self, article: str, matter: Mapping[str, Any]) -> bool:
+        """Whether the readers of an article with this front matter are to judge first."""
+        given = (a.written for a in self.course.assignments.values())
+        is_assigned = any(one.judge == "first" and article in one.readings for one in given)
+        return judges_first(matter, "first" if is_assigned else self.settings.judge)
+
     def article(self, page: ArticlePage) -> Output:
         """What stands on the page of an article."""
         site, keys, web = self.site, self._keys, self._web
@@ -880,11 +886,12 @@ class Build:
                     annotation_file(anchored, self.edition, published, web, self._address + at),
                     self._told_of(anchored, published, page.url, claims),
                 ),
-                judges_first=judges_first(page.matter, self.settings.judge),
+                judges_first=is_first,
             )
 
+        is_first = self.judges_first(page.article, page.matter)
         past = self.history.digest(page.article)
-        state = fingerprints.said([page.matter, page.address, at, past])
+        state = fingerprints.said([page.matter, page.address, at, past, is_first])
         key = keys.of_article_page(page.article, own, state)
         output = self._kept(self.articles[page.article], key, made)
         self._told.put(page.article, output.told)

@@ -84,7 +84,8 @@ def complaints(text: str, name: str) -> Iterator[Complaint]:
 
 
 def judges_first(matter: Mapping[str, Any], usual: str) -> bool:
-    """Whether the readers of an article are to judge first; `usual` is how it is on the site."""
+    """Whether the readers of an article are to judge first; `usual` is how it is where the article
+    does not say."""
     said = matter.get("judge")
     return (said if said in _WAYS else usual) == "first"
 

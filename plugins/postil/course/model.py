@@ -265,6 +265,10 @@ class AssignmentFile(Entry):
     readings: Annotated[tuple[Text, ...], _LIST] = ()
     """The articles that it is about: their paths under `docs/`, without `.md`."""
 
+    judge: Literal["first", "free"] = "free"
+    """`first` has the readers of these articles judge each claim before they see what you think of
+    it, as the same key in the front matter of an article does; that has the last word."""
+
     opens: Moment | None = None
     """When it begins: `2027-03-05`, `2027-03-05 08:00`, `week 1`, `week 1, Monday 08:00`."""
 

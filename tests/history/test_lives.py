@@ -111,7 +111,7 @@ def test_a_shallow_clone_says_what_it_does_not_know(repository: Path, tmp_path: 
         ("2027-03-14", False),
     ]
     # What was there already is not told as new.
-    told = [(h.sort, h.place.id, h.commit.day) for h in found.happenings()]
+    told = [(h.sort, h.place.id, h.commit.day) for h in found.happenings]
     assert told == [
         ("changed", "traffic-down", "2027-03-14"),
         ("back", "came-late", "2027-03-12"),

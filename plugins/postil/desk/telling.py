@@ -62,7 +62,7 @@ def tell(config_file: Path, name: str, *, most: int) -> None:
 
 
 def _told(edition: Edition, history: History, name: str, most: int) -> Iterator[str]:
-    happenings = history.happenings()
+    happenings = history.happenings
     if name:
         chosen = _chosen(happenings, edition, name)
         if "#" in name or name not in _articles(happenings, edition):
@@ -108,7 +108,7 @@ def _chosen(happenings: Sequence[Happening], edition: Edition, name: str) -> lis
 
 
 def _of_each(places: Sequence[Place], edition: Edition, history: History) -> Iterator[str]:
-    happenings = history.happenings()
+    happenings = history.happenings
     for place in places:
         yield place.name
         if annotation := _annotation(edition, place):

@@ -105,6 +105,7 @@ class History:
             hidden: Articles of which nothing is to be told, such as drafts.
         """
         self._lives, self._shallow, self._hidden = lives, shallow, hidden
+        self._marks: dict[int, str] = {}
         self._articles, self._annotators = articles, edition.annotators
         self._of: dict[Place, list[Event]] = {}
         """The events of each annotation that is committed, by its place now."""
@@ -167,8 +168,13 @@ class History:
             return None
         said = wording_of(annotation)
         turns = tuple(self._turns(events, said))
-        mark, last = mark_of(said), turns[-1].wording
-        return Life(turns, last is not None and (last is said or mark_of(last) == mark), mark)
+        mark, last = mark_of(said), events[-1].wording
+        return Life(turns, last == UNREAD or (last >= 0 and self._mark(last) == mark), mark)
+
+    def _mark(self, number: int) -> str:
+        if number not in self._marks:
+            self._marks[number] = mark_of(self._lives.wordings[number])
+        return self._marks[number]
 
     def is_as_it_came(self, place: Place) -> bool:
         """Whether it is plain that an annotation has never said anything else."""
@@ -177,12 +183,12 @@ class History:
 
     def _turns(self, events: Sequence[Event], now: Wording | None) -> Iterator[Turn]:
         """What an annotation said, each time that it said something else."""
-        last: Wording | None = None
+        last: int | None = None
         for number, event in enumerate(events):
-            said = self._said(event, now)
-            if number and _is_same(said, last):
+            # Those that say the same have one number.
+            if event.wording == last:
                 continue
-            last = said
+            last, said = event.wording, self._said(event, now)
             commit = self._lives.commits[event.commit]
             is_first = not number and commit.id in self._shallow
             yield Turn(commit, said, is_first, self._place(event.stem, event.id).name)
@@ -195,6 +201,8 @@ class History:
     def former(self, place: Place) -> tuple[str, ...]:
         """The other ids that an annotation had in its article."""
         events = self._of.get(place) or self._ended.get(place) or ()
+        if len(events) < 2:
+            return ()
         stems = {event.stem: self._lives.now_called(event.stem) for event in events}
         names = (self._place(stems[event.stem], event.id) for event in events)
         return tuple(
@@ -221,7 +229,8 @@ class History:
         said = (self._said(event, None) for event in reversed(events))
         return next((one for one in said if one is not None), None)
 
-    def happenings(self) -> list[Happening]:
+    @cached_property
+    def happenings(self) -> Sequence[Happening]:
         """All that became of annotations, the newest first. What is known since the first commit of
         a clone may be older, and is left out."""
         found: list[tuple[int, Happening]] = []
@@ -249,7 +258,7 @@ class History:
                 sort = "new" if event is events[0] else "back"
             else:
                 is_known = before is not None and after is not None
-                sort = "changed" if is_known and not _is_same(before, after) else None
+                sort = "changed" if is_known and after is not before else None
             if sort:
                 name = self._place(event.stem, event.id).name
                 happening = Happening(sort, commit, place, name, before, after, is_there)
@@ -273,13 +282,13 @@ class History:
         }
 
     def _state(self, events: Sequence[Event]) -> str:
-        commits, wordings = self._lives.commits, self._lives.wordings
+        commits = self._lives.commits
         return repr(
             [
                 (
                     commits[e.commit].moment,
                     e.id,
-                    mark_of(wordings[e.wording]) if e.wording >= 0 else e.wording,
+                    self._mark(e.wording) if e.wording >= 0 else e.wording,
                 )
                 for e in events
             ]
@@ -290,12 +299,6 @@ class History:
         """What changes when anything becomes of any annotation."""
         digests = sorted(self._digests.items())
         return hashlib.sha256(repr(digests).encode()).hexdigest()[:16]
-
-
-def _is_same(one: Wording | None, other: Wording | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return one is other or mark_of(one) == mark_of(other)
 
 
 UNKNOWN = History(Lives(), (), Edition(), ())

@@ -57,7 +57,7 @@ def entries(history: History) -> list[Entry]:
     def together(one: Happening) -> tuple[str, str, bool]:
         return one.commit.day, one.place.article, one.sort == "new"
 
-    for (_, _, is_new), group in groupby(history.happenings(), together):
+    for (_, _, is_new), group in groupby(history.happenings, together):
         happenings = tuple(group)
         if is_new and len(happenings) > FEW:
             found.append(Entry(happenings))

@@ -54,7 +54,8 @@ function answers(own) {
     const { answering } = await page.bring("answering");
     if (!signal.aborted) answering.addAnswers(own);
   };
-  const isHere = ({ target }) => target?.source?.startsWith(`${article}#`);
+  // What was judged, or answered to a question, others show.
+  const isHere = (item) => item.motivation !== "assessing" && !item["postil:question"] && item.target?.source?.startsWith(`${article}#`);
   const look = () => (reading.notes.get(reading.active)?.own === undefined && reading.active) || record.all().some(isHere);
   const onChange = () => {
     if (look()) void bring();

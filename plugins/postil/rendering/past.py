@@ -45,7 +45,8 @@ class SinceView:
     earlier: tuple[EarlierView, ...]
     """The newest first."""
     mark: str
-    """The short hash of what it says; empty where that is not committed."""
+    """The short hash of what it says; empty where that is not committed, or where no file is written
+    that would show it when it says something else."""
 
 
 class WithdrawnView(NamedTuple):
@@ -70,7 +71,9 @@ def since(site: Site, place: Place, annotation: Annotation) -> SinceView | None:
     if life is None:
         return None
     earlier = tuple(_earlier(site, place, life))
-    return SinceView(_said(site, life), earlier, life.mark if life.is_dated else "")
+    return SinceView(
+        _said(site, life), earlier, life.mark if life.is_dated and site.writes_files else ""
+    )
 
 
 def _said(site: Site, life: Life) -> str:

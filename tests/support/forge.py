@@ -37,7 +37,8 @@ class Program(Protocol):
 
 def start(module: str, *arguments: str, cwd: Path, output: Path) -> Program:
     """Starts a module of Python as a program, in a folder, with what it says in a file."""
-    if not hasattr(os, "fork"):
+    # ProperDocs takes the place of MkDocs, and is too late where that has been loaded.
+    if not hasattr(os, "fork") or module == "properdocs":
         with output.open("wb") as said:
             command = [sys.executable, "-m", module, *arguments]
             return subprocess.Popen(command, cwd=cwd, stdout=said, stderr=said)

@@ -45,8 +45,8 @@ class SinceView:
     earlier: tuple[EarlierView, ...]
     """The newest first."""
     mark: str
-    """The short hash of what it says; empty where that is not committed, or where no file is written
-    that would show it when it says something else."""
+    """The short hash of what it says; empty where that is not committed, or where no file is
+    written that would show it when it says something else."""
 
 
 class WithdrawnView(NamedTuple):

@@ -42,6 +42,8 @@ def start(module: str, *arguments: str, cwd: Path, output: Path) -> Program:
         with output.open("wb") as said:
             command = [sys.executable, "-m", module, *arguments]
             return subprocess.Popen(command, cwd=cwd, stdout=said, stderr=said)
+    # It is read before the program has begun.
+    output.touch()
     return _forge().start([module, *arguments], cwd, output)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from support.axe import violations
+from support.serving import wait_for
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -407,7 +408,13 @@ def test_hidden_and_on_paper(context: BrowserContext, demo_address: str) -> None
     page = context.new_page()
     page.goto(demo_address + READING)
     note(page, "a war with a logic", "my note")
-    page.keyboard.press("Escape")
+
+    def is_closed() -> bool:
+        # What is said at the foot goes first.
+        page.keyboard.press("Escape")
+        return not page.locator(OPEN).count()
+
+    wait_for(is_closed)
     page.emulate_media(media="print")
     assert page.locator(OWN, has_text="my note").is_visible()
     assert not page.locator(f"{OWN} .postil-own-actions").is_visible()

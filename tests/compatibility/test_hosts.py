@@ -128,17 +128,19 @@ def annotated_pages(site: Path) -> Iterator[str]:
 
 
 def test_the_same_stands_on_the_same_pages(demo: Built, other: tuple[str, Path]) -> None:
-    _, site = other
+    host, site = other
     pages = list(annotated_pages(demo.site))
     assert len(pages) > 40
     assert list(annotated_pages(site)) == pages
     for page in pages:
         there = (site / page).read_text(encoding="utf-8")
         here = demo.html(page)
-        if "feed.xml" not in there:
-            # It leads to a file that is not there.
-            here = FEED.sub("", here)
-        assert ours(page, there) == ours(page, here), page
+        expected = ours(page, FEED.sub("", here) if "feed.xml" not in there else here)
+        if host == "zensical":
+            # Nor does what a note said before lead to files that are not there.
+            links = expected["links"]
+            expected["links"] = [link for link in links if not link[1].startswith("Until ")]
+        assert ours(page, there) == expected, page
 
 
 def test_what_is_different_is_what_the_guide_says(demo: Built, other: tuple[str, Path]) -> None:

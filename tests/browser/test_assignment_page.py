@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from postil.course.handins import as_values, same
-from postil.course.reading import Results, read_data
 from postil.rendering.scripts import script
 from support.axe import SHIFTS, complaints, violations
+from support.handins import read
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -60,13 +60,6 @@ def phone(browser: Browser) -> Iterator[BrowserContext]:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     yield context
     context.close()
-
-
-def read(data: bytes) -> Any:
-    results = Results()
-    read_data(data, "x", results)
-    assert not results.problems
-    return results.read[0].handin
 
 
 def state(page: Page, task: str) -> str:

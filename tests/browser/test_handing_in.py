@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from postil.course.handins import as_values, same
-from postil.course.reading import Results, read_data
 from support.axe import violations
 from support.builds import Built
+from support.handins import read
 from support.web import served
 
 if TYPE_CHECKING:
@@ -71,13 +71,6 @@ def desk(browser: Browser) -> Any:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     yield context.new_page()
     context.close()
-
-
-def read(data: bytes) -> Any:
-    results = Results()
-    read_data(data, "x", results)
-    assert not results.problems
-    return results.read[0].handin
 
 
 def test_a_student_hands_in(desk: Page, demo_address: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from postil.course.handins import HandIn, made
+from postil.course.reading import Results, read_data
 
 ARTICLE = "readings/harbour"
 
@@ -24,6 +25,14 @@ moments = st.one_of(
     st.sampled_from(["2027-03-01T10:15:00Z", "2027-03-01T10:15:00.5+05:30"]),
 )
 versions = st.sampled_from(["", "1a2b3c", "ffffff"])
+
+
+def read(data: bytes) -> HandIn:
+    """The one hand-in of a file or text that is sound."""
+    results = Results()
+    read_data(data, "x", results)
+    assert not results.problems
+    return results.read[0].handin
 
 
 def textual(text: str) -> dict[str, Any]:

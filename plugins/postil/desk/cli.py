@@ -35,15 +35,7 @@ from . import pages as pages_of
 from . import receipts as receipts_of
 from .course import course
 from .looking import look
-
-config_option = click.option(
-    "-f",
-    "--config-file",
-    type=click.Path(path_type=Path),
-    default=Path("mkdocs.yml"),
-    show_default=True,
-    help="The configuration of the site.",
-)
+from .options import config_option
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

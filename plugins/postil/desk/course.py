@@ -14,6 +14,7 @@ from postil.keeping.saving import save
 
 from .looking import counted, sound
 from .next_term import Wishes, next_term
+from .options import config_option
 
 FOLDER = Path("course-export")
 
@@ -25,14 +26,7 @@ def course() -> None:
 
 @course.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=FOLDER)
-@click.option(
-    "-f",
-    "--config-file",
-    type=click.Path(path_type=Path),
-    default=Path("mkdocs.yml"),
-    show_default=True,
-    help="The configuration of the site.",
-)
+@config_option
 @click.option("--format", "formats", type=click.Choice(FORMATS), multiple=True,
               help="Only this one; may be given several times.")  # fmt: skip
 def export(folder: Path, config_file: Path, formats: tuple[str, ...]) -> None:
@@ -50,14 +44,7 @@ def export(folder: Path, config_file: Path, formats: tuple[str, ...]) -> None:
 @click.option("--all", "take_all", is_flag=True,
               help="Take passages that have changed as they stand now.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Only show; write nothing.")
-@click.option(
-    "-f",
-    "--config-file",
-    type=click.Path(path_type=Path),
-    default=Path("mkdocs.yml"),
-    show_default=True,
-    help="The configuration of the site.",
-)
+@config_option
 def next_(
     first_day: str, term: str | None, take_all: bool, dry_run: bool, config_file: Path
 ) -> None:

@@ -31,7 +31,12 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
     root = tmp_path_factory.mktemp("sites")
     for name in ("harbour", "town"):
         (root / name / "site").mkdir(parents=True)
-    with served(root / "harbour/site") as harbour, served(root / "town/site") as town:
+    # As most hosts of static pages do.
+    allowed = {"Access_Control_Allow_Origin": "*"}
+    with (
+        served(root / "harbour/site") as harbour,
+        served(root / "town/site", **allowed) as town,
+    ):
         yield Sites(*two_sites(root, harbour, town), harbour, town)
 
 
@@ -50,6 +55,29 @@ def test_a_reference_is_followed_there_and_back(sites: Sites, page: Page) -> Non
     back.get_by_role("link", name="Traffic has fallen by a third").click()
     page.wait_for_url(f"{sites.at_harbour}readings/bridge/#traffic-down")
     assert page.locator("#traffic-down").inner_text() == "Traffic has fallen by a third"
+
+
+def test_the_other_site_is_searched_once_the_reader_asks_for_it(sites: Sites, page: Page) -> None:
+    """Not before; and no script of it runs here."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{sites.at_harbour}search/?q=quieter")
+    there = page.locator(".postil-there")
+    button = there.get_by_role("button", name="Search this site, too")
+    button.wait_for()
+    page.locator(".postil-search output", has_text="hit").wait_for()
+    assert f"Your browser then asks {sites.at_town.split('/')[2]}." in there.inner_text()
+    assert not any(url.startswith(sites.at_town) for url in asked)
+    button.click()
+    there.locator("li", has_text="quieter").first.wait_for()
+    assert not Axe().run(page).response["violations"]
+    page.get_by_role("searchbox").last.fill("lanes")
+    there.locator("li", has_text="Streets").first.wait_for()
+    there.get_by_role("link").first.click()
+    page.wait_for_url(f"{sites.at_town}streets/**")
+    of_its_search = [url for url in asked if url.startswith(f"{sites.at_town}pagefind/")]
+    assert of_its_search
+    assert not [url for url in of_its_search if re.search(r"\.js(\?|$)", url)]
 
 
 def test_pages_and_files(sites: Sites) -> None:

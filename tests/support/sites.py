@@ -16,6 +16,7 @@ theme: {{name: material, font: false}}
 plugins:
   - postil:
       cache: ""
+      search: pagefind
       inventories: {{{other}: "{source}"}}
 """
 

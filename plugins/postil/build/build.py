@@ -72,7 +72,14 @@ from postil.rendering.notes import annotated
 from postil.rendering.pages import GeneratedPage, generated, meeting, option_of, title
 from postil.rendering.prose.markup import NoteMarkdown
 from postil.rendering.searching.entries import SearchEntry, text_entries
-from postil.rendering.site import ASSET_FOLDER, Pages, Site, annotator_page, assignment_page
+from postil.rendering.site import (
+    ASSET_FOLDER,
+    INDEX_FOLDER,
+    Pages,
+    Site,
+    annotator_page,
+    assignment_page,
+)
 
 from . import fingerprints
 from .fingerprints import Fingerprints
@@ -959,7 +966,10 @@ class Build:
         address = f"{self._address}{root}/" if root else self._address
         found: dict[str, Iterable[str]] = {
             self.pages.inventory: inventory_file(
-                self._told.texts(0), site.name, address if self._address else ""
+                self._told.texts(0),
+                site.name,
+                address if self._address else "",
+                f"{INDEX_FOLDER}/" if self.pages.search and not root else "",
             )
         }
         if folder := self.pages.data:

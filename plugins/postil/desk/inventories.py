@@ -275,6 +275,7 @@ def _as_kept(found: Published, before: Inventory, address: str, own: str) -> dic
         "version": VERSION,
         "site": found.site,
         "address": address,
+        **({"search": found.search} if found.search else {}),
         "from": before.source,
         "updated": today,
         "changes": changes if is_other else dict(before.changes),

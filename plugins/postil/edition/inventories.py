@@ -141,6 +141,8 @@ class Published(BaseModel):
     version: int
     site: _Text = ""
     address: str = ""
+    search: _Path = ""
+    """The folder of its index for Pagefind, below its address; empty where it has none."""
     articles: dict[_Article, Text] = {}
 
 
@@ -192,6 +194,8 @@ class Inventory:
     """What there was, by full name: its words, and since when it is missing."""
     changes: Mapping[str, Any] = field(default_factory=dict)
     """What the last update changed: its day, and what is new, changed and gone."""
+    search: str = ""
+    """The address of its index for Pagefind; empty where it has none."""
     mistake: str = ""
     """Why the file cannot be read, if it cannot."""
 
@@ -362,7 +366,16 @@ def _read(path: Path, name: str, source: str, changed: int, size: int) -> Invent
         mapping("articles"),
         mapping("gone"),
         mapping("changes"),
+        _index(address, str(values.get("search", ""))),
     )
+
+
+def _index(address: str, path: str) -> str:
+    """The address of an index, where a path leads to one below the address of its site."""
+    try:
+        return f"{address}{_inside(path)}" if path else ""
+    except ValueError:
+        return ""
 
 
 def foreign(article: str, inventories: Mapping[str, Inventory]) -> tuple[Inventory, str] | None:

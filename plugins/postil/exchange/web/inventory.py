@@ -43,9 +43,14 @@ def inventory_part(anchored: AnchoredArticle, edition: Edition, title: str, addr
     return f"{_json(anchored.article.path)}: {_json(text)}"
 
 
-def inventory_file(parts: Iterable[str], site: str, address: str) -> Iterator[str]:
-    """The whole inventory piece by piece, a line for each article."""
+def inventory_file(
+    parts: Iterable[str], site: str, address: str, search: str = ""
+) -> Iterator[str]:
+    """The whole inventory piece by piece, a line for each article; `search` is the folder of the
+    index of Pagefind, if there is one, relative to that of the inventory."""
     about = {"format": FORMAT, "version": VERSION, "site": site, "address": address}
+    if search:
+        about["search"] = search
     yield f'{_json(about)[:-1]}, "articles": {{'
     between = "\n"
     for part in filter(None, parts):

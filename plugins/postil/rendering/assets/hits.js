@@ -7,18 +7,24 @@
 /** Words that are shown of a hit. */
 const EXCERPT = 30;
 
-/** The index in a folder of the site. */
-export async function load(folder) {
+/**
+ * The index in a folder of the site; or in one of another site, which is read by the script that this
+ * site has in `own`: no other site's script runs here.
+ */
+export async function load(folder, own = folder) {
+  const script = new URL("pagefind.js", own);
+  // Each index has a script that is loaded for it. No worker is: that would be the other site's.
+  if (own !== folder) script.search = new URLSearchParams({ index: folder.href }).toString();
   const [engine, about] = await Promise.all([
-    import(new URL("pagefind.js", folder).href),
+    import(script.href),
     fetch(new URL("hits.json", folder), { cache: "no-cache" }).then((answer) => answer.json()),
   ]);
-  const options = { metaCacheTag: about.version };
+  const options = { metaCacheTag: about.version, ...(own !== folder && { basePath: folder.href, noWorker: true }) };
   await engine.options(options);
   await engine.init();
   const portions = Array.from({ length: about.portions - 1 }, (_, n) => `${n + 1}/`);
   await Promise.all(
-    portions.map((portion) => engine.mergeIndex(new URL(portion, folder).pathname, options)),
+    portions.map((portion) => engine.mergeIndex(new URL(portion, folder).href, { metaCacheTag: about.version })),
   );
   const read = async (name) => unpacked(await fetch(new URL(`${name}?${about.version}`, folder)));
   const files = new Map();
@@ -33,7 +39,11 @@ export async function load(folder) {
       const file = Math.floor(number / about.together);
       if (!files.has(file)) files.set(file, read(`hits/${file}.packed`));
       const [url, ...said] = (await files.get(file))[number % about.together];
-      return hit(new URL(url, new URL("..", folder)), ...said, places);
+      const site = new URL("..", folder);
+      const address = new URL(url, site);
+      // Another site says what it likes.
+      if (!address.href.startsWith(site.href)) throw new Error(`${address} is on no page of ${site}`);
+      return hit(address, ...said, places);
     },
   };
 }

@@ -5,6 +5,7 @@
  * script there is no search: the page says so.
  */
 
+import { elsewhere } from "./elsewhere.js";
 import { load } from "./hits.js";
 import { judgesEverywhere } from "./judging.js";
 import { masked } from "./masking.js";
@@ -27,8 +28,16 @@ function enhance(form) {
   const [words, clear] = [form.elements.q, form.querySelector("[type=reset]")];
   form.hidden = false;
   const fail = () => void (output.value = form.dataset.failed);
+  const own = new URL(form.dataset.index, location.href);
+  const others = elsewhere(
+    own,
+    () => words.value.trim(),
+    (count) => said(form, count),
+    (hit) => judges && mask(hit, form),
+    () => form.dataset.failed,
+  );
   // Words that are typed, and filters that are opened, before it is there, wait for it.
-  const loading = load(new URL(form.dataset.index, location.href)).catch(fail);
+  const loading = load(own).catch(fail);
   let turn = 0;
   let waiting = [];
   let facets = null;
@@ -45,6 +54,7 @@ function enhance(form) {
     if (mine !== turn || !index || !form.isConnected) return;
     const { q = "", ...values } = Object.fromEntries(asked(form));
     remember(form);
+    others(q.trim());
     const isChosen = Object.keys(values).length > 0;
     clear.hidden = !isChosen;
     const asking = q.trim() ? index.search(q.trim()) : facets ? index.all() : [];

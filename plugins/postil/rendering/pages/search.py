@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -21,6 +22,11 @@ def page(site: Site, path: str, title: str) -> Markup:
         title=title,
         facets=[(name, site.say(name)) for name in facets],
         index=relative(f"{INDEX_FOLDER}/", site.addresses.of(path)),
+        others=[
+            (other.title, other.search, urlsplit(other.search).netloc)
+            for other in site.edition.inventories.values()
+            if other.search
+        ],
         # What is not to be told to those who judge first.
         verdicts=json.dumps(verdicts, ensure_ascii=False) if site.student else "",
         first=site.judges_first,

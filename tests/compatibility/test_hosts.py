@@ -250,6 +250,13 @@ def test_pages_that_are_not_needed_are_deleted(tmp_path: Path) -> None:
     assert left == {"index.md", "mine.md"}
 
 
+def test_a_page_that_the_navigation_lists_is_made_even_if_it_is_empty(tmp_path: Path) -> None:
+    listed = SITE["mkdocs.yml"] + "nav: [index.md, {News: what-changed.md}]\n"
+    write(tmp_path, {**SITE, "mkdocs.yml": listed})
+    run(tmp_path, "postil.desk.cli", "pages")
+    assert (tmp_path / "docs/what-changed.md").is_file()
+
+
 def test_a_page_of_ones_own_stays(tmp_path: Path) -> None:
     mine = {"docs/claims.md": "# My claims\n", "docs/.gitignore": "drafts\n"}
     write(tmp_path, {**SITE, **mine})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -46,6 +46,8 @@ class Configuration:
     """The Markdown extensions, as Python-Markdown takes them."""
     configs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Their options."""
+    listed: tuple[str, ...] = ()
+    """The pages that the navigation lists, by their paths."""
 
 
 class _Loader(yaml.SafeLoader):
@@ -105,7 +107,19 @@ def read_configuration(file: Path) -> Configuration:
         directory_urls=said.get("use_directory_urls") is not False,
         extensions=extensions,
         configs=configs,
+        listed=tuple(listed_pages(said.get("nav"))),
     )
+
+
+def listed_pages(nav: Any) -> Iterator[str]:
+    """The pages that the navigation of a configuration lists, by their paths."""
+    if isinstance(nav, str):
+        yield nav
+    elif isinstance(nav, (list, tuple)):
+        for item in nav:
+            yield from listed_pages(item)
+    elif isinstance(nav, dict):
+        yield from listed_pages([*nav.values()])
 
 
 def _read(file: Path) -> dict[str, Any]:

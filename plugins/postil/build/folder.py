@@ -104,7 +104,7 @@ class FolderBuild:
         if not is_any:
             return False
         articles = {without_suffix(page): page for page in own}
-        build.choose(articles, configuration.language)
+        build.choose(articles, configuration.language, wanted=configuration.listed)
         # A page of an earlier run may be one that nothing leads to any more.
         there = {*found} - (made - build.generated.keys())
         # What was written for other programs is not the author's.

@@ -23,6 +23,7 @@ from mkdocs.utils import get_relative_url, write_file
 
 from postil.build.books import ReadSite
 from postil.build.build import ArticlePage, Build, Surroundings
+from postil.build.configuration import listed_pages
 from postil.build.matter import complaints
 from postil.build.offprints import offprints
 from postil.edition.edition import Edition
@@ -52,7 +53,6 @@ from .pages import (
     contents,
     is_included,
     is_searched,
-    listed_pages,
     made_file,
     register,
     without_suffix,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
@@ -45,17 +45,6 @@ class MadePage(Page):
 def made_file(config: MkDocsConfig, path: str) -> File:
     """The file of a generated page."""
     return File.generated(config, path, content=_MATTER, inclusion=InclusionLevel.NOT_IN_NAV)
-
-
-def listed_pages(nav: Any) -> Iterator[str]:
-    """The pages that the navigation of a configuration lists, by their paths."""
-    if isinstance(nav, str):
-        yield nav
-    elif isinstance(nav, (list, tuple)):
-        for item in nav:
-            yield from listed_pages(item)
-    elif isinstance(nav, dict):
-        yield from listed_pages([*nav.values()])
 
 
 def append(nav: Navigation, page: Page) -> None:

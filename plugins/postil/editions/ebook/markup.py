@@ -15,6 +15,8 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from lxml import etree, html
 
+from postil.rendering.lettering import in_letters
+
 XHTML = "http://www.w3.org/1999/xhtml"
 OPS = "http://www.idpf.org/2007/ops"
 SVG = "http://www.w3.org/2000/svg"
@@ -350,8 +352,7 @@ def new_section(tag: str, **attributes: str) -> Element:
 def letters(number: int) -> str:
     """A number in letters, as footnotes of the text have it, so that nobody takes them for notes on
     it: a, b, …, z, aa."""
-    number, letter = divmod(max(number, 1) - 1, 26)
-    return (letters(number) if number else "") + chr(ord("a") + letter)
+    return in_letters(max(number, 1) - 1)
 
 
 def fit_address(address: str) -> str:

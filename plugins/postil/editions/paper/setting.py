@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from html import unescape
 from urllib.parse import unquote
 
+from postil.rendering.lettering import in_letters
+
 from .blocks import BLOCKS, EMPHASIS, NEVER_SHOWN, PLAYED, SKIPPED
 from .listings import listing
 from .markup import call, code, string, text
@@ -94,7 +96,7 @@ class Setter:
         node = self.footnotes.get(id)
         if node is None:
             return ""
-        mark = string(letter(list(self.footnotes).index(id)))
+        mark = string(in_letters(list(self.footnotes).index(id)))
         label = string(f"{self.prefix}:{id}")
         if id in self.set_footnotes:
             return f"#again({mark}, {label})"
@@ -388,16 +390,6 @@ def latex(node: Node) -> str:
         if written.startswith(begin) and written.endswith(end) and len(written) > 2 * len(begin):
             return written[len(begin) : -len(end)].strip()
     return written
-
-
-def letter(number: int) -> str:
-    """a, b, …, z, aa, ab, …"""
-    found = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        found = chr(ord("a") + rest) + found
-    return found
 
 
 def _picture(name: str, alt: str, width: str) -> str:

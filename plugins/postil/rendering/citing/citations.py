@@ -20,6 +20,7 @@ from postil.edition.problems import Problem
 from postil.exchange.libraries import csl_json
 from postil.exchange.libraries.csl_json import plain, web_address
 from postil.keeping.cache import Cache, Digest, programs
+from postil.rendering.lettering import in_letters
 
 from .citeproc import CitationError, format_items, processor
 
@@ -190,23 +191,13 @@ def _own_letters(sources: Mapping[str, Source], given: Mapping[str, str]) -> dic
     found: dict[str, str] = {}
     for text, ids in alike.items():
         ids.sort(key=lambda id: (sources[id].title.casefold(), id))
-        own = [_letter(number) if len(ids) > 1 else "" for number, _ in enumerate(ids)]
+        own = [in_letters(number) if len(ids) > 1 else "" for number, _ in enumerate(ids)]
         taken = [given.get(id, "") for id in ids]
         if len(set(taken)) == len(ids):
             own = taken
         between = "-" if text.endswith("n.d.") else ""
         found.update((id, letter and between + letter) for id, letter in zip(ids, own, strict=True))
     return found
-
-
-def _letter(number: int) -> str:
-    """a, b, …, z, aa, ab, …"""
-    text = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        text = chr(ord("a") + rest) + text
-    return text
 
 
 # Cases and laws are called by their names, whichever report they are printed in.

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
+from postil.rendering.lettering import in_letters
+
 from .canvas import Canvas, fitted
 
 # How many are shown at most, of those who are cited and of texts.
@@ -16,8 +18,8 @@ _LABELS, _LINE, _COLUMN = 240.0, 24.0, 44.0
 
 
 def letter(number: int) -> str:
-    """A short name for a text: A, B, …"""
-    return chr(ord("A") + number)
+    """A short name for a text: A, B, …, Z, AA"""
+    return in_letters(number).upper()
 
 
 def draw(

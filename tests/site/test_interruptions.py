@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from support.serving import wait_for
 
 NOTES = "claims:\n  one:\n    quote: some words\n    because: The first reason.\n"
 SITE = {"docs/index.md": "# Page\n\nHere are some words.\n", "annotations/index.yml": NOTES}
+# To the same text: there is a page of this pair.
+LINKED = "notes:\n  two:\n    quote: Here are\n    note: They are.\n    cross_references:\n      - {to: index#one, relation: extends}\n"
 
 
 class Server:
@@ -31,28 +34,35 @@ class Server:
         self._watched_paths: dict[str, int] = {}
         self.error_handler: Any = None
         self._wanted_epoch = 0
+        self._rebuild_cond, self._want_rebuild = threading.Condition(), False
 
     def set_app(self, app: Any) -> None:
         """Is given what answers requests."""
 
 
-@pytest.fixture
-def preview(tmp_path: Path) -> Preview:
-    """A preview whose making of the page of claims was broken off by a change."""
-    write(tmp_path, SITE)
+def previewed(root: Path, files: dict[str, str | bytes]) -> Preview:
+    """A preview of a site that has been made."""
+    write(root, files)
 
     def whole(site: Path) -> Any:
-        config = load_config(str(tmp_path / "mkdocs.yml"), site_dir=str(site))
+        config = load_config(str(root / "mkdocs.yml"), site_dir=str(site))
         config.plugins.on_startup(command="serve", dirty=False)
         mkdocs_build(config, serve_url="http://127.0.0.1:8000/")
         return config.plugins["postil"]
 
-    plugin = whole(tmp_path / "site")
-    server = Server(tmp_path / "site", lambda: whole(tmp_path / "again"))
+    plugin = whole(root / "site")
+    server = Server(root / "site", lambda: whole(root / "again"))
     guard = Guard("127.0.0.1", 8000, "off")
-    watched = [tmp_path / "annotations"]
+    watched = [root / "annotations"]
     found = Preview(server, plugin.making, watched, guard)  # type: ignore[arg-type]
     found._state = found._seen()
+    return found
+
+
+@pytest.fixture
+def preview(tmp_path: Path) -> Preview:
+    """A preview whose making of the page of claims was broken off by a change."""
+    found = previewed(tmp_path, SITE)
     found._pending, found._is_new = ["claims.md"], True
     found._held = {"claims/index.html"}
     (tmp_path / "site/claims/index.html").unlink()
@@ -88,3 +98,21 @@ def test_nothing_is_waited_for_when_the_whole_site_cannot_be_built(
     preview.build()
     assert not preview._held
     assert preview._is_stopped
+
+
+def test_a_page_that_goes_before_it_is_made_anew(tmp_path: Path) -> None:
+    preview = previewed(tmp_path, SITE | {"annotations/index.yml": NOTES + LINKED})
+    pages = preview.making.build.generated
+    preview._pending = [page for page in pages if page.startswith("cross-references/index")]
+    assert preview._pending
+    with preview.still():
+        (tmp_path / "annotations/index.yml").write_text(NOTES)
+        assert preview.show("index", is_locked=False, page="").state == "building"
+    wait_for(lambda: not (preview._thread and preview._thread.is_alive()))
+    assert preview._is_whole
+    # What has gone comes back before the whole site is made.
+    (tmp_path / "annotations/index.yml").write_text(NOTES + LINKED)
+    preview.build()
+    wait_for(lambda: not preview._held)
+    assert not preview._pending
+    assert preview._is_whole

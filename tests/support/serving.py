@@ -57,7 +57,8 @@ def serve(
     finally:
         server.terminate()
         server.wait()
-    assert "Traceback" not in served.log
+    _, fault, told = served.log.partition("Traceback")
+    assert not fault, fault + told
 
 
 def get(address: str) -> str:

@@ -90,6 +90,9 @@ class Preview:
         self._pending: list[str] = []
         self._is_new = False
         """Whether pages were made that the index of the search does not know yet."""
+        self._is_ahead = False
+        """Whether a draft was shown of what only a whole build can show: then the site has not the
+        pages any more that were left to be made, and that build makes them."""
         self._are_editors_told = True
         """Whether editors know the ids that there are."""
         self._held: set[str] = set()
@@ -134,7 +137,7 @@ class Preview:
         """Takes over a build that was made as a whole."""
         with self._turn:
             self.making, self._rewriting = making, Rewriting(making)
-            self._are_editors_told = True
+            self._are_editors_told, self._is_ahead = True, False
         self._problems, self._is_stopped = making.build.complaints, False
 
     def _ask(self) -> None:
@@ -180,6 +183,7 @@ class Preview:
                 return Shown("stopped", problems=self._problems)
             return Shown("shown", self._rewriting.html(src))
         self._ask()
+        self._is_ahead = True
         return Shown("building", self._rewriting.draft(article, locked) if src else "")
 
     @property
@@ -253,6 +257,7 @@ class Preview:
             self._is_whole = False
             return False
         self._pending, self._is_new = [page for page in left if page not in first], True
+        self._is_ahead = False
         self._problems, self._is_stopped = self._rewriting.complaints, False
         log.info("Made %d page(s) in %.2f s", len(first), time.perf_counter() - started)
         self._go_on()
@@ -304,6 +309,9 @@ class Preview:
     def _go_on(self, *, is_complaining: bool = True) -> None:
         """Makes the pages that are left, in a thread of their own, and tells editors; then what is
         to be mended is known, unless that is something else already."""
+        if self._is_ahead or not self._is_whole:
+            self._let(*self._held)
+            return
         if not (self._pending or self._is_new) and self._are_editors_told:
             return
         self._held = {self._rewriting.destination(page) for page in self._pending}

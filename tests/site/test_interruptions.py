@@ -20,7 +20,10 @@ from support.serving import wait_for
 NOTES = "claims:\n  one:\n    quote: some words\n    because: The first reason.\n"
 SITE = {"docs/index.md": "# Page\n\nHere are some words.\n", "annotations/index.yml": NOTES}
 # To the same text: there is a page of this pair.
-LINKED = "notes:\n  two:\n    quote: Here are\n    note: They are.\n    cross_references:\n      - {to: index#one, relation: extends}\n"
+LINKED = (
+    "notes:\n  two:\n    quote: Here are\n    note: They are.\n"
+    "    cross_references:\n      - {to: index#one, relation: extends}\n"
+)
 
 
 class Server:

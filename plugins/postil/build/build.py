@@ -16,12 +16,10 @@ build lives on: `update` takes over what its author changes, and says which page
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -56,38 +54,34 @@ from postil.edition.words import words as words_of
 from postil.editions.addresses import addresses as edition_addresses
 from postil.exchange.libraries.downloads import downloads
 from postil.exchange.libraries.library import Library, read_bibliography
-from postil.exchange.web import linked_data, tables
-from postil.exchange.web.head import annotation_file, head
-from postil.exchange.web.inventory import inventory_file, inventory_part
 from postil.exchange.web.publication import Publication, Web, publication
-from postil.exchange.web.schema_org import claims_of
 from postil.history.git import UnknownError
 from postil.history.history import UNKNOWN, History, history_of
 from postil.keeping.cache import Cache, Digest
 from postil.keeping.memory import keep_in_memory, let_go, uncollected
 from postil.rendering import bundle
-from postil.rendering.addresses import Addresses, address_of, beside, relative
+from postil.rendering.addresses import Addresses, beside
 from postil.rendering.inward import inward_links
 from postil.rendering.notes import annotated
-from postil.rendering.pages import GeneratedPage, generated, meeting, option_of, title
+from postil.rendering.pages import GeneratedPage, generated, title
 from postil.rendering.prose.markup import NoteMarkdown
 from postil.rendering.searching.entries import SearchEntry, text_entries
 from postil.rendering.site import (
     ASSET_FOLDER,
-    INDEX_FOLDER,
     Pages,
     Site,
     annotator_page,
     assignment_page,
 )
 
-from . import fingerprints
+from . import fingerprints, loaded
 from .fingerprints import Fingerprints
 from .matter import judges_first
-from .others import Told
-from .output import ForOthers, Output, article_output, page_output
+from .meetings import meetings
+from .output import Output, article_output, page_output
 from .schemas import Known, folder_of, write_schemas
 from .settings import Settings, Weight, place_of, unheeded
+from .telling import ANNOTATIONS, Telling
 from .titles import Titles
 
 REPLACED = 0.25
@@ -95,11 +89,6 @@ REPLACED = 0.25
 corrected, but is another one: a form, a notice."""
 
 _LATE = "(another plugin or hook has changed the page since it was read)"
-
-_CONTINUE = re.compile(r'<(div|p) class="postil-continue">\s*</\1>')
-
-# In this order: each may refine those before it.
-_STYLE_SHEETS = ("postil.css", "pages.css", "vocabulary.css")
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,14 +238,10 @@ class Build:
         """The vocabulary as it is written, before it is translated."""
         self._article_keys: dict[str, bytes] = {}
         self._keys: Fingerprints | None = None
-        self._web: Web | None = None
+        self._telling: Telling | None = None
         self._address = ""
         self._language_folder = ""
         self._reported: set[Problem] = set()
-        self._told = Told()
-        """What other programs are told of the articles that were made."""
-        self._source_texts: dict[str, str] = {}
-        """What they are told of sources."""
 
     def load(self, articles: Iterable[str], *, are_all: bool = True) -> bool:
         """Loads and checks the annotations. Without a folder of them there is nothing to do.
@@ -296,7 +281,7 @@ class Build:
         found = unheeded(
             self.settings,
             self.configuration,
-            self._configuration_name,
+            self.configuration_name,
             self.docs,
             extensions,
             configs,
@@ -305,7 +290,7 @@ class Build:
         self.problems = (*self.problems, *found)
 
     @property
-    def _configuration_name(self) -> str:
+    def configuration_name(self) -> str:
         """What the configuration is called in problems."""
         file = self.configuration
         return (
@@ -407,7 +392,7 @@ class Build:
             vocabulary=translated(self.edition.vocabulary, self.language),
         )
         self.generated = self._generated()
-        found = tuple(self._meeting(articles.values()))
+        found = tuple(meetings(self, articles.values()))
         self.problems = (*self.problems, *found)
         for problem in found:
             self._report("warn", problem)
@@ -419,7 +404,7 @@ class Build:
 
         def say(what: str, advice: str = "") -> None:
             place = place_of(self.configuration, "history")
-            self._report("inform", Problem(self._configuration_name, *place, what, advice))
+            self._report("inform", Problem(self.configuration_name, *place, what, advice))
 
         try:
             with uncollected():
@@ -438,32 +423,6 @@ class Build:
                 "make a full one (in GitHub Actions, 'fetch-depth: 0')",
             )
         return found
-
-    def _meeting(self, pages: Iterable[str]) -> Iterator[Problem]:
-        """What is wrong with pages of which one would be written over another."""
-        made = {address_of(path): page for path, page in self.generated.items()}
-        for path in pages:
-            other = made.get(address_of(path))
-            if other and other.path != path:
-                yield Problem(
-                    f"{self.docs}/{path}",
-                    0,
-                    0,
-                    f"this page and the one that is made as {other.path} have the same address",
-                    f"rename it, or write with the option '{option_of(other)}' where that is to "
-                    "stand",
-                )
-        for one, other in meeting(self.edition, self.pages) if self.generated else ():
-            # What nobody has given stays where it is.
-            given = self.settings.model_fields_set
-            options = sorted(map(option_of, (one, other)), key=given.__contains__)
-            option = options[-1]
-            yield Problem(
-                self._configuration_name,
-                *place_of(self.configuration, option),
-                f"two pages are to be made as {other.path}: of '{options[0]}' and of '{option}'",
-                f"write with the option '{option}' a path in another folder",
-            )
 
     def leave_out(self, articles: Collection[str]) -> None:
         """Leaves out articles that turn out not to be built."""
@@ -598,7 +557,8 @@ class Build:
             self.findings.append((article, finding))
             self._report(self.settings.weight(finding.kind), finding.problem)
             self.anchored.pop(article, None)
-            self._told.drop(article)
+            if self._telling:
+                self._telling.drop(article)
             self._article_keys[article] = b""
         self.edition = self.edition.without({*self.edition.left_out, *articles})
         if self.site:
@@ -701,7 +661,7 @@ class Build:
             writes_files=around.writes_files,
         )
         self._address = root = around.address
-        self._web = Web(
+        web = Web(
             # Many annotations cite the same sources, and name few articles.
             article=cache(lambda path: root + self.url(self.articles[path])),
             source=cache(lambda id: root + self.url(site.source_pages[id])),
@@ -709,7 +669,8 @@ class Build:
             annotator=lambda id: self._address_of(annotator_page(self.pages, id)),
             claim_reviews=self.settings.claim_reviews,
         )
-        addresses = {path: self._web.article(path) for path in self.anchored}
+        self._telling = Telling(site, web, address=root, licence=self.settings.licence)
+        addresses = {path: web.article(path) for path in self.anchored}
         site.inward = inward_links(self.edition, addresses, site.say("referred_from"))
         self._keys = Fingerprints(
             site,
@@ -872,130 +833,49 @@ class Build:
 
     def article(self, page: ArticlePage) -> Output:
         """What stands on the page of an article."""
-        site, keys, web = self.site, self._keys, self._web
-        assert site is not None and keys is not None and web is not None
+        site, keys, telling = self.site, self._keys, self._telling
+        assert site is not None and keys is not None and telling is not None
         self.reread(page.article, page.html, page.ids)
         if page.article not in site.anchored:
             return Output(page.html)
         anchored, own = site.anchored[page.article], self._article_keys[page.article]
-        at = beside(page.url, "annotations.jsonld")
 
         def made() -> Output:
             published = self._published(page.article, page.matter, page.address or page.url)
-            claims = claims_of(anchored, self.edition, published, web)
-            annotations = posixpath.basename(at)
-            return article_output(
-                site,
-                anchored,
-                published,
-                ForOthers(
-                    head(anchored, self.edition, published, web, annotations, claims),
-                    annotation_file(anchored, self.edition, published, web, self._address + at),
-                    self._told_of(anchored, published, page.url, claims),
-                ),
-                judges_first=is_first,
-            )
+            about = telling.of_article(anchored, published, page.url)
+            return article_output(site, anchored, published, about, judges_first=is_first)
 
         is_first = self.judges_first(page.article, page.matter)
-        past = self.history.digest(page.article)
+        at, past = beside(page.url, ANNOTATIONS), self.history.digest(page.article)
         state = fingerprints.said([page.matter, page.address, at, past, is_first])
         key = keys.of_article_page(page.article, own, state)
         output = self._kept(self.articles[page.article], key, made)
-        self._told.put(page.article, output.told)
+        telling.put(page.article, output.told)
         if not (self.serving or site.offprints):
             site.anchored[page.article] = site.anchored[page.article].without_text()
         return output
 
     def tell_of(self, page: ArticlePage) -> None:
         """Notes what others are to be told of an article whose page a host makes elsewhere."""
-        assert self.site is not None and self._web is not None
+        assert self.site is not None and self._telling is not None
         if anchored := self.site.anchored.get(page.article):
             published = self._published(page.article, page.matter, page.address or page.url)
-            claims = claims_of(anchored, self.edition, published, self._web)
-            self._told.put(page.article, self._told_of(anchored, published, page.url, claims))
-
-    def _told_of(
-        self,
-        anchored: AnchoredArticle,
-        published: Publication,
-        url: str,
-        claims: Mapping[str, dict[str, Any]],
-    ) -> tuple[str, str, str, str]:
-        """What the files for others have of an article: see `files_for_others`."""
-        assert self._web is not None
-        edition, web = self.edition, self._web
-        url = "" if url in (".", "./") else url
-        folder = posixpath.dirname(self.pages.inventory)
-        address = relative(url, f"{folder}/" if folder else "").removeprefix("./")
-        inventory = inventory_part(anchored, edition, published.title, address)
-        if not self.pages.data:
-            return inventory, "", "", ""
-        return (
-            inventory,
-            linked_data.graph_of(anchored, edition, published, web, claims, self.history),
-            tables.claims_table(anchored, edition, published),
-            tables.relations_table(anchored, edition, web),
-        )
+            self._telling.tell_of(anchored, published, page.url)
 
     def article_files(self, page: ArticlePage, output: Output) -> Iterator[tuple[str, str]]:
         """The files that stand beside the page of an article: texts by path."""
-        if output.annotations:
-            yield beside(page.url, "annotations.jsonld"), output.annotations
         for name, file in output.files:
             yield beside(page.url, name), file
-        if len(output.told) > 1 and (graph := output.told[1]) and self.site and self._web:
-            anchored = self.site.anchored[page.article]
-            sources = map(self._source_text, linked_data.cited_by(anchored, self.edition))
-            text = "".join(linked_data.document([graph, *sources]))
-            yield beside(page.url, linked_data.FILE_NAME), text
-
-    def _source_text(self, id: str) -> str:
-        assert self._web is not None
-        if id not in self._source_texts:
-            source = self.edition.sources[id]
-            self._source_texts[id] = linked_data.source_text(source, self._web.source(id))
-        return self._source_texts[id]
+        if self._telling:
+            yield from self._telling.beside(page.article, page.url, output)
 
     def files_for_others(self) -> Iterator[tuple[str, Iterable[str]]]:
         """What the site tells other programs, when all pages are made: paths, each with its text
         piece by piece. What the site has of its own is left alone."""
-        if not (self.site and self._web and self._told):
+        if not (self.site and self._telling):
             return
-        site, web = self.site, self._web
-        root = posixpath.dirname(self.pages.inventory)
-        address = f"{self._address}{root}/" if root else self._address
-        found: dict[str, Iterable[str]] = {
-            self.pages.inventory: inventory_file(
-                self._told.texts(0),
-                site.name,
-                address if self._address else "",
-                f"{INDEX_FOLDER}/" if self.pages.search and not root else "",
-            )
-        }
-        if folder := self.pages.data:
-            cited = sorted(self.edition.cited_sources)
-            names = [f"{self._address}{folder}/{name}" for name in tables.TABLES]
-            url = f"{self._address}{folder}/{linked_data.FILE_NAME}"
-            about = linked_data.dataset(
-                self.edition, site.name, url, names, web, self.settings.licence
-            )
-            sources = map(self._source_text, cited)
-            found[f"{folder}/{linked_data.FILE_NAME}"] = linked_data.document(
-                chain([about], self._told.texts(1), sources)
-            )
-            for (name, columns), lines in zip(
-                tables.TABLES.items(),
-                (
-                    self._told.texts(2),
-                    tables.sources_table(self.edition, web),
-                    self._told.texts(3),
-                ),
-                strict=True,
-            ):
-                found[f"{folder}/{name}"] = chain([tables.header(columns)], lines)
-            found[f"{folder}/{tables.DESCRIPTION}"] = [tables.description()]
-        for path, text in found.items():
-            if path in site.addresses:
+        for path, text in self._telling.files():
+            if path in self.site.addresses:
                 what = f"the site has a file of its own at {self.docs}/{path}, which stays"
                 advice = "name another folder with the option 'data', or rename it"
                 self._report("warn", Problem(f"{self.docs}/{path}", 0, 0, what, advice))
@@ -1057,26 +937,21 @@ class Build:
     def style_sheets(self, url: str, *, are_all: bool) -> str:
         """The links to the style sheets, for the head of a page: all of them, or those of an
         article; and the script that hides what is to be judged first, before it is seen."""
-        return _style_sheets(_root(url), are_all) + self.veil(url)
+        return loaded.style_sheets(url, are_all=are_all) + self.veil(url)
 
     def veil(self, url: str) -> str:
         """The script that hides what is to be judged first, for the head of a page: on whatever
         page its reader looks for something. Nothing where there is nothing to be judged."""
         if not (self.settings.student and self.anchored):
             return ""
-        first = " data-first" if self.settings.judge == "first" else ""
-        return f'<script src="{_root(url)}{ASSET_FOLDER}/veil.js"{first}></script>'
+        return loaded.veil(url, judges_first=self.settings.judge == "first")
 
     def continued(self, html: str, url: str) -> str:
         """The HTML of a page with the way to where its reader stopped, where its author wants it:
         in place of an empty element of the class `postil-continue`."""
         if self.site is None or not self.settings.student or "postil-continue" not in html:
             return html
-        root = "../" * (0 if url in (".", "./") else url.count("/"))
-        place = Markup('<p class="postil-continuing" data-say="{}"></p><script src="{}"></script>')
-        said = self.site.say("continue_at", words="{words}")
-        made = place.format(said, f"{root}{ASSET_FOLDER}/continue.js")
-        return _CONTINUE.sub(lambda _: str(made), html)
+        return loaded.continued(html, url, self.site.say("continue_at", words="{words}"))
 
     def check_notes(self) -> tuple[Problem, ...]:
         """What is wrong with the notes of the articles that were read; nothing is kept of them."""
@@ -1090,25 +965,12 @@ class Build:
         """Ends the build: what it kept is written, and the memory is free, unless the build lives
         on."""
         self.cache.close()
-        self._told.close()
+        if self._telling:
+            self._telling.close()
         if self.serving:
             keep_in_memory()
         else:
             let_go()
-
-
-@cache
-def _root(url: str) -> str:
-    """The way from a page to the root of its site."""
-    return "" if url in (".", "./") else "../" * url.count("/")
-
-
-def _style_sheets(root: str, are_all: bool) -> str:
-    return "".join(
-        f'<link rel="stylesheet" href="{root}{ASSET_FOLDER}/{name}">'
-        for name in _STYLE_SHEETS
-        if are_all or name != "pages.css"
-    )
 
 
 def _remaining(before: AnchoredArticle, anchored: AnchoredArticle) -> float:

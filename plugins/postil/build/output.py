@@ -46,7 +46,7 @@ class Output:
     annotations: str = ""
     """The file of an article's annotations; empty where nothing is said about it."""
     told: tuple[str, ...] = ()
-    """What the files for other programs have of an article: see `Build.files_for_others`."""
+    """What the files for other programs have of an article: see `Telling.files`."""
     files: tuple[tuple[str, str], ...] = ()
     """Other files that belong to it: the name of each, which stands behind the address of the page
     as `addresses.beside` has it, and what it holds."""

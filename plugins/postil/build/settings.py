@@ -47,7 +47,7 @@ def _wrong(said: str) -> PydanticCustomError:
 class Settings(BaseModel):
     """Options under `postil:` in the list of plugins."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     annotations: str = "annotations"
     """The folder of annotation files, seen from `mkdocs.yml`. A site without it is built as if

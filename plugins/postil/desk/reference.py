@@ -16,6 +16,7 @@ from pydantic.fields import FieldInfo
 from postil.build.settings import Settings
 from postil.course.model import AssignmentFile, CourseFile, Task
 from postil.edition.csl import Name
+from postil.edition.described import descriptions
 from postil.edition.model import (
     Annotation,
     AnnotationFile,
@@ -131,9 +132,10 @@ def _fields(model: type) -> Iterator[str]:
     if model is Claim:
         first = ("quote", "title", "kind", "assessment", "because")
         own = {k: own[k] for k in (*first, *(k for k in own if k not in first))}
+    said = descriptions(model)
     for name, field in own.items():
         key = field.alias or name
-        yield f"`{key}`\n:   {_about(field)} {_text(field.description or '')}\n"
+        yield f"`{key}`\n:   {_about(field)} {_text(said.get(key, ''))}\n"
 
 
 def _about(field: FieldInfo) -> str:

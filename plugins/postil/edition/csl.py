@@ -132,7 +132,6 @@ class Name(BaseModel):
         extra="forbid",
         frozen=True,
         populate_by_name=True,
-        use_attribute_docstrings=True,
         alias_generator=lambda name: name.replace("_", "-"),
     )
 

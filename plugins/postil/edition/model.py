@@ -14,7 +14,8 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+from functools import cache
+from typing import Annotated, Any, Literal, get_args
 from unicodedata import normalize
 
 from pydantic import (
@@ -23,6 +24,8 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
+    SerializeAsAny,
     StringConstraints,
     ValidationInfo,
     WithJsonSchema,
@@ -32,7 +35,8 @@ from pydantic import (
 )
 from pydantic.dataclasses import dataclass
 from pydantic.fields import FieldInfo
-from pydantic_core import PydanticCustomError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from .colours import Colour
 from .csl import DateText, Name, SourceType
@@ -134,7 +138,7 @@ Title = Annotated[
 
 
 # What all entries share: unknown keys are refused, numbers are welcome where text is due.
-_ENTRY = ConfigDict(extra="forbid", coerce_numbers_to_str=True, use_attribute_docstrings=True)
+_ENTRY = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
 
 
 class Entry(BaseModel):
@@ -835,21 +839,29 @@ class Words(Entry):
         said: Mapping[str, str] = self.model_dump(exclude_unset=True)
         return said
 
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return handler(_all_words().__pydantic_core_schema__ if cls is Words else schema)
 
-if not TYPE_CHECKING:
-    # Which words there are, the file of English says.
-    Words = create_model(
-        "Words",
-        __base__=Words,
-        __doc__=Words.__doc__,
-        **{
-            key: (
-                Annotated[Text, short(MAX_LINE), AfterValidator(_fillable)],
-                Field(default="", description=english, json_schema_extra={"default": english}),
-            )
-            for key, english in words("en").items()
-        },
-    )
+
+@cache
+def _all_words() -> type[Words]:
+    """The words that there are, which the file of English says. They are hundreds of fields, and
+    most sites say none otherwise: so they are made when they are asked for."""
+    fields: Any = {
+        key: (
+            Annotated[Text, short(MAX_LINE), AfterValidator(_fillable)],
+            Field(default="", description=english, json_schema_extra={"default": english}),
+        )
+        for key, english in words("en").items()
+    }
+    return create_model("Words", __base__=Words, __doc__=Words.__doc__, **fields)
+
+
+def _words(said: Any) -> Words:
+    return _all_words().model_validate(said)
 
 
 class Vocabulary(Entry):
@@ -878,7 +890,7 @@ class Vocabulary(Entry):
     """How a source can bear on a claim. The page of evidence lists claims on which sources
     disagree: those with a source that `supports` and one that `disputes`, however you call it."""
 
-    words: Words = Words()
+    words: SerializeAsAny[Annotated[Words, BeforeValidator(_words)]] = Words()
     """Words of the pages that are to be others, by key: `claims: Readings`. Each one that is not
     given stays as it is."""
 
@@ -895,6 +907,8 @@ def cito_of(id: str, concept: Concept | None) -> str:
 
 def fields_of(entry: type) -> Mapping[str, FieldInfo]:
     """The fields of a kind of entry, by name; none where a class is no such thing."""
+    if issubclass(entry, Words):
+        return _all_words().model_fields
     if issubclass(entry, BaseModel):
         return entry.model_fields
     found: Mapping[str, FieldInfo] = getattr(entry, "__pydantic_fields__", {})

@@ -17,6 +17,7 @@ from urllib.parse import quote
 from pydantic import TypeAdapter
 
 from .choices import JsonSchema, choice, divided, escaped, snippets
+from .described import Described
 from .edition import Article, Edition
 from .inventories import Inventory
 from .model import (
@@ -78,7 +79,7 @@ def schemas() -> dict[str, str]:
 
 def model_schema(name: str, model: Any) -> JsonSchema:
     """The schema of the files of a model."""
-    schema = TypeAdapter(model).json_schema(mode="validation")
+    schema = TypeAdapter(model).json_schema(schema_generator=Described)
     _add_short_forms(schema)
     title = f"Postil: {name}"
     return {"$schema": _DIALECT, "title": title, **schema | {"title": title}}
@@ -201,7 +202,7 @@ class EditionSchemas:
         """
         parts = schema["$defs"]
         for name, model in (("Citation", Citation), ("Quote", Quote)):
-            parts[name] = TypeAdapter(model).json_schema(mode="validation")
+            parts[name] = TypeAdapter(model).json_schema(schema_generator=Described)
         _name({**parts, "AnnotationFile": schema}, names)
         quoted = {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/Quote"}]}
         for name in ("Claim", "Note", "Target"):

@@ -51,4 +51,6 @@ def _load(name: str) -> Any:
     if not name.replace("-", "").replace(".", "").isalnum():
         return {}
     file = resources.files(__package__).joinpath(f"{name}.yml")
-    return yaml.safe_load(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    if not file.is_file():
+        return {}
+    return yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)

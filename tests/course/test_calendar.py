@@ -35,6 +35,22 @@ def test_moments(text: str, begin: str, end: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("zone", "day", "begin", "end"),
+    [
+        ("Africa/Cairo", "2027-04-30", "01:00:00+03:00", "23:59:00+03:00"),
+        ("America/Nuuk", "2027-03-27", "00:00:00-02:00", "22:59:00-02:00"),
+        # 23:00 to 23:59 come twice.
+        ("Africa/Cairo", "2027-10-28", "00:00:00+03:00", "23:59:00+02:00"),
+    ],
+)
+def test_clocks_that_change_at_midnight(zone: str, day: str, begin: str, end: str) -> None:
+    # Nobody has written the minute that there is not.
+    said, where = when(day), ZoneInfo(zone)
+    ends = said.moment(where).isoformat(), said.moment(where, is_end=True).isoformat()
+    assert ends == (f"{day}T{begin}", f"{day}T{end}")
+
+
+@pytest.mark.parametrize(
     ("zone", "text", "instead"),
     [
         ("Europe/Berlin", "2027-03-28 02:30", "03:30"),

@@ -52,14 +52,18 @@ class When:
 
         Where less is written, a beginning is meant as early as possible, and an end (`is_end`) as
         late: on the last day of a week, at 23:59. The same holds for an hour that comes twice, when
-        clocks go back. Raises DateError where there is no such moment, and ValueError where a first
-        day is needed and missing.
+        clocks go back; and where clocks go forward at midnight, for the minute that nobody wrote.
+        Raises DateError where there is no such moment, and ValueError where a first day is needed
+        and missing.
         """
         day = self.day or self._in_week(first_day, is_end)
         at = self.at or (time(23, 59) if is_end else time(0, 0))
         local = datetime.combine(day, at, zone).replace(fold=int(is_end))
-        back = local.astimezone(timezone.utc).astimezone(zone)
-        if back.replace(tzinfo=None) != local.replace(tzinfo=None):
+        if self.at is None:
+            step = timedelta(minutes=-1 if is_end else 1)
+            while not _exists(local):
+                local += step
+        if not _exists(local):
             later = local.replace(fold=0).astimezone(timezone.utc).astimezone(zone)
             raise DateError(
                 f"there is no {at:%H:%M} on {day} in {zone.key}: clocks go forward then",
@@ -81,6 +85,12 @@ class When:
             name = "" if self.weekday is None else f", {DAYS[self.weekday]}"
             said = f"week {self.week}{name}"
         return f"{said} {self.at:%H:%M}" if self.at else said
+
+
+def _exists(local: datetime) -> bool:
+    """Whether clocks show a moment at all."""
+    back = local.astimezone(timezone.utc).astimezone(local.tzinfo)
+    return back.replace(tzinfo=None) == local.replace(tzinfo=None)
 
 
 def when(text: str) -> When:

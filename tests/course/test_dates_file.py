@@ -98,3 +98,14 @@ def test_an_event_that_moves_is_the_same_one() -> None:
     assert len({*ids(file(before))}) == 2
     # Of another site, none is.
     assert not {*ids(file(before))} & {*ids(file(before, "https://other.example/"))}
+
+
+def test_what_is_to_be_done_stands_there_without_markup() -> None:
+    written = AssignmentFile(
+        title="One", instructions="Read *it* [here](readings/x.md).\n\n1. A & B\n2. C"
+    )
+    due = when("2027-03-12").moment(ZoneInfo("UTC"), is_end=True)
+    (event,) = Calendar.from_ical(
+        file(Course(None, {"one": Assignment("one", written, due=due)}))
+    ).walk("VEVENT")
+    assert str(event["description"]) == "Read it here.\nA & B\nC"

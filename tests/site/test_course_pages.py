@@ -242,3 +242,15 @@ def test_a_dead_link_in_instructions_is_told_with_its_place(tmp_path: Path) -> N
     files = {**FILES, name: FILES[name].replace("**once**", "[once](nowhere.md)")}
     built = build(tmp_path, files)
     assert any(f"{name}:2:15: the link 'nowhere.md' leads to no page" in line for line in built.log)
+
+
+def test_dates_are_in_the_language_of_the_site(tmp_path: Path) -> None:
+    files = {
+        **FILES,
+        "mkdocs.yml": "site_name: S\nplugins: [search, {postil: {language: ar}}]\n",
+    }
+    built = build(tmp_path, files)
+    course = text(built.article("course/index.html"))
+    assert "الأسبوع 2: من 8 مارس 2027 إلى 14 مارس 2027" in course
+    assert "آخر موعد: 12 مارس 2027، 23:59 (Europe/Berlin)" in course
+    assert "March" not in course + text(built.article("assignments/first/index.html"))

@@ -7,17 +7,23 @@ and does not add a second one. Moments are in UTC, which every calendar knows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from pathlib import PurePosixPath
 from uuid import NAMESPACE_URL, uuid5
 
 from icalendar import Calendar, Event
+from markdown import Markdown
+
+from postil.rendering.prose.lines import plain
 
 from .loading import Assignment, Course
 
 # When the events were made is asked for, and would be another moment at each build.
 _MADE = datetime(2000, 1, 1, tzinfo=timezone.utc)
+
+_BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|pre|blockquote)>")
 
 
 def path_of(page: str) -> str:
@@ -64,7 +70,13 @@ def _event(assignment: Assignment, key: str, at: datetime, site: str, label: str
     event.add("dtstart", at.astimezone(timezone.utc))
     event.add("summary", f"{label}{assignment.written.title}")
     if assignment.written.instructions:
-        event.add("description", assignment.written.instructions.strip())
+        event.add("description", _lines(assignment.written.instructions))
     # It is a reminder, and nobody is busy then.
     event.add("transp", "TRANSPARENT")
     return event
+
+
+def _lines(markdown: str) -> str:
+    """A text in Markdown as calendars show it: without markup, a line for each paragraph."""
+    html = Markdown().convert(markdown)
+    return "\n".join(filter(None, map(plain, _BLOCK_END.split(html))))

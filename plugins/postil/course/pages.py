@@ -146,8 +146,8 @@ def _week(site: Site, course: Course, assignment: Assignment) -> str:
     return site.say(
         "week_of",
         number=number + 1,
-        first=day_in_words(monday),
-        last=day_in_words(monday + timedelta(days=6)),
+        first=day_in_words(site, monday),
+        last=day_in_words(site, monday + timedelta(days=6)),
     )
 
 

@@ -8,25 +8,25 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
-from postil.edition.dates import in_words
 from postil.edition.edition import Place
 from postil.edition.entries import Checked
+from postil.rendering import past
 from postil.rendering.notes import passage_words
 from postil.rendering.site import Site
 
 from .loading import Assignment, Course
 
 
-def day_in_words(day: date) -> str:
-    """A day of the calendar, as it is written."""
-    return in_words(day.isoformat())
+def day_in_words(site: Site, day: date) -> str:
+    """A day of the calendar, in the language of the site."""
+    return past.when(site, day.isoformat())
 
 
 def moment(site: Site, course: Course, at: datetime | None) -> Markup:
     """A moment by the clocks of the course. A script puts that of the reader's own beside it."""
     if at is None:
         return Markup("")
-    when = f"{day_in_words(at.date())}, {at:%H:%M}"
+    when = site.say("day_and_time", day=day_in_words(site, at.date()), time=f"{at:%H:%M}")
     said = site.say("in_zone", when=when, zone=course.zone.key)
     return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), said)
 

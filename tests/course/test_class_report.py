@@ -320,6 +320,26 @@ def test_who_is_the_same(subject: Subject) -> None:
     assert len(counted(("", ""), ("", ""))) == 2
 
 
+def test_two_of_one_name(subject: Subject) -> None:
+    """Whoever hands in again has begun some of it before; nobody is lost for being called alike."""
+
+    def begun(day: int, items: Sequence[Mapping[str, Any]] = WRONG) -> list[dict[str, Any]]:
+        return [{**one, "created": f"2027-03-0{day}T09:00:00.000Z"} for one in items]
+
+    ali, other = handin("Ali", begun(1)), handin("Ali", begun(2))
+    again = handin("Ali", [*begun(2), *begun(3, WHOLE[-1:])], at="2027-03-11T10:00:00+01:00")
+    who = rolled(subject, ali, other, again)
+    assert sorted(one.handed["all"].file for one in who.students) == ["0.json", "2.json"]
+    assert [problem.file for problem in who.left_out] == ["1.json"]
+    assert [problem.file for problem in who.remarks] == ["0.json", "2.json"]
+    assert "somebody of the same name" in who.remarks[0].what
+    # Two things of one student have nothing in common.
+    text = handin("Ali", begun(4), assignment="", article="readings/x")
+    assert len(rolled(subject, ali, text)) == 1
+    # Nobody else is who gives the same number, on another device.
+    assert len(rolled(subject, *(handin("Ali", begun(n), number="7") for n in (1, 2)))) == 1
+
+
 def test_the_later_one_counts(subject: Subject) -> None:
     early = handin("Aziza", WRONG, at="2027-03-10T23:30:00+01:00")
     # By the letters of its date it is before the other.

@@ -125,8 +125,8 @@ REFUSED = {
         "its 'name' has 5,000 characters",
     ),
     "a long note": (
-        FILE.replace("I would ask", "I" * 200_000),
-        r"annotation \d: its 'value' has 200,\d\d\d characters",
+        FILE.replace("I would ask", "I" * 2_000_000),
+        r"annotation \d: its 'value' has 2,000,\d\d\d characters",
     ),
     "another kind of text": (FILE.replace('"number": "4711-23"', '"number": {}'), "is no text"),
 }  # fmt: skip

@@ -18,10 +18,11 @@ Kind = Literal[
     "place", "deleted", "other",
 ]  # fmt: skip
 
-LONGEST_TEXT = 100_000
-"""How long a note or a marked passage may be, in characters: the longest chapters are shorter."""
+LONGEST_TEXT = 1_000_000
+"""How long what was written or marked may be, in characters: whoever pastes a whole book has done
+nothing that all else should be refused for. A page shows the beginning."""
 LONGEST_NAME = 1_000
-"""The same of names, ids and addresses."""
+"""The same of names and ids."""
 
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
@@ -170,7 +171,8 @@ def _bodies(body: object) -> tuple[list[str], str, str]:
         if _name(one, "purpose") == "classifying":
             assessment = _name(one, "source")
         elif _name(one, "purpose") == "linking":
-            link = _name(one, "source")
+            # The address of a search, or through a library's door, has thousands of letters.
+            link = _text(one, "source")
         elif text := _text(one, "value"):
             texts.append(text)
     return texts, assessment, link

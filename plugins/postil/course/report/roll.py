@@ -1,7 +1,7 @@
 """Who has handed in what: of each student, what counts of it, and what is left out, and why.
 
 A student is known by the number that they gave, else by the name. Nothing proves either: see
-`handins`.
+`handins`. Two of one name are told apart by what they did.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def roll(read: Sequence[Read], subject: Subject, unread: Sequence[Problem] = ())
         else:
             groups.setdefault(key, []).append(one)
     students = []
-    for group in groups.values():
+    for group in _by_person(groups, remarks):
         handed: dict[str, Read] = {}
         for one in sorted(group, key=_moment):
             task = one.handin.task
@@ -162,6 +162,41 @@ def _keys(read: Sequence[Read]) -> Iterator[tuple[str, ...]]:
             yield "name", name
         else:
             yield "file", one.file, str(one.line)
+
+
+def _by_person(
+    groups: Mapping[tuple[str, ...], Sequence[Read]], remarks: list[Problem]
+) -> Iterator[Sequence[Read]]:
+    """The hand-ins of each student. Of those that are known by a name alone, `remarks` says where
+    one name is that of several."""
+    for (kind, *_), group in groups.items():
+        people = _people(group) if kind == "name" else [group]
+        if len(people) > 1:
+            remarks.extend(_problem(own[-1], _ONE_NAME) for own in people)
+        yield from people
+
+
+_ONE_NAME = (
+    "somebody of the same name has handed in the same, and nothing of it is in here: they count as "
+    "two students; if they are one, delete what is not to count, and ask for numbers next time"
+)
+
+
+def _people(group: Sequence[Read]) -> Sequence[Sequence[Read]]:
+    """The hand-ins of one name, by whoever made them: all of them are of one student, unless the
+    same task was handed in twice with nothing in common.
+
+    What somebody does keeps the moment at which it was begun, also in what they hand in later.
+    """
+    people: list[tuple[set[tuple[str, str]], list[Read]]] = []
+    for one in group:
+        done = {(act.id, act.created) for act in one.handin.acts}
+        own = [known for known in people if known[0] & done] or (people[:1] if not done else [])
+        people = [known for known in people if known not in own]
+        read = [before for _, handed in own for before in handed]
+        people.append((done.union(*(acts for acts, _ in own)), [*read, one]))
+    tasks = Counter(task for _, read in people for task in {one.handin.task for one in read})
+    return [read for _, read in people] if max(tasks.values()) > 1 else [group]
 
 
 def _number(handin: HandIn) -> str:

@@ -141,7 +141,7 @@ class Dialog {
       el("h3", { id: "postil-handed" }, say("handed_in_as", { name, at: new Date().toLocaleString(document.documentElement.lang || undefined) })),
       el("p", {}, el("strong", {}, say("nothing_sent"))),
       ...(receipt && this.platform ? [this.#given(receipt)] : []),
-      el("p", {}, button(say("save_hand_in"), saves), " ", el("span", { class: "postil-handed-file", dir: "auto" }, file)),
+      el("p", {}, button(say("save_hand_in"), saves), " ", el("span", { class: "postil-handed-file", dir: "ltr" }, file)),
       ...(receipt ? this.#receipt(receipt) : [el("p", {}, say("no_receipt"))]),
     );
     this.made.hidden = false;

@@ -338,6 +338,7 @@ def test_two_of_one_name(subject: Subject) -> None:
     assert len(rolled(subject, ali, text)) == 1
     # Nobody else is who gives the same number, on another device.
     assert len(rolled(subject, *(handin("Ali", begun(n), number="7") for n in (1, 2)))) == 1
+    assert len(rolled(subject, handin("Ali", begun(1), number="7"), other)) == 2
 
 
 def test_the_later_one_counts(subject: Subject) -> None:

@@ -167,10 +167,9 @@ def _keys(read: Sequence[Read]) -> Iterator[tuple[str, ...]]:
 def _by_person(
     groups: Mapping[tuple[str, ...], Sequence[Read]], remarks: list[Problem]
 ) -> Iterator[Sequence[Read]]:
-    """The hand-ins of each student. Of those that are known by a name alone, `remarks` says where
-    one name is that of several."""
-    for (kind, *_), group in groups.items():
-        people = _people(group) if kind == "name" else [group]
+    """The hand-ins of each student; `remarks` says where one name is that of several."""
+    for group in groups.values():
+        people = _people(group)
         if len(people) > 1:
             remarks.extend(_problem(own[-1], _ONE_NAME) for own in people)
         yield from people
@@ -184,13 +183,15 @@ _ONE_NAME = (
 
 def _people(group: Sequence[Read]) -> Sequence[Sequence[Read]]:
     """The hand-ins of one name, by whoever made them: all of them are of one student, unless the
-    same task was handed in twice with nothing in common.
+    same task was handed in twice with nothing in common, not even a number.
 
     What somebody does keeps the moment at which it was begun, also in what they hand in later.
     """
     people: list[tuple[set[tuple[str, str]], list[Read]]] = []
     for one in group:
         done = {(act.id, act.created) for act in one.handin.acts}
+        if number := _number(one.handin):
+            done.add(("", number))
         own = [known for known in people if known[0] & done] or (people[:1] if not done else [])
         people = [known for known in people if known not in own]
         read = [before for _, handed in own for before in handed]

@@ -8,6 +8,7 @@ import json
 import random
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -462,6 +463,38 @@ def test_what_is_not_of_this_site(subject: Subject) -> None:
         ("1.json", "there is no assignment 'gone' now; its readings count"),
         ("2.json", "1 of 2 things in it are about what is not in this site"),
     ]
+
+
+def test_another_course_that_calls_things_alike(subject: Subject) -> None:
+    here = replace(subject, address="https://x.example/")
+    both = [judgement("fallen", "opinion"), item("doing", "theirs", textual("A name."))]
+    who = rolled(
+        here,
+        handin("A", both, site="https://y.example/"),
+        handin("B", both[1:], site="https://y.example/"),
+        handin("C", both, site="https://x.example/"),
+        handin("D", both[1:], assignment="gone", site="https://x.example/"),
+    )
+    assert [student.name for student in who.students] == ["A", "C"]
+    # Some of it is here; so it may have been made before the site got its address.
+    assert who.remarks[0].what == (
+        "made on another site, https://y.example/; this one is https://x.example/"
+    )
+    assert [problem.what for problem in who.left_out] == [
+        "the assignment 'all' is not of this site, but of https://y.example/",
+        "the assignment 'gone' is not in this site any more",
+    ]
+
+
+def test_a_text_that_was_renamed_is_known_by_its_version(subject: Subject) -> None:
+    version = subject.texts["readings/x"].version
+    before = judgement("fallen", "opinion", target={"source": "readings/old#fallen"})
+    acts = [{**before, "postil:version": version}, {**before, "id": "", "postil:version": "other"}]
+    (student,) = rolled(subject, handin("A", acts)).students
+    assert [place.name for place in student.work.judgements] == ["readings/x#fallen"]
+    whole = handin("A", [before], assignment="", article="readings/old", version=version)
+    (student,) = rolled(subject, whole).students
+    assert [*student.handed] == ["readings/x"] and student.work.judgements
 
 
 # What somebody may hand in to do harm, or has broken

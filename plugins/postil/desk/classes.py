@@ -101,7 +101,8 @@ def subject_of(found: Survey) -> Subject:
         path: Text(path, _title(found.texts.get(path)) or path, found.anchored.get(path))
         for path in found.edition.articles
     }
-    return Subject(found.edition, found.course, texts, found.site.name if found.site else "")
+    name = found.site.name if found.site else ""
+    return Subject(found.edition, found.course, texts, name, found.address)
 
 
 def _title(text: Path | None) -> str:

@@ -86,6 +86,7 @@ def roll(read: Sequence[Read], subject: Subject, unread: Sequence[Problem] = ())
     left_out = [*unread]
     remarks: list[Problem] = []
     groups: dict[tuple[str, ...], list[Read]] = {}
+    read = [replace(one, handin=_at_home(one.handin, subject)) for one in read]
     for one, key in zip(read, _keys(read), strict=True):
         if why := _foreign(one.handin, subject):
             left_out.append(_problem(one, *why))
@@ -213,24 +214,51 @@ def _secret(student: Student) -> str:
 # What counts
 
 
+def _at_home(handin: HandIn, subject: Subject) -> HandIn:
+    """A hand-in with the texts where they stand now: one that was read by another path, and has not
+    changed, is known by its version."""
+    acts = tuple(
+        replace(act, article=now)
+        if (now := subject.now(act.article, _version(act, handin))) != act.article
+        else act
+        for act in handin.acts
+    )
+    return replace(handin, article=subject.now(handin.article, handin.version), acts=acts)
+
+
 def _foreign(handin: HandIn, subject: Subject) -> tuple[str, str] | None:
     """Why a hand-in is not of this site, if it is not."""
-    if handin.assignment in subject.course.assignments or subject.knows(handin.article):
+    is_known = handin.assignment in subject.course.assignments or subject.knows(handin.article)
+    if is_known and not _is_elsewhere(handin, subject):
         return None
-    if any(subject.knows(act.article) for act in handin.acts):
+    if any(_is_here(act, subject) for act in handin.acts):
         return None
+    if not _is_elsewhere(handin, subject) and any(
+        subject.knows(act.article) for act in handin.acts
+    ):
+        return None
+    task = f"the assignment '{handin.assignment}'" if handin.assignment else handin.article
+    if handin.site and handin.site == subject.address:
+        advice = "give its file the name again that it had, for as long as you read hand-ins"
+        return f"{_short(task)} is not in this site any more", advice
     where = f", but of {handin.site}" if handin.site else ""
-    what = f"the assignment '{handin.assignment}'" if handin.assignment else handin.article
     return (
-        f"{_short(what)} is not of this site{_short(where)}",
+        f"{_short(task)} is not of this site{_short(where)}",
         "run the command in the folder of the site that it was made on",
     )
+
+
+def _is_elsewhere(handin: HandIn, subject: Subject) -> bool:
+    """Whether a hand-in was made on a site at another address."""
+    return bool(handin.site and subject.address and handin.site != subject.address)
 
 
 def _remarks(handin: HandIn, subject: Subject) -> Iterator[str]:
     """What is to be known of a hand-in that counts."""
     if not (handin.name.strip() or handin.number.strip()):
         yield "there is neither a name nor a number in it"
+    if _is_elsewhere(handin, subject):
+        yield f"made on another site, {_short(handin.site)}; this one is {subject.address}"
     if handin.assignment and handin.assignment not in subject.course.assignments:
         yield f"there is no assignment '{_short(handin.assignment)}' now; its readings count"
     versions = Counter(

@@ -42,6 +42,8 @@ class Subject:
     """By path, in the order of the edition."""
     site: str = ""
     """What the site is called."""
+    address: str = ""
+    """Its address, with a slash at the end; empty where it is not known."""
 
     @property
     def name(self) -> str:
@@ -52,6 +54,14 @@ class Subject:
     def knows(self, article: str) -> bool:
         """Whether there is such a text."""
         return article in self.texts
+
+    def now(self, article: str, version: str) -> str:
+        """Where a text stands now that stood elsewhere when it was read; the path as it was, where
+        that is not certain."""
+        if self.knows(article) or not version:
+            return article
+        found = [path for path, text in self.texts.items() if text.version == version]
+        return found[0] if len(found) == 1 else article
 
     def place(self, article: str, id: str) -> Place | None:
         """The claim or note that an act is about, by the name that it has now; None where there is

@@ -7,6 +7,8 @@ import json
 import quopri
 import re
 import zipfile
+from email.message import EmailMessage
+from email.policy import SMTP
 from html import escape
 from pathlib import Path
 from textwrap import wrap
@@ -91,6 +93,57 @@ def test_a_receipt_is_named_by_its_line() -> None:
     line = LINES.count("\n") + 5
     (cut,) = said(results)
     assert cut.startswith(f"answers.txt:{line}:1: the receipt is cut: its end is missing; ask the")
+
+
+def mail(*parts: str | bytes | EmailMessage, coded: str = "base64") -> EmailMessage:
+    """A mail as programs save them: a text, and what is attached to it."""
+    made = EmailMessage(policy=SMTP)
+    made["From"], made["Subject"] = "Aziza Müller <a@site.example>", "Hand-in"
+    text, *others = parts
+    made.set_content(text, cte=coded)
+    for part in others:
+        if isinstance(part, EmailMessage):
+            made.add_attachment(part)
+        elif isinstance(part, str):
+            made.add_alternative(part, subtype="html", cte=coded)
+        else:
+            made.add_attachment(part, maintype="application", subtype="x", filename="Müller.json")
+    return made
+
+
+LETTER = "My work.\n"
+MAILS = {
+    "with the file": mail(LETTER, FILE.encode()),
+    "with the receipt": mail(LETTER + RECEIPT),
+    "with the receipt in lines": mail(LETTER + LINES, coded="quoted-printable"),
+    "as text and as a page": mail(LETTER + RECEIPT, f"<p>{RECEIPT}</p>"),
+    "with an archive": mail(LETTER, archive({"a.json": FILE})),
+    "in another one": mail(LETTER, mail(LETTER, FILE.encode())),
+    "with a picture beside it": mail(LETTER, b"\x89PNG", FILE.encode()),
+}
+
+
+def test_mails() -> None:
+    """Programs write what is attached in base64, and the text sometimes, too."""
+    for about, one in MAILS.items():
+        for data in (one.as_bytes(), one.as_bytes().replace(b"\r\n", b"\n"), b"77 \n" + bytes(one)):
+            results = read(data, "a.eml")
+            assert not said(results), about
+            (found,) = results.read
+            assert same(as_values(found.handin), as_values(HANDIN)), about
+    many = b"".join(
+        b"From a@site.example Mon Mar  1 20:15:02 2027\n%b\n\n"
+        % one.as_bytes().replace(b"\r\n", b"\n")
+        for one in (*MAILS.values(), mail(LETTER), mail(LETTER, b"%PDF-1.7"), mail(RECEIPT[:-9]))
+    )
+    results = read(many, "all.mbox")
+    assert len(results.read) == len(MAILS)
+    assert results.read[0].file == "all.mbox/1/Müller.json"
+    assert [one.partition(";")[0] for one in said(results)] == [
+        "all.mbox/8: there is no hand-in and no receipt in it",
+        "all.mbox/9/Müller.json: it is a PDF, and no hand-in",
+        "all.mbox/10:1:1: the receipt is cut: its end is missing",
+    ]
 
 
 REFUSED = {

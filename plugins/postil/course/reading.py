@@ -1,4 +1,5 @@
-"""Reading what was handed in: files and receipts, alone, in folders and in the archives of an LMS.
+"""Reading what was handed in: files and receipts, alone, in folders, in mails and in the archives
+of an LMS.
 
 Each file is what it holds, whatever it is called. What cannot be read is a problem with the name of
 the file in it, and stops nothing else.
@@ -10,7 +11,7 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -18,15 +19,17 @@ from typing import Any
 
 from postil.edition.problems import Problem
 
-from . import receipts
+from . import mails, receipts
 from .acts import HandInError
-from .handins import HandIn, of_values, sound
+from .handins import HandIn, as_values, of_values, same, sound
 from .wrappings import Found, decoded, receipts_in
 
 LARGEST_FILE = 8_000_000
 """Bytes of one file. A hand-in of a thousand long notes has one million."""
 LARGEST_ARCHIVE = 400_000_000
 """Bytes that the files of an archive may have together, unpacked."""
+LARGEST_MAIL = 100_000_000
+"""Bytes of a file of mails: pictures may be attached to them."""
 MOST_FILES = 5_000
 DEEPEST_ARCHIVE = 2
 """An LMS puts what students hand in into one archive, and a student may hand in another."""
@@ -41,12 +44,21 @@ _SIGNS = (
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),
-    (b"\xd0\xcf\x11\xe0", "a file of an old Word, or one with a password"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "a mail of Outlook (.msg), whose attachment is to be saved by itself, or a file of an old "
+        "Word, or one with a password",
+    ),
     (b"Rar!", "a RAR archive"),
     (b"7z\xbc\xaf", "a 7z archive"),
     (b"\x1f\x8b", "a gzip archive"),
 )
 _ASK = "ask for the file that 'Hand in' makes, or for the receipt as text"
+_NOTHING = "there is no hand-in and no receipt in it"
+
+
+class _NothingError(HandInError):
+    """There is nothing of ours in a file, be it whole or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,22 +127,76 @@ def read_data(data: bytes, name: str, results: Results, depth: int = 0) -> None:
     if depth == 0:
         results.room = LARGEST_ARCHIVE
     try:
-        if data.startswith(b"PK\x03\x04"):
-            _read_archive(data, name, results, depth)
-        else:
-            _read_text(_checked(data), name, results)
+        _read(data, name, results, depth)
     except HandInError as error:
         results.refuse(name, error)
 
 
+def _read(data: bytes, name: str, results: Results, depth: int) -> None:
+    """The same. Raises HandInError where there is nothing in them that can be read."""
+    if data.startswith(b"PK\x03\x04"):
+        _read_archive(data, name, results, depth)
+    elif mails.is_mail(data):
+        _read_mail(data, name, results, depth)
+    else:
+        _read_text(_checked(data), name, results)
+
+
 def _checked(data: bytes) -> bytes:
     if not data.strip():
-        raise HandInError("it is empty", _ASK)
+        raise _NothingError("it is empty", _ASK)
     if len(data) > LARGEST_FILE:
         raise HandInError(f"it has more than {LARGEST_FILE:,} bytes, and is no hand-in", _ASK)
     if kind := next((kind for sign, kind in _SIGNS if data.startswith(sign)), ""):
-        raise HandInError(f"it is {kind}, and no hand-in", _ASK)
+        raise _NothingError(f"it is {kind}, and no hand-in", _ASK)
     return data
+
+
+def _read_mail(data: bytes, name: str, results: Results, depth: int) -> None:
+    """Reads what is written in a mail, and what is attached to it. That there is nothing in the one
+    is nothing to tell where there is something in the other."""
+    if len(data) > LARGEST_MAIL:
+        raise HandInError(f"it has more than {LARGEST_MAIL:,} bytes of mail", "divide it")
+    if depth > DEEPEST_ARCHIVE:
+        raise HandInError("it is a mail in a mail in a mail", _ASK)
+    by_mail: dict[int, list[mails.Part]] = {}
+    try:
+        for part in mails.parts(data):
+            by_mail.setdefault(part.mail, []).append(part)
+    except RecursionError as error:
+        raise HandInError("it is nested too deep to be a mail", _ASK) from error
+    if len(by_mail) > MOST_FILES:
+        raise HandInError(f"it has {len(by_mail):,} mails; {_TOO_MANY}", "divide it")
+    for number, parts in by_mail.items():
+        _read_parts(parts, f"{name}/{number}" if number else name, results, depth)
+
+
+def _read_parts(parts: Sequence[mails.Part], name: str, results: Results, depth: int) -> None:
+    """Reads the parts of one mail."""
+    found = Results(room=results.room)
+    nothing: list[tuple[str, HandInError]] = []
+    for part in parts:
+        where = f"{name}/{part.name}" if part.name else name
+        try:
+            _read(part.data, where, found, depth + 1)
+        except _NothingError as error:
+            nothing.append((part.name and where, error))
+        except HandInError as error:
+            found.refuse(where, error)
+    results.room = found.room
+    results.problems.extend(found.problems)
+    for number, one in enumerate(found.read):
+        # Mails say the same as text and as a page.
+        if not any(_is_same(one, other) for other in found.read[:number]):
+            results.read.append(one)
+    if not (found.read or found.problems):
+        attached = [(where, why) for where, why in nothing if where]
+        for where, why in attached or [(name, _NothingError(_NOTHING, _ASK))]:
+            results.refuse(where, why)
+
+
+def _is_same(one: Read, other: Read) -> bool:
+    return same(as_values(one.handin), as_values(other.handin))
 
 
 def _read_text(data: bytes, name: str, results: Results) -> None:
@@ -152,7 +218,7 @@ def _read_text(data: bytes, name: str, results: Results) -> None:
     if len(found) > MOST_FILES:
         raise HandInError(f"it has more than {MOST_FILES:,} receipts", "divide it")
     if not found:
-        raise wrong or HandInError("there is no hand-in and no receipt in it", _ASK)
+        raise wrong or _NothingError(_NOTHING, _ASK)
     for one in found:
         _read_receipt(one, name, results)
 

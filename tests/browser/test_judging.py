@@ -262,6 +262,38 @@ def test_an_article_that_asks_for_it_can_be_read_freely(page: Page, tower: str) 
     assert page.locator(".postil-first").get_attribute("aria-pressed") == "false"
 
 
+def test_a_text_that_asks_for_it_is_not_told_elsewhere(page: Page, tower: str) -> None:
+    """Neither by the search of other pages nor by what refers to it, until it is judged, or read
+    freely."""
+
+    def said(words: str) -> str:
+        page.locator(".md-search__input").press_sequentially(words)
+        page.locator(".md-search-result__item", has_text="Other").wait_for()
+        more = page.locator(".md-search-result__more summary")
+        more.first.click() if more.count() else None
+        hits = page.locator(".md-search-result__list").inner_text()
+        page.keyboard.press("Escape")
+        return hits
+
+    for address in ("", "404.html"):
+        page.goto(tower + address)
+        hits = said("tells")
+        assert "Claim: The bell" in hits and "TELLS-bell" not in hits and "Leaning" not in hits
+        assert "Claim · Fallen down: The weathercock" in hits and "TELLS-cock" in hits
+    page.goto(f"{tower}other/#cock")
+    told = page.locator("#note-cock .postil-judged", has_text="Leaning")
+    page.locator("#note-cock.postil-open").wait_for()
+    assert told.count() == 1 and not told.is_visible()
+    page.goto(f"{tower}tower/")
+    judge(page, "bell", "Leaning")
+    page.goto(f"{tower}other/#cock")
+    told.wait_for()
+    page.goto(f"{tower}tower/")
+    page.locator(".postil-first[aria-pressed=true]").click()
+    page.goto(tower)
+    assert "Claim · Leaning: The bell" in said("tells")
+
+
 def test_nothing_stays_hidden_where_the_script_is_missing(page: Page, tower: str) -> None:
     page.route("**/judge.js", lambda route: route.abort())
     page.goto(f"{tower}tower/")

@@ -38,6 +38,10 @@ def test_who_asks_first(said: str, matter: str, first: list[str], tmp_path: Path
         assert ("postil-judging" in html) is here
         assert ("data-state" in html) is here
     assert "postil-judging" not in built.html("index.html")
+    # Elsewhere, the search is veiled where a text asks.
+    for page, root in (("index", ""), ("404", "/")):
+        veil = f'<script src="{root}assets/postil/veil.js" data-'
+        assert (veil in built.html(f"{page}.html")) is bool(first)
 
 
 def test_an_assignment_asks_first(tmp_path: Path) -> None:

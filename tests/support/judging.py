@@ -100,7 +100,9 @@ claims:
     quote: The weathercock is new
     assessment: fallen
     because: TELLS-cock
-    cross_references: [{to: tower, relation: extends, because: So it is.}]
+    cross_references:
+      - {to: tower, relation: extends, because: So it is.}
+      - {to: tower#bell, relation: extends, because: And so it is.}
 """,
         "annotations/annotators.yml": "ana: {name: Ana Silva}\nben: {name: Ben Okonkwo}\n",
         "annotations/vocabulary.yml": _VOCABULARY,

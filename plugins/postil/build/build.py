@@ -221,6 +221,8 @@ class Build:
         """What is wrong with the text of an article, by article."""
         self.site: Site | None = None
         self.around: Surroundings | None = None
+        self.asking = ""
+        """Which articles ask their readers to judge first, as attributes of a script."""
         """What the host knew of its site when the build was completed."""
         self.schemas: EditionSchemas | None = None
         """What editors may know of the annotations as they were loaded last."""
@@ -680,6 +682,7 @@ class Build:
             around.state,
             *fingerprints.own_programs(),
         )
+        self.asking = loaded.asking(self._asking(around.matters))
 
     def _offprints(self, around: Surroundings) -> Mapping[tuple[str, str], str]:
         """Where the editions are that are built with the site."""
@@ -831,6 +834,16 @@ class Build:
         is_assigned = any(one.judge == "first" and article in one.readings for one in given)
         return judges_first(matter, "first" if is_assigned else self.settings.judge)
 
+    def _asking(self, matters: Mapping[str, Mapping[str, Any]]) -> dict[str, str] | None:
+        """The articles that have their readers judge first, with their addresses; None for all."""
+        if self.settings.judge == "first":
+            return None
+        return {
+            path: self.url(page)
+            for path, page in self.articles.items()
+            if path in self.anchored and self.judges_first(path, matters.get(page, {}))
+        }
+
     def article(self, page: ArticlePage) -> Output:
         """What stands on the page of an article."""
         site, keys, telling = self.site, self._keys, self._telling
@@ -944,7 +957,7 @@ class Build:
         page its reader looks for something. Nothing where there is nothing to be judged."""
         if not (self.settings.student and self.anchored):
             return ""
-        return loaded.veil(url, judges_first=self.settings.judge == "first")
+        return loaded.veil(url, self.asking)
 
     def continued(self, html: str, url: str) -> str:
         """The HTML of a page with the way to where its reader stopped, where its author wants it:

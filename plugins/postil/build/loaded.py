@@ -4,10 +4,12 @@ its author wants to lead on.
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
 from functools import cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from postil.rendering.site import ASSET_FOLDER
 
@@ -34,11 +36,20 @@ def style_sheets(url: str, *, are_all: bool) -> str:
     )
 
 
-def veil(url: str, *, judges_first: bool) -> str:
-    """The script that hides what is to be judged first, for the head of a page: on a whole site, or
-    where an article asks for it."""
-    first = " data-first" if judges_first else ""
-    return f'<script src="{_root(url)}{ASSET_FOLDER}/veil.js"{first}></script>'
+def asking(addresses: Mapping[str, str] | None) -> str:
+    """Which articles have their readers judge first, as attributes of the script that hides what is
+    to be judged: all where none are named, some with their addresses, or none."""
+    if addresses is None:
+        return " data-first"
+    said = json.dumps(addresses, ensure_ascii=False, separators=(",", ":"))
+    return f' data-asking="{escape(said)}"' if addresses else ""
+
+
+def veil(url: str, asking: str) -> str:
+    """The script that hides what is to be judged first, for the head of a page. An address that
+    begins with a slash is that of the site, for a page that is shown at any address."""
+    root = url if url.startswith("/") else _root(url)
+    return f'<script src="{root}{ASSET_FOLDER}/veil.js"{asking}></script>'
 
 
 def continued(html: str, url: str, said: str) -> str:

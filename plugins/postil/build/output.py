@@ -99,7 +99,7 @@ def article_output(
     """The output for an article, whose readers may have to judge first, with what other programs
     are told of it."""
     html = annotated(site, anchored, published, judges_first=judges_first)
-    entries = tuple(article_entries(site, anchored))
+    entries = tuple(article_entries(site, anchored, judges_first=judges_first))
     page = site.article_pages[anchored.article.path]
     output = _output(site, page, html, entries, about)
     said = wordings(site, anchored.article.path, page) if site.writes_files else ""

@@ -12,14 +12,14 @@ import logging
 from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from jinja2 import FileSystemLoader
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files, get_files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.utils import get_relative_url, write_file
+from mkdocs.utils import get_relative_url, is_error_template, write_file
 
 from postil.build.books import ReadSite
 from postil.build.build import ArticlePage, Build, Surroundings
@@ -420,7 +420,7 @@ class SiteBuild:
 
     def finish(self, output: str, page: Page) -> str:
         """Adds style sheets and metadata to the head, on the pages that need them and no other.
-        Where a site has all judge first, its search tells nothing on any page."""
+        Where texts have their readers judge first, the search tells nothing of them on any page."""
         build, src = self.build, page.file.src_uri
         if build.site is None:
             return output
@@ -432,12 +432,24 @@ class SiteBuild:
         # A page that is swapped in does not wait for style sheets: all are to be there already.
         is_swapped_in = "navigation.instant" in (self.config.theme.get("features") or ())
         if not (is_ours or is_swapped_in):
-            veil = build.veil(page.url) if build.settings.judge == "first" else ""
-            return output.replace("</head>", f"{veil}</head>", 1) if veil else output
+            return self._veiled(output, page.url)
         links = build.style_sheets(page.url, are_all=is_swapped_in or not is_article)
         metadata = self._heads.pop(src, "")
         output = mended(output) if is_ours else output
         return output.replace("</head>", f"{links}{metadata}</head>", 1)
+
+    def finish_template(self, output: str, name: str) -> str:
+        """The same for a page that a theme makes by itself: one for what its search finds, or for
+        an address that leads nowhere, and then is shown at that address."""
+        if self.build.site is None or not name.endswith(".html"):
+            return output
+        root = urlsplit(self.config.site_url or "/").path or "/"
+        return self._veiled(output, root if is_error_template(name) else name)
+
+    def _veiled(self, output: str, url: str) -> str:
+        """A page that is none of ours, whose search tells nothing of texts that ask for it."""
+        veil = self.build.veil(url) if self.build.asking else ""
+        return output.replace("</head>", f"{veil}</head>", 1) if veil else output
 
     def look_back(self, output: str, page: Page) -> None:
         """Compares the marks on a page that is about to be written with those that were set."""

@@ -160,6 +160,11 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     on_post_page = CombinedEvent(_completed, _let_go)
 
     @event_priority(_LATE)
+    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Lets the search of a theme's own pages tell nothing of texts that ask for it."""
+        return self._making.finish_template(output, template_name)
+
+    @event_priority(_LATE)
     def _written(self, *, config: MkDocsConfig) -> None:
         try:
             self._making.close()

@@ -5,6 +5,7 @@
 
 import { bring } from "./door.js";
 import { judges, turn } from "./judging.js";
+import { recallsKinds } from "./store.js";
 import { claimsOf, tell } from "./telling.js";
 
 /** Makes the switch of a page work, and loads what a reader needs who judges. */
@@ -23,7 +24,9 @@ export function addJudging(reading, signal) {
     reading.dispatchEvent(new CustomEvent("judging"));
   };
   const begin = () => {
-    if (on) bring("judge").catch(() => ((on = false), show()));
+    // What others ask for may have been judged there.
+    const tells = root.querySelector("[data-tells]") && recallsKinds().includes("assessing");
+    if (on || tells) bring("judge").catch(() => ((on = false), show()));
   };
   button.addEventListener("click", () => {
     reading.close();

@@ -51,10 +51,10 @@ function judge(template, record) {
         tell(entry, judgements.has(entry.id), template.dataset.name);
         asking.show(entry);
       }
-      for (const element of root.querySelectorAll("[data-tells]")) {
-        element.toggleAttribute("data-seen", judgements.knows(element.dataset.tells));
-      }
       compared.show(claims);
+    }
+    for (const element of root.querySelectorAll("[data-tells]")) {
+      element.toggleAttribute("data-seen", judgements.knows(element.dataset.tells));
     }
     const opened = reading.notes.get(reading.active);
     if (opened && reading.judging) asking.open(opened);

@@ -1,8 +1,10 @@
 /**
  * The search of the theme, for a reader who judges first: a hit of a claim that they have not judged says
- * its words, and nothing of what is thought of it. Loaded when something is looked for.
+ * its words, and nothing of what is thought of it; on other pages, too, where the text of the hit asks for
+ * it. Loaded when something is looked for.
  */
 
+import { asks } from "./asking.js";
 import { masked } from "./masking.js";
 
 // Of Material, and of the themes of MkDocs.
@@ -14,10 +16,10 @@ const form = window["postil:verdicts"];
 
 /** Leaves of the hits that would tell something no more than their titles. */
 function look() {
-  if (!document.documentElement.hasAttribute("data-postil-veiled")) return;
   for (const hit of document.querySelectorAll(`:is(${HITS}):not([data-vetted])`)) {
     hit.setAttribute("data-vetted", "");
     const link = hit.matches("a") ? hit : hit.querySelector("a");
+    if (!document.documentElement.hasAttribute("data-postil-veiled") && !asks(link.pathname)) continue;
     const title = hit.querySelector("h1, h2, h3");
     const text = masked(title?.textContent ?? "", form);
     const note = link.pathname === location.pathname && document.getElementById(`note-${idIn(link.hash)}`);

@@ -5,6 +5,7 @@
  * script there is no search: the page says so.
  */
 
+import { asks } from "./asking.js";
 import { elsewhere } from "./elsewhere.js";
 import { load } from "./hits.js";
 import { judgesEverywhere } from "./judging.js";
@@ -24,6 +25,8 @@ function enhance(form) {
   // Who judges first is told no verdicts here, either.
   const judges = "verdicts" in form.dataset && ("first" in form.dataset || judgesEverywhere());
   if (judges) panel.querySelector("[name=assessment]").parentElement.remove();
+  // Of texts that ask for it, which cannot be chosen by verdicts, wherever they are met.
+  const isAsked = (hit) => "verdicts" in form.dataset && asks(hit.querySelector("a").pathname);
   const selects = [...panel.querySelectorAll("select")];
   const [words, clear] = [form.elements.q, form.querySelector("[type=reset]")];
   form.hidden = false;
@@ -74,7 +77,7 @@ function enhance(form) {
     const index = await loading;
     const hits = await Promise.all(next.map(index.shown));
     if (mine !== turn) return;
-    if (judges) for (const hit of hits) mask(hit, form);
+    for (const hit of hits) if (judges || isAsked(hit)) mask(hit, form);
     if (isFirst) list.replaceChildren();
     list.append(...hits);
     more.hidden = !waiting.length;

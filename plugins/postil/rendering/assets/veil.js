@@ -5,14 +5,22 @@
  * hides them in what the search of the theme finds. Without scripts nothing is hidden.
  */
 
-import { judges, judgesEverywhere } from "./judging.js";
+import { chosen, judges, judgesEverywhere } from "./judging.js";
 
 const SEARCHES = ".md-search__input, #mkdocs-search-query";
+const HITS = "[data-postil-vets] :is(.md-search-result__link, #mkdocs-search-results > article):not([data-vetted])";
 
 const { src, dataset: site } = /** @type {HTMLScriptElement} */ (document.currentScript);
 const page = document.documentElement;
 const roots = document.getElementsByClassName("postil-article");
 let [known, references, done] = [undefined, [], 0];
+
+/** The articles that have their readers judge first where others leave it to them, with their addresses. */
+const asking = JSON.parse(site.asking ?? "{}");
+window["postil:asking"] = "first" in site ? null : asking;
+const rules = new CSSStyleSheet();
+// In the head there is no body yet, and a policy may forbid styles that a page holds: these it does not.
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, rules];
 
 /** Runs before each painting of what has come. */
 function look() {
@@ -22,6 +30,11 @@ function look() {
     const isVeiled = root ? judges(root) : "first" in site || judgesEverywhere();
     root?.toggleAttribute("data-veiled", isVeiled);
     page.toggleAttribute("data-postil-veiled", isVeiled);
+    const { free } = chosen();
+    const others = Object.keys(asking).filter((article) => !free.includes(article));
+    const told = others.map((article) => `[data-tells^="${CSS.escape(article)}#"]:not([data-seen]) .postil-judged`);
+    // What is found waits until it is looked at, on pages of all kinds.
+    rules.replaceSync(`${HITS} { visibility: hidden } :is(${told}) { display: none !important }`);
     references = isVeiled ? (root?.getElementsByClassName("postil-ref") ?? []) : [];
   }
   for (; done < references.length; done += 1) {
@@ -36,9 +49,10 @@ let results = null;
 
 /** Lets the search tell nothing, from the moment on that it is used. */
 function veilSearch() {
-  if (results || !page.hasAttribute("data-postil-veiled")) return;
+  if (results || !(page.hasAttribute("data-postil-veiled") || "first" in site || "asking" in site)) return;
+  page.setAttribute("data-postil-vets", "");
   // Where it cannot be loaded, nothing stays hidden.
-  const onerror = () => page.removeAttribute("data-postil-veiled");
+  const onerror = () => page.removeAttribute("data-postil-vets");
   results = Object.assign(document.createElement("script"), { src: new URL("results.js", src).href, onerror });
   page.append(results);
 }

@@ -37,9 +37,14 @@ class SearchEntry:
     label."""
 
 
-def article_entries(site: Site, anchored: AnchoredArticle) -> Iterator[SearchEntry]:
-    """An entry for each annotation of an article. What is derived says nothing of its own."""
+def article_entries(
+    site: Site, anchored: AnchoredArticle, *, judges_first: bool = False
+) -> Iterator[SearchEntry]:
+    """An entry for each annotation of an article. What is derived says nothing of its own. Where
+    its readers judge first, claims cannot be chosen by how they were assessed, unless all of the
+    site do: then its search page does not offer that."""
     page = site.article_pages[anchored.article.path]
+    hidden = "assessment" if judges_first and not site.judges_first else ""
     for passage in anchored.passages.values():
         annotation = passage.annotation
         if isinstance(annotation, (Landing, FirstUse)):
@@ -47,12 +52,13 @@ def article_entries(site: Site, anchored: AnchoredArticle) -> Iterator[SearchEnt
         words = passage_words(anchored, passage)
         begun = shortened(words)
         rest = words[len(begun) - 1 :].strip() if begun != words else ""
+        facets = _facets(site, annotation, site.titles[page])
         yield SearchEntry(
             page,
             passage.id if passage.span else f"note-{passage.id}",
             f"{_type(site, annotation)}: {begun}",
             " ".join(filter(None, (rest, *_said(site, anchored, passage, page)))),
-            _facets(site, annotation, site.titles[page]),
+            {name: label for name, label in facets.items() if name != hidden},
         )
 
 

@@ -52,6 +52,7 @@ from postil.edition.schema import EditionSchemas
 from postil.edition.translation import translated
 from postil.edition.words import words as words_of
 from postil.editions.addresses import addresses as edition_addresses
+from postil.editions.cards import has_card
 from postil.exchange.libraries.downloads import downloads
 from postil.exchange.libraries.library import Library, read_bibliography
 from postil.exchange.web.publication import Publication, Web, publication
@@ -690,7 +691,19 @@ class Build:
             return {}
         articles = {p: page for p, page in self.articles.items() if p in self.anchored}
         folder = self._language_folder
-        return edition_addresses(self.settings.editions, articles, around.addresses.urls, folder)
+        return edition_addresses(
+            self.settings.editions, articles, around.addresses.urls, folder, self._has_something
+        )
+
+    def _has_something(self, article: str, form: str) -> bool:
+        """Whether there is something of an article, or of all, in a format: cards have to ask."""
+        if form != "anki":
+            return True
+        articles = [self.anchored[article]] if article else self.anchored.values()
+        has_terms = not article and bool(self.edition.glossary)
+        return has_terms or any(
+            has_card(passage.annotation) for a in articles for passage in a.passages.values()
+        )
 
     def edition_key(self, articles: Sequence[str], *more: str) -> bytes:
         """The key of what is made of some articles with their notes."""

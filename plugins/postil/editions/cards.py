@@ -27,7 +27,7 @@ from jinja2 import PackageLoader
 from markupsafe import Markup, escape
 
 from postil.edition.edition import Place
-from postil.edition.model import Claim, Landing, Note
+from postil.edition.model import Annotation, Claim, Landing, Note
 from postil.rendering.notes import NoteView
 
 from .book import Book, Chapter, EditionError, Made
@@ -67,6 +67,13 @@ def state() -> str:
     if find_spec("genanki") is None:
         raise EditionError("cards need the package 'genanki'; run: pip install 'postil[anki]'")
     return f"{version('genanki')} {os.environ.get('SOURCE_DATE_EPOCH', '')}"
+
+
+def has_card(annotation: Annotation) -> bool:
+    """Whether there is a card of an annotation, or of the term that it explains."""
+    if isinstance(annotation, Note):
+        return bool(annotation.question or annotation.term)
+    return isinstance(annotation, Claim)
 
 
 @dataclass
@@ -137,9 +144,7 @@ class _Deck:
                 annotation = self.book.annotation(Place(chapter.path, view.id))
                 if view.question or isinstance(annotation, Claim):
                     yield self._asked(chapter, view)
-                elif not (isinstance(annotation, Note) and annotation.term) and not isinstance(
-                    annotation, Landing
-                ):
+                elif not has_card(annotation) and not isinstance(annotation, Landing):
                     without.append(view.id)
             if without:
                 said = f"{chapter.path}: these ask nothing and have no card: {', '.join(without)}"

@@ -488,12 +488,13 @@ class SiteBuild:
         order = tuple(page.file.src_uri for page in self.nav.pages) if self.nav else ()
         site = ReadSite(self.build, Path(self.config.docs_dir), order)
         for offprint in offprints(site):
+            path = unquote(offprint.address)
             if offprint.made is None:
-                self._say(logging.WARNING, f"{offprint.address} is not made: {offprint.why}")
+                self._say(logging.WARNING, f"{path} is not made: {offprint.why}")
                 continue
-            write_file(offprint.made.data, str(Path(self.config.site_dir, offprint.address)))
+            write_file(offprint.made.data, str(Path(self.config.site_dir, path)))
             for remark in offprint.made.remarks:
-                self._say(logging.INFO, f"{offprint.address}: {remark}")
+                self._say(logging.INFO, f"{path}: {remark}")
 
     @property
     def verdict(self) -> str:

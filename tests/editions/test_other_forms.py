@@ -29,6 +29,7 @@ from postil.editions.onefile import html
 from postil.hosts.mkdocs.survey import read_site
 from support.axe import violations
 from support.builds import write
+from support.pictures import DOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -40,6 +41,10 @@ TYPE = f"{{{NAMES['e']}}}type"
 # Whatever an author may write besides what Markdown makes.
 RAW = """
 ![](dot.png) ![Dark](dot.png#only-dark) ![a lost picture](lost.png)
+![a GIF in name only](dot.gif) ![broken](broken.png) ![nothing](empty.png)
+
+<svg viewBox="0 0 9 9"><style>#dab{fill:#dab}</style><linearGradient id="red"/><path id="dab"
+fill="url(#red)"/><use href="#dab"/><foreignObject><p>gone</p></foreignObject></svg>
 
 <video src="film.mp4"></video> <center>in the middle</center>
 <ul><b>loose</b><li>in a list</li></ul> <li>alone</li> <dl><dd>without a term</dd></dl>
@@ -65,6 +70,7 @@ claims:
   crossing: {quote: The first tab … An annotation of code, assessment: disputed, because: Across.}
   footnoted: {quote: The first note, assessment: contradicted, because: In a footnote.}
   heading: {quote: A heading with code, because: In a heading.}
+  tab: {quote: Second tab, because: On a tab.}
   lost: {quote: words that stand nowhere at all, assessment: disputed, because: Kept all the same.}
 """
 OTHER = """
@@ -80,10 +86,6 @@ GLOSSARY = """
 chemistry: {term: Chemistry, definition: What *two* have}
 tide: {term: tidal range, definition: Between high and low}
 """
-DOT = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
-    "0000000a49444154789c63680000008200811dd4e5c40000000049454e44ae426082"
-)
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +104,9 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Book:
             "docs/other.md": "Without a title: chemistry between two people, a short text. "
             "The tidal range. The end of it.\n",
             "docs/dot.png": DOT,
+            "docs/dot.gif": DOT,
+            "docs/broken.png": b"Not found, says the server in place of it.",
+            "docs/empty.png": b"",
             "annotations/index.yml": ANNOTATIONS,
             "annotations/other.yml": OTHER,
             "annotations/sources.yml": "gates: {type: book, title: Duty, "
@@ -208,8 +213,30 @@ def test_footnotes_of_the_text_have_letters(pages: dict[str, etree._Element]) ->
 
 def test_what_a_book_cannot_show_is_told(made: Made) -> None:
     told = "\n".join(made.remarks)
-    assert "film.mp4" in told and "lost.png" in told and "TeX" in told
-    assert "dot.png" not in told
+    assert "film.mp4" in told and "TeX" in told
+    for image, why in {
+        "lost.png": "is not in the folder",
+        "broken.png": "is none of those",
+        "empty.png": "is empty",
+    }.items():
+        assert f"the image {image} {why}" in told
+    assert "<foreignobject> of a drawing is left out" in told
+    assert "dot.png" not in told and "dot.gif" not in told
+
+
+def test_drawings_keep_what_they_are_made_of(pages: dict[str, etree._Element]) -> None:
+    [drawing] = pages["chapter-1.xhtml"].xpath("//*[local-name()='svg'][.//*[local-name()='use']]")
+    assert " ".join(etree.tostring(drawing, encoding="unicode").split()).partition("<style>")[
+        2
+    ] == (
+        '#drawing-3-dab{fill:#dab}</style><linearGradient id="drawing-3-red"/>'
+        '<path id="drawing-3-dab" fill="url(#drawing-3-red)"/><use href="#drawing-3-dab"/></svg>'
+    )
+
+
+def test_a_note_on_the_name_of_a_tab_stands_there(pages: dict[str, etree._Element]) -> None:
+    [tab] = pages["chapter-1.xhtml"].xpath("//h:p[@class='tab'][.//h:a]", namespaces=NAMES)
+    assert said(tab) == "Second tab3"
 
 
 def test_a_book_is_the_same_each_time(
@@ -237,7 +264,10 @@ def test_one_file_asks_for_nothing_else(edition: Book) -> None:
     made = html(edition)
     page = made.data.decode()
     loaded = re.findall(r"""<(?!a\b|noscript)[^<>]*\s(?:src|href)=["']?([^"' >]*)""", page)
-    assert all(address.startswith("data:image/") for address in loaded) and loaded
+    assert all(address.startswith(("data:image/", "#1.dab")) for address in loaded) and loaded
+    # Each text has ids of its own, so its drawings have.
+    assert '<style>[id="1.dab"]{fill:#dab}</style>' in page
+    assert 'fill="url(#1.red)"' in page
     # But for what it holds itself, nothing is asked for by programs either.
     assert "default-src 'none'" in page and "<script src" not in page
     late = set(re.findall(r'bring\("(\w+)"', page))

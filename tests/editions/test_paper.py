@@ -26,6 +26,7 @@ from postil.hosts.mkdocs.survey import read_site
 from postil.rendering.notes import ReferenceView
 from postil.rendering.past import EarlierView, SinceView
 from support.builds import write
+from support.pictures import DOT
 from support.tagged import Element, Tagged, bare
 
 PROJECT = Path(__file__).parents[2]
@@ -189,7 +190,7 @@ def test_notes_tell_of_their_past_and_of_other_sites(demo_book: Printed) -> None
     past = SinceView("Since 3 March", (EarlierView("until 3 March", verdict, "It was so", ""),), "")
     view = next(demo_book.book.notes(chapter))._replace(references=(there,), since=past)
     made = content(Materials(demo_book.book), chapter, view)
-    said = "".join(re.findall(r'#"((?:[^"\\]|\\.)*)"', made))
+    said = "".join(re.findall(r'#(?:address\()?"((?:[^"\\]|\\.)*)"', made))
     assert (
         "Contradicts: see Streets on the site “Town” (https://town.example/streets/#quieter) · "
         "Disputed: no quieter. Why." in said
@@ -237,8 +238,10 @@ CLAIMS = {
 def test_every_construct_is_printed_with_its_notes_or_told(tmp_path: Path) -> None:
     configuration = (CONSTRUCTS / "mkdocs.yml").read_text("utf-8")
     claims = {id: {"quote": q, "because": f"Said of {id}."} for id, q in CLAIMS.items()}
+    claims["cell"]["because"] += " $e^2$ So.[^own]\n\n[^own]: Below it."
     text = (CONSTRUCTS / "docs/index.md").read_text("utf-8")
     text += (
+        "\n\n![a dot](dot.png) ![no dot](broken.png)\n"
         '\n\n<video src="film.mp4"></video> ![there](drawing.svg) ![far](https://x.example/a.png)\n'
         # What Typst or PDF/UA would fail over.
         '\n\n<h2 id="h"><br></h2>\n\n<p><a href="https://x.example">word &shy;</a></p>\n'
@@ -248,6 +251,8 @@ def test_every_construct_is_printed_with_its_notes_or_told(tmp_path: Path) -> No
         {
             "mkdocs.yml": configuration.replace("plugins: []", "plugins: [postil]"),
             "docs/index.md": text,
+            "docs/dot.png": DOT,
+            "docs/broken.png": DOT[:9],
             "docs/drawing.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
             "annotations/index.yml": yaml.safe_dump({"claims": claims}),
         },
@@ -272,20 +277,23 @@ def test_every_construct_is_printed_with_its_notes_or_told(tmp_path: Path) -> No
         "The first note, with markup", "In two paragraphs", "indented code &amp;", "First tab",
         "Its definition", "Ctrl+Alt+My key", "old", "a remark", "65 per cent", "(kan)", "one",
         "طرقسكت"[:0], "A quotation over two lines", "A caption", "With text", "The end",
-        "W3C World Wide Web Consortium", "\\sum_{i=1}^{n}"[:0],
+        "W3C World Wide Web Consortium", "\\sum_{i=1}^{n}"[:0], "So.1", "1. Below it.",
     ):  # fmt: skip
         assert bare(words) in said, words
     formulas = [e.node.get("/Alt") for e in printed.root.walk() if e.tag == "Formula"]
-    assert formulas == ["a < b", "\\sum_{i=1}^{n} x_i < y"]
+    assert sorted(formulas) == ["\\sum_{i=1}^{n} x_i < y", "a < b", "e^2"]
+    assert "a dot" in [e.node.get("/Alt") for e in printed.root.walk() if e.tag == "Figure"]
     told = [
         "docs/index.md: the image 'data:image/gif",
         "docs/index.md: the image 'https://x.example/a.png' is not set: it is on another host",
+        "docs/index.md: the image 'broken.png' is not set: Typst cannot read it",
         "docs/index.md: <video> is set as its address",
     ]
     assert [line for line in told if line not in result.output] == []
 
 
 def test_what_no_font_has_is_named_with_what_to_install() -> None:
-    arabic, chinese, emoji, sign = missing(["عربي", "漢字", "🙂", "𐀀"])
+    arabic, chinese, emoji, sign = missing(["عربي", "漢字", "「」《", "🙂✅", "𐀀"])
     assert "fonts-noto-core" in arabic and "Noto Naskh Arabic" in arabic
-    assert "fonts-noto-cjk" in chinese and "emoji" in emoji and "signs" in sign
+    assert "fonts-noto-cjk" in chinese and "漢 字 「 」 《" in chinese
+    assert "🙂 ✅" in emoji and "signs" in sign

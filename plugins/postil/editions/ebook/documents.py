@@ -265,13 +265,15 @@ class Documents:
                 groups.append({"concept": concept, "rows": rows})
         return self._own(CLAIMS, site.say("claims"), "index", "claims", groups=groups)
 
-    def _uses(self, places: Sequence[Place]) -> list[tuple[str, str, int]]:
-        """Where something is used: title of the article, link to the note, and its number."""
+    def _uses(self, places: Sequence[Place]) -> list[tuple[str, list[tuple[str, int]]]]:
+        """Where something is used: titles of articles, each with links to notes and their
+        numbers."""
         site, page = self.book.site, self.book.chapters[0].page
-        return [
-            (site.title_of(place.article), site.link(page, place), self.book.number(place))
-            for place in places
-        ]
+        found: dict[str, list[tuple[str, int]]] = {}
+        for place in sorted(places, key=self.book.order.__getitem__):
+            link = site.link(page, place), self.book.number(place)
+            found.setdefault(place.article, []).append(link)
+        return [(site.title_of(article), links) for article, links in found.items()]
 
     def _glossary(self) -> Document:
         book, site = self.book, self.book.site
@@ -306,11 +308,16 @@ class Documents:
         return self._own(SOURCES, site.say("sources"), "bibliography", "sources", entries=entries)
 
 
+def _day(date: str) -> Markup:
+    """A date, whose numbers would change places among letters that run from right to left."""
+    return Markup("<bdi>{}</bdi>").format(date) if date else Markup("")
+
+
 def _byline(chapter: Chapter) -> str:
     """The line below a title: who wrote the text, when, and where it stood first."""
     published = chapter.published
     source = escape(published.source)
     if published.source_address:
         source = Markup('<a href="{}">{}</a>').format(published.source_address, source)
-    parts = [*map(escape, published.names), *filter(None, [escape(published.date), source])]
+    parts = [*map(escape, published.names), *filter(None, [_day(published.date), source])]
     return Markup('<p class="byline">{}</p>').format(Markup(" · ").join(parts)) if parts else ""

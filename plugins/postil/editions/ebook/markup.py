@@ -94,6 +94,7 @@ _ATTRIBUTES: dict[tuple[str, str], re.Pattern[str]] = {
     ("th", "scope"): re.compile("row|col|rowgroup|colgroup"),
     ("time", "datetime"): re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?$"),
 }
+_CODE = frozenset(("pre", "code", "samp"))
 _EMPTY = frozenset(("br", "col", "hr", "wbr"))
 # Elements that mean nothing without it.
 _NEEDED = {"bdo": "dir", "data": "value", "time": "datetime"}
@@ -118,7 +119,12 @@ _CAPITALS = {
         "feMergeNode feColorMatrix feFlood feComposite filterUnits primitiveUnits baseFrequency"
     ).split()
 }
-_NO_DRAWING = frozenset(("script", "foreignobject", "style", "a", "animate", "set", "image", "use"))
+_NO_DRAWING = frozenset(("script", "foreignobject", "animate", "animatetransform", "set"))
+# What would be fetched, and what lies in the same drawing.
+_ELSEWHERE = re.compile(r"://|@import|javascript:", re.IGNORECASE)
+_OWN_PART = re.compile(r"""(url\(\s*["']?)#""")
+# The ids in a style sheet, which colours look like.
+_OWN_RULE = re.compile(r"#([A-Za-z_][\w-]*)(?=[^{}]*\{)")
 _NAME = re.compile(r"[a-zA-Z][a-zA-Z-]*$")
 
 
@@ -139,6 +145,7 @@ class Conversion:
     unnamed_images: int = 0
     """How many images say nothing to those who do not see them."""
     has_drawings: bool = False
+    _drawings: int = 0
     has_formulas: bool = False
 
     def body(self, source: str, *, own: bool = False) -> list[Element]:
@@ -149,8 +156,7 @@ class Conversion:
             return []
         root = html.fragment_fromstring(fit, create_parent="div")
         made = _new("div")
-        if not own:
-            _simplified(root)
+        _simplified(root)
         for child in root:
             self._copy(child, made, own=own)
         _put_text(made, root.text)
@@ -174,7 +180,9 @@ class Conversion:
             return
         if tag == "svg":
             self.has_drawings = True
-            _draw(source, parent, SVG)
+            self._drawings += 1
+            for left_out in dict.fromkeys(_draw(source, parent, SVG, f"drawing-{self._drawings}")):
+                self.remark(f"<{left_out}> of a drawing is left out")
         elif tag == "math":
             self.has_formulas = True
             _draw(source, parent, MATHML)
@@ -183,7 +191,7 @@ class Conversion:
         elif tag == "img":
             self._image(source, parent)
         elif tag == "input":
-            _box(source, parent)
+            self._field(source, parent)
         elif tag == "div" and "footnote" in classes and not own:
             self._footnotes(source, parent)
         elif "footnote-ref" in classes and not own:
@@ -211,6 +219,9 @@ class Conversion:
                 made.tag = _named("span")
         if tag == "details":
             made.set("open", "open")
+        if tag in _CODE and "dir" not in made.attrib:
+            # Whatever the language; a style sheet of a book must not say so.
+            made.set("dir", "ltr")
         needed = _NEEDED.get(tag)
         if needed and needed not in made.attrib:
             made.tag = _named("span")
@@ -326,6 +337,13 @@ class Conversion:
         made.set("alt", said)
         self.unnamed_images += not said
 
+    def _field(self, source: Element, parent: Element) -> None:
+        """A box to be ticked, as a sign; other fields have nothing that can be read."""
+        if source.get("type") == "checkbox":
+            _append_text(parent, "☑ " if source.get("checked") is not None else "☐ ")
+        elif source.get("type") not in ("radio", "hidden"):
+            self.remark("a field of a form is left out")
+
     def _media(self, source: Element, tag: str, parent: Element) -> None:
         written = source.get(_MEDIA[tag] or "src") or next(
             (child.get("src") for child in source.iter("source") if child.get("src")), ""
@@ -401,31 +419,56 @@ def _within_link(element: Element) -> bool:
     return any(above.tag == _named("a") for above in element.iterancestors())
 
 
-def _box(source: Element, parent: Element) -> None:
-    """A box to be ticked, as a sign; other fields have nothing that can be read."""
-    if source.get("type") == "checkbox":
-        _append_text(parent, "☑ " if source.get("checked") is not None else "☐ ")
-
-
-def _draw(source: Element, parent: Element, namespace: str) -> None:
-    """Copies a drawing or a formula, but for programs, links and what lies elsewhere."""
+def _draw(source: Element, parent: Element, namespace: str, name: str = "") -> list[str]:
+    """Copies a drawing or a formula, but for programs, links and what lies elsewhere; its own ids
+    begin with a name that it has in the document. Returns the elements that were left out."""
     tag = str(source.tag).lower()
     made = etree.SubElement(
         parent,
-        f"{{{namespace}}}{_CAPITALS.get(tag, tag)}",
+        f"{{{namespace}}}{_CAPITALS.get(tag, tag) if tag != 'a' else 'g'}",
         nsmap=None if parent.tag.startswith(f"{{{namespace}}}") else {None: namespace},
     )
-    for name, value in source.attrib.items():
-        is_harmless = _NAME.match(name) and not name.startswith("on") and "://" not in value
-        if is_harmless and name not in ("xmlns", "style", "href", "id", "class"):
-            made.set(_CAPITALS.get(name, name), value)
-    made.text = source.text
+    for attribute, value in source.attrib.items():
+        attribute = "href" if attribute == "xlink:href" else attribute
+        if _is_harmless(tag, attribute, value):
+            made.set(_CAPITALS.get(attribute, attribute), _within(attribute, value, name))
+    made.text = _within("style", source.text, name) if tag == "style" else source.text
+    left_out = []
     for child in source:
-        if isinstance(child.tag, str) and child.tag.lower() not in _NO_DRAWING:
-            _draw(child, made, namespace)
-            made[-1].tail = child.tail
-        else:
+        if not isinstance(child.tag, str):
             _append_text(made, child.tail)
+        elif (inner := child.tag.lower()) in _NO_DRAWING or (
+            inner == "style" and _ELSEWHERE.search(child.text or "")
+        ):
+            left_out.append(inner)
+            _append_text(made, child.tail)
+        else:
+            left_out += _draw(child, made, namespace, name)
+            made[-1].tail = child.tail
+    return left_out
+
+
+def _is_harmless(tag: str, attribute: str, value: str) -> bool:
+    if not _NAME.match(attribute) or attribute.startswith("on") or attribute == "xmlns":
+        return False
+    if attribute == "href":
+        return tag != "a" and (value.startswith("#") or (tag == "image" and ";base64," in value))
+    return not _ELSEWHERE.search(value)
+
+
+def _within(attribute: str, value: str | None, name: str) -> str:
+    """What an attribute of a drawing says, with its ids as they are in the document."""
+    value = value or ""
+    if not name:
+        return value
+    if attribute == "id":
+        return f"{name}-{value}"
+    if attribute == "href" and value.startswith("#"):
+        return f"#{name}-{value[1:]}"
+    if attribute in ("aria-labelledby", "aria-describedby"):
+        return " ".join(f"{name}-{id}" for id in value.split())
+    value = _OWN_PART.sub(rf"\g<1>#{name}-", value)
+    return _OWN_RULE.sub(rf"#{name}-\g<1>", value) if attribute == "style" else value
 
 
 def _local(element: Element) -> str:
@@ -506,12 +549,18 @@ def _simplified(root: Element) -> None:
         blocks = tabs.xpath("./div/div[contains(@class, 'tabbed-block')]")
         # The older form has a block behind each label.
         blocks = blocks or tabs.xpath("./div[contains(@class, 'tabbed-content')]")
-        for label in labels:
-            label.drop_tree()
         for label, block in zip(labels, blocks, strict=False):
-            name = html.fragment_fromstring("<p class='tab'></p>")
-            name.text = label.text_content()
-            block.insert(0, name)
+            label.tag = "p"
+            label.attrib.clear()
+            label.set("class", "tab")
+            # A note on the label stands behind it, as a label may hold no link.
+            for reference in [*label.itersiblings()]:
+                if "postil-ref" not in (reference.get("class") or "").split():
+                    break
+                label.append(reference)
+            block.insert(0, label)
+        for label in labels[len(blocks) :]:
+            label.drop_tree()
     for table in root.xpath(".//table[contains(concat(' ', @class, ' '), ' highlighttable ')]"):
         for code in table.xpath(".//td[@class='code']/*"):
             table.addprevious(code)

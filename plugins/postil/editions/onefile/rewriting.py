@@ -14,12 +14,16 @@ from html import escape, unescape
 
 # A tag, and what is skipped as a whole.
 _TOKEN = re.compile(
-    r"<!--.*?-->|<(script|iframe|video|audio|object|canvas)\b(?P<head>[^>]*)>.*?</\1\s*>"
+    r"<!--.*?-->|(?P<sheet><style\b[^>]*>.*?</style\s*>)"
+    r"|<(?P<skipped>script|iframe|video|audio|object|canvas)\b(?P<head>[^>]*)>.*?</(?P=skipped)\s*>"
     r"|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)"
     r"(?P<attributes>(?:[^>\"']|\"[^\"]*\"|'[^']*')*)>",
     re.DOTALL | re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(r"""([^\s=/>"']+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+))?""")
+# What a drawing says of another part of it, and an id in a style sheet, which colours look like.
+_PART = re.compile(r"""(url\(\s*["']?)#""")
+_RULE = re.compile(r"#([A-Za-z_][\w-]*)(?=[^{}]*\{)")
 _DROPPED = frozenset(("base", "embed", "link", "meta", "noscript", "source", "track"))
 _LOADING = frozenset(("background", "ping", "poster", "srcset"))
 _IDS = frozenset(
@@ -66,8 +70,10 @@ class Rewriting:
         return bool(address) and self.link(address or "") is None
 
     def _piece(self, token: re.Match[str], name: str) -> str:
-        if token[1]:
-            return self._replaced(token[1].lower(), token["head"])
+        if token["sheet"]:
+            return self._sheet(token["sheet"])
+        if token["skipped"]:
+            return self._replaced(token["skipped"].lower(), token["head"])
         if not name or name in _DROPPED:
             return ""
         if token["close"]:
@@ -90,9 +96,21 @@ class Rewriting:
             return None
         if name == "href":
             return self.link(value) or None
-        if name in _IDS and self.prefix:
+        if not self.prefix:
+            return value
+        if name in _IDS:
             return " ".join(f"{self.prefix}{id}" for id in value.split())
-        return value
+        if name == "xlink:href" and value.startswith("#"):
+            return f"#{self.prefix}{value[1:]}"
+        return _PART.sub(rf"\g<1>#{self.prefix}", value)
+
+    def _sheet(self, sheet: str) -> str:
+        """A style sheet that stands in a text, such as that of a drawing."""
+        if not self.prefix:
+            return sheet
+        # An id that begins with a number has no short form there.
+        sheet = _PART.sub(rf"\g<1>#{self.prefix}", sheet)
+        return _RULE.sub(rf'[id="{self.prefix}\g<1>"]', sheet)
 
     def _image(self, attributes: str) -> str:
         values = {name: value for name, value in _read(attributes) if name not in _LOADING}

@@ -8,7 +8,7 @@ same edition makes the same file, byte for byte.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from postil.editions.book import Book, Made
@@ -17,10 +17,9 @@ from . import chapters, matter
 from .fonts import CODE
 from .fonts import families as families_for
 from .formulas import formulas
-from .markup import array, string, text
+from .markup import address, array, string, text
 from .materials import Materials
-from .setting import latex, shown
-from .tree import Node
+from .setting import shown
 from .typesetting import families, settable, typeset, version
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
@@ -56,18 +55,13 @@ def pdf(book: Book, paper: str) -> Made:
 def written(book: Book, paper: str) -> Written:
     """A book as Typst reads it. Raises EditionError where there is no Typst."""
     there = families()
-    trees = [chapters.tree(one) for one in book.chapters]
-    materials = Materials(book, _formulas(trees))
-    parts = [
-        matter.front(materials),
-        *(
-            chapters.chapter(materials, number, one, tree)
-            for number, (one, tree) in enumerate(zip(book.chapters, trees, strict=True), 1)
-        ),
-        matter.back(materials),
-        _colophon(materials),
-    ]
-    body = _without_bad_images(materials, "\n\n".join(filter(None, parts)))
+    materials = Materials(book)
+    parts = _parts(materials)
+    if materials.asked:
+        # All formulas are translated at once, those of notes and terms with them.
+        materials = Materials(book, _formulas(materials.asked))
+        parts = _parts(materials)
+    body = _without_bad_images(materials, "\n\n".join(parts))
     for label in materials.wanted - materials.labels:
         # Such as a place on a page that is not printed.
         body = body.replace(f"#go({string(label)})", "#plain")
@@ -75,15 +69,23 @@ def written(book: Book, paper: str) -> Written:
     return Written(main, materials.files, tuple(materials.remarks), materials.read)
 
 
-def _formulas(trees: Sequence[Node]) -> dict[str, str]:
-    nodes = [
-        node
-        for tree in trees
-        for node in tree.walk()
-        if "arithmatex" in node.classes or node.get("type").startswith("math/tex")
+def _parts(materials: Materials) -> Sequence[str]:
+    """The pieces of a book, one after the other."""
+    parts = [
+        matter.front(materials),
+        *(
+            chapters.chapter(materials, number, one)
+            for number, one in enumerate(materials.book.chapters, 1)
+        ),
+        matter.back(materials),
+        _colophon(materials),
     ]
-    wanted = [(latex(n), n.tag == "div" or "mode=display" in n.get("type")) for n in nodes]
-    made = formulas(wanted)
+    return [part for part in parts if part]
+
+
+def _formulas(asked: Iterable[tuple[str, bool]]) -> dict[str, str]:
+    """Formulas that were asked for, as Typst writes them; those that it cannot set are missing."""
+    made = formulas(asked)
     good = settable({source: f"$ {typst} $" for source, typst in made.items()}, {}) if made else ()
     return {source: typst for source, typst in made.items() if source in good}
 
@@ -126,7 +128,7 @@ def _colophon(materials: Materials) -> str:
     book = materials.book
     pages = [book.chapters[0].published.url] if len(book.chapters) == 1 else [book.address]
     parts = [
-        *(f"#link({string(url)})[{text(url)}]" for url in pages if url.startswith("http")),
+        *(address(url) for url in pages if url.startswith("http")),
         *map(text, matter.licences(materials)),
     ]
     return f"#colophon[{text(' · ').join(parts)}]" if parts else ""

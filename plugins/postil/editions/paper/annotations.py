@@ -12,7 +12,7 @@ from postil.rendering.notes import references as references_of
 from postil.rendering.prose.lines import shortened
 from postil.rendering.site import Site
 
-from .markup import call, string, text
+from .markup import address, call, string, text
 from .materials import Materials, source_label
 from .setting import Setter
 from .tree import Node, parsed
@@ -157,9 +157,8 @@ def _elsewhere(site: Site, reference: ReferenceView) -> str:
     """Where to look on another site."""
     title = f"#emph[{text(reference.title)}]"
     made = _filled(site.say("see_text", title=_sign(0)), title)
-    address = f"#link({string(reference.link)})[{text(reference.link)}]"
     where = text(f" {site.say('on_site', site=reference.site)} (")
-    return f"{made}{where}{address}{text(')')}"
+    return f"{made}{where}{address(reference.link)}{text(')')}"
 
 
 def see(materials: Materials, place: Place, chapter: Chapter) -> str:
@@ -188,8 +187,8 @@ def see(materials: Materials, place: Place, chapter: Chapter) -> str:
     page = site.article_pages[place.article]
     if book.address and page in site.addresses:
         url = site.addresses.of(page).lstrip("./")
-        address = f"{book.address}{url}" + (f"#{place.id}" if place.id else "")
-        made += f"{text(' (')}#link({string(address)})[{text(address)}]{text(')')}"
+        there = f"{book.address}{url}" + (f"#{place.id}" if place.id else "")
+        made += f"{text(' (')}{address(there)}{text(')')}"
     return made
 
 

@@ -17,7 +17,7 @@ from .setting import Setter
 from .tree import Node, parsed
 
 
-def tree(chapter: Chapter) -> Node:
+def _tree(chapter: Chapter) -> Node:
     """The article with the marks of its passages."""
     anchored = chapter.anchored
     marks = [Mark(p.id, *p.span, p.number) for p in anchored.placed if p.span]
@@ -25,8 +25,9 @@ def tree(chapter: Chapter) -> Node:
     return parsed(html)
 
 
-def chapter(materials: Materials, number: int, one: Chapter, article: Node) -> str:
+def chapter(materials: Materials, number: int, one: Chapter) -> str:
     """A chapter, from its title to its last note."""
+    article = _tree(one)
     prefix = f"c{number}"
     views = {view.id: view for view in materials.book.notes(one)}
     notes = {id: footnote(materials, one, view) for id, view in views.items() if view.placed}

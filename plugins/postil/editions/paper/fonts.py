@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 
@@ -57,6 +58,12 @@ _NOTO = {
 }
 _CJK_NAMES = ("CJK", "HIRAGANA", "KATAKANA", "IDEOGRAPHIC", "FULLWIDTH", "BOPOMOFO", "HANGUL")
 _EMOJI = 0x1F000
+# Older signs that are shown as pictures, too.
+_PICTURED = re.compile(
+    "[\u231a\u231b\u23e9-\u23ec\u23f0\u23f3\u25fd\u25fe\u2614\u2615\u2648-\u2653\u267f\u2693\u26a1"
+    "\u26aa\u26ab\u26bd\u26be\u26c4\u26c5\u26ce\u26d4\u26ea\u26f2\u26f3\u26f5\u26fa\u26fd\u2705"
+    "\u270a\u270b\u2728\u274c\u274e\u2753-\u2755\u2757\u2795-\u2797\u27b0\u27bf\u2b1b\u2b1c\u2b50\u2b55]"
+)
 
 
 def families(there: Collection[str]) -> Sequence[str]:
@@ -66,29 +73,34 @@ def families(there: Collection[str]) -> Sequence[str]:
 
 
 def missing(letters: Iterable[str]) -> list[str]:
-    """What to install for letters that no font has: a sentence for each script."""
-    scripts: dict[str, list[str]] = {}
+    """What to install for letters that no font has: a sentence for each kind of them."""
+    kinds: dict[str, list[str]] = {}
     for letter in dict.fromkeys("".join(letters)):
         if not letter.isspace() and unicodedata.category(letter)[0] != "C":
-            scripts.setdefault(_script(letter), []).append(letter)
-    return [_said(script, found) for script, found in scripts.items()]
+            kinds.setdefault(_kind(letter), []).append(letter)
+    return [_said(kind, found) for kind, found in kinds.items()]
 
 
-def _script(letter: str) -> str:
-    if ord(letter) >= _EMOJI and unicodedata.category(letter) in ("So", "Sk"):
+def _kind(letter: str) -> str:
+    """The script of a letter, `CJK` for those of East Asia, `EMOJI`, or nothing for other signs."""
+    is_pictured = ord(letter) >= _EMOJI and unicodedata.category(letter) in ("So", "Sk")
+    if is_pictured or _PICTURED.match(letter):
         return "EMOJI"
     name = unicodedata.name(letter, "UNNAMED").split()[0]
-    return "CJK" if name.startswith(_CJK_NAMES) else name
+    # Their punctuation has names of its own.
+    if name.startswith(_CJK_NAMES) or unicodedata.east_asian_width(letter) in "WF":
+        return "CJK"
+    return name if name in _NOTO else ""
 
 
-def _said(script: str, letters: list[str]) -> str:
+def _said(kind: str, letters: list[str]) -> str:
     shown = " ".join(letters[:8]) + (" …" if len(letters) > 8 else "")
-    if script == "CJK":
+    if kind == "CJK":
         what, (font, package) = "Chinese, Japanese or Korean", _CJK
-    elif script == "EMOJI":
+    elif kind == "EMOJI":
         what, font, package = "emoji", "Noto Emoji", "fonts-noto-color-emoji"
-    elif script in _NOTO:
-        what, font, package = script.title(), _NOTO[script], "fonts-noto-core"
+    elif kind:
+        what, font, package = kind.title(), _NOTO[kind], "fonts-noto-core"
     else:
         what, font, package = "signs", "FreeSerif or DejaVu", "fonts-freefont-ttf fonts-dejavu"
     return (

@@ -4,6 +4,7 @@ taken for markup."""
 from __future__ import annotations
 
 import re
+import unicodedata
 
 # What no font shows and Typst does not take.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
@@ -33,6 +34,19 @@ def call(function: str, /, *content: str, **options: str) -> str:
     """
     given = ", ".join(f"{key.replace('_', '-')}: {code}" for key, code in options.items())
     return f"#{function}({given})" + "".join(f"[{markup}]" for markup in content)
+
+
+def address(url: str) -> str:
+    """An address as a link, which runs from left to right among letters that do not."""
+    return f"#address({string(url)})"
+
+
+def directed(words: str, markup: str) -> str:
+    """Markup that runs as its words do, by the first letter of them that runs either way."""
+    for letter in words:
+        if (way := unicodedata.bidirectional(letter)) in ("L", "R", "AL"):
+            return f"#directed({'ltr' if way == 'L' else 'rtl'})[{markup}]"
+    return markup
 
 
 def code(markup: str) -> str:

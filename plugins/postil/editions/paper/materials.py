@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import unquote, unquote_to_bytes, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from postil.editions.book import Book, digest_of
-
-_SUFFIXES = {
-    b"\x89PNG": ".png",
-    b"\xff\xd8\xff": ".jpg",
-    b"GIF8": ".gif",
-    b"%PDF": ".pdf",
-}
+from postil.editions.images import embedded, suffix_of
 
 
 @dataclass
@@ -27,6 +19,8 @@ class Materials:
     book: Book
     formulas: Mapping[str, str] = field(default_factory=dict)
     """Formulas in LaTeX, and how Typst writes them; one that is missing cannot be set."""
+    asked: dict[tuple[str, bool], None] = field(default_factory=dict)
+    """The formulas that are missing, each with whether it stands on lines of its own."""
     files: dict[str, bytes] = field(default_factory=dict)
     """The images, by the names that the book has for them."""
     labels: set[str] = field(default_factory=set)
@@ -56,7 +50,7 @@ class Materials:
 
     def _image(self, page: str, source: str) -> tuple[str, str]:
         if source.startswith("data:"):
-            return self._named(_embedded(source), "it is embedded in a way that cannot be read")
+            return self._named(embedded(source), "it is embedded in a way that cannot be read")
         if urlsplit(source).scheme or source.startswith("//"):
             return "", "it is on another host, and nothing is fetched from there"
         path = self._path(page, source)
@@ -115,11 +109,13 @@ class Materials:
         return None
 
     def _named(self, data: bytes | None, why: str) -> tuple[str, str]:
-        if not data:
+        if data is None:
             return "", why
-        suffix = _suffix(data)
+        if not data:
+            return "", "it is empty"
+        suffix = suffix_of(data)
         if not suffix:
-            return "", "Typst reads PNG, JPEG, GIF, WebP, SVG and PDF only"
+            return "", "it is none of PNG, JPEG, GIF, WebP, SVG and PDF, which Typst reads"
         name = self._names.setdefault(data, f"images/{len(self._names) + 1}{suffix}")
         self.files[name] = data
         return name, ""
@@ -133,22 +129,3 @@ def source_label(id: str) -> str:
 def term_label(id: str) -> str:
     """What a term is called in the book."""
     return f"term:{id}"
-
-
-def _suffix(data: bytes) -> str:
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return ".webp"
-    found = next((s for begin, s in _SUFFIXES.items() if data.startswith(begin)), "")
-    return found or (".svg" if b"<svg" in data[:4096] else "")
-
-
-def _embedded(source: str) -> bytes | None:
-    """The data of a `data:` address."""
-    kind, comma, data = source.removeprefix("data:").partition(",")
-    if not comma:
-        return None
-    try:
-        decoded = base64.b64decode(unquote(data)) if kind.endswith(";base64") else None
-    except (ValueError, binascii.Error):
-        return None
-    return unquote_to_bytes(data) if decoded is None else decoded

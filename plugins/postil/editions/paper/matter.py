@@ -11,7 +11,7 @@ from postil.edition.model import Claim
 from postil.rendering.citing.collation import alphabetical
 
 from .annotations import name_of
-from .markup import call, string, text
+from .markup import address, call, directed, string, text
 from .materials import Materials, source_label, term_label
 from .setting import Setter
 from .tree import parsed
@@ -79,9 +79,10 @@ def sources(materials: Materials) -> str:
         html = site.bibliography.entries[id]
         setter = Setter(materials, site.pages.sources)
         made = setter.blocks(parsed(html).children)
-        address = site.source_addresses[id]
-        if address and address not in html.striptags() and address not in html.unescape():
-            made += f"{text(' ')}#link({string(address)})[{text(address)}]"
+        there = site.source_addresses[id]
+        if there and there not in html.striptags() and there not in html.unescape():
+            made += f"{text(' ')}{address(there)}"
+        made = directed(html.striptags(), made)
         label = source_label(id)
         materials.labels.add(label)
         places = _in_notes(materials, book.cited.get(id, ()))

@@ -14,7 +14,7 @@ from postil.rendering.lettering import in_letters
 
 from .blocks import BLOCKS, EMPHASIS, NEVER_SHOWN, PLAYED, SKIPPED
 from .listings import listing
-from .markup import call, code, string, text
+from .markup import address, call, code, string, text
 from .materials import Materials
 from .tables import table
 from .tree import Node
@@ -93,9 +93,7 @@ class Setter:
 
     def footnote(self, id: str) -> str:
         """A reference to a footnote of the article's own."""
-        node = self.footnotes.get(id)
-        if node is None:
-            return ""
+        node = self.footnotes[id]
         mark = string(in_letters(list(self.footnotes).index(id)))
         label = string(f"{self.prefix}:{id}")
         if id in self.set_footnotes:
@@ -255,6 +253,8 @@ class Setter:
             return f"#passage[{made}]" if made else ""
         if "arithmatex" in node.classes or node.get("type").startswith("math/tex"):
             return self._formula(node, display="mode=display" in node.get("type"))
+        if node.tag == "math":
+            return self._written_as_elements(node)
         if node.tag in PLAYED:
             return self._played(node)
         if node.tag in SKIPPED:
@@ -283,15 +283,23 @@ class Setter:
     def _link(self, node: Node) -> str:
         href = node.get("href")
         if "footnote-ref" in node.classes:
-            return self.footnote(unquote(href.removeprefix("#")))
+            return self._footnote_reference(node, unquote(href.removeprefix("#")))
         made = self._content(node.children)
         return self.link(href, made) if href and made else made
+
+    def _footnote_reference(self, node: Node, id: str) -> str:
+        """A note has its own footnotes below it, with the numbers that they have there."""
+        if id in self.footnotes:
+            return self.footnote(id)
+        return f"#super[{self.inline(node.children)}]"
 
     def link(self, href: str, made: str) -> str:
         """A link with what stands in it; without one, where it leads to nothing that paper has."""
         target = self.materials.book.target(self.page, href)
         if label := self.materials.label(target.page, unquote(target.fragment)):
             return f"#go({string(label)})[{made}]"
+        if target.address and made == text(target.address):
+            return address(target.address)
         return f"#link({string(target.address)})[{made}]" if target.address else made
 
     def _code(self, node: Node) -> str:
@@ -365,9 +373,18 @@ class Setter:
         self.materials.remark(
             self.page, f"<{node.tag}> is set as its address, since paper plays nothing"
         )
-        address = self.materials.book.target(self.page, source).address or source
-        made = text(node.get("title") or address or node.tag)
-        return call("absent", f"#link({string(address)})[{made}]" if address else made)
+        there = self.materials.book.target(self.page, source).address or source
+        made = text(node.get("title") or there or node.tag)
+        return call("absent", f"#link({string(there)})[{made}]" if there else made)
+
+    def _written_as_elements(self, node: Node) -> str:
+        """A formula in MathML, which may say how it is written in TeX."""
+        for written in node.walk():
+            if written.tag == "annotation" and "tex" in written.get("encoding").lower():
+                return self._formula(written, display=node.get("display") == "block")
+        said = shown(node.text)
+        self.materials.remark(self.page, f"the formula '{said}' is MathML: set as its letters")
+        return self._plain(node)
 
     def _formula(self, node: Node, *, display: bool) -> str:
         notes = self._passed_over(node)
@@ -375,6 +392,7 @@ class Setter:
         made = self.materials.formulas.get(source, "")
         self._spaced = False
         if not made:
+            self.materials.asked[source, display] = None
             self.materials.remark(
                 self.page, f"the formula '{shown(source)}' is set as it is written"
             )

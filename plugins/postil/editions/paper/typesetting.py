@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+import tempfile
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from postil.editions.book import EditionError
@@ -41,17 +44,18 @@ def typeset(main: str, files: Mapping[str, bytes]) -> tuple[bytes, Sequence[str]
 
     Raises EditionError where it cannot be set.
     """
-    sources = {"main.typ": main.encode("utf-8"), "book.typ": style(), **files}
-    made, error = _compiled(sources, _STANDARD)
-    if made is not None:
-        return made, ()
-    letters = [_plain(said) for said in _UNSHOWN.findall(error)]
-    others = re.sub(r"error: PDF/UA-1 error: the text .*", "", error)
-    if letters and "error:" not in others:
-        # That standard allows no boxes in the place of letters.
-        made, error = _compiled(sources, "")
+    sources = {"main.typ": main.encode("utf-8"), "book.typ": style()}
+    with _folder(files) as folder:
+        made, error = _compiled(sources, folder, _STANDARD)
         if made is not None:
-            return made, (*missing(letters), "so the file is tagged, but is no PDF/UA")
+            return made, ()
+        letters = [_plain(said) for said in _UNSHOWN.findall(error)]
+        others = re.sub(r"error: PDF/UA-1 error: the text .*", "", error)
+        if letters and "error:" not in others:
+            # That standard allows no boxes in the place of letters.
+            made, error = _compiled(sources, folder, "")
+            if made is not None:
+                return made, (*missing(letters), "so the file is tagged, but is no PDF/UA")
     raise EditionError(f"Typst cannot set this edition; please report it:\n{error}")
 
 
@@ -62,17 +66,29 @@ def _plain(said: str) -> str:
 
 def settable(snippets: Mapping[str, str], files: Mapping[str, bytes]) -> Collection[str]:
     """Of pieces of markup, by name, those that Typst can set."""
-    together = "\n\n".join(snippets.values())
-    if _compiled({"main.typ": together.encode(), **files}, "")[0] is not None:
-        return {*snippets}
-    return {name for name, markup in snippets.items() if _is_settable(markup, files)}
+    with _folder(files) as folder:
+        if _is_settable("\n\n".join(snippets.values()), folder):
+            return {*snippets}
+        return {name for name, markup in snippets.items() if _is_settable(markup, folder)}
 
 
-def _is_settable(markup: str, files: Mapping[str, bytes]) -> bool:
-    return _compiled({"main.typ": markup.encode(), **files}, "")[0] is not None
+def _is_settable(markup: str, folder: str) -> bool:
+    return _compiled({"main.typ": markup.encode()}, folder, "")[0] is not None
 
 
-def _compiled(sources: Mapping[str, bytes], standard: str) -> tuple[bytes | None, str]:
+@contextmanager
+def _folder(files: Mapping[str, bytes]) -> Iterator[str]:
+    """A folder with these files: of what it is given without one, Typst's package takes text only,
+    and images are none."""
+    with tempfile.TemporaryDirectory(prefix="postil-") as folder:
+        for name, data in files.items():
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        yield folder
+
+
+def _compiled(sources: Mapping[str, bytes], folder: str, standard: str) -> tuple[bytes | None, str]:
     """The PDF, or else what is wrong."""
     import typst
 
@@ -80,6 +96,7 @@ def _compiled(sources: Mapping[str, bytes], standard: str) -> tuple[bytes | None
         compile_: Any = typst.compile  # Its types do not know that it takes several files.
         made = compile_(
             dict(sources),
+            root=folder,
             format="pdf",
             font_paths=_fonts(),
             pdf_standards=[standard] if standard else [],

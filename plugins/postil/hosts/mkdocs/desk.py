@@ -32,15 +32,24 @@ class ServedSite:
     @property
     def articles(self) -> Mapping[str, str]:
         """The page of each text of the site, by path without suffix; annotated or not."""
-        pages = self._preview.making.files.documentation_pages()
-        names = (file.src_uri for file in pages)
-        return {without_suffix(n): n for n in names if n not in self.build.generated}
+        # One look: the next site may be there in the middle of it.
+        making = self._preview.making
+        names = (file.src_uri for file in making.files.documentation_pages())
+        return {without_suffix(n): n for n in names if n not in making.build.generated}
+
+    def article_at(self, file: str) -> str:
+        """The text that stands in a file of the site; empty where none does."""
+        making = self._preview.making
+        pages = making.files.documentation_pages()
+        names = (page.src_uri for page in pages if page.dest_uri == file)
+        return next((without_suffix(n) for n in names if n not in making.build.generated), "")
 
     def html(self, article: str) -> str | None:
         """The text of an article as it is rendered, without notes; None where there is none."""
-        page = self.articles.get(article)
-        file = self._preview.making.files.src_uris[page] if page else None
-        return self._preview.making.text(file.page) if file and file.page else None
+        making = self._preview.making
+        page = self.articles.get(article, "")
+        file = making.files.src_uris.get(page)
+        return making.text(file.page) if file and file.page else None
 
     def still(self) -> AbstractContextManager[None]:
         """What has changed is taken over, and nothing else is made in the block."""

@@ -27,6 +27,7 @@ from postil.build.configuration import listed_pages
 from postil.build.matter import complaints
 from postil.build.offprints import offprints
 from postil.edition.edition import Edition
+from postil.keeping.saving import save_changed
 from postil.rendering.addresses import Addresses, beside
 from postil.rendering.material import mended, with_search_link
 from postil.rendering.searching.index import PagefindIndex, SearchIndex, search_index
@@ -382,26 +383,26 @@ class SiteBuild:
         about = ArticlePage(path, html, page.url, address, page.meta, ids)
         output = self.build.article(about)
         for url, text in self.build.article_files(about, output):
-            at = Path(self.config.site_dir, unquote(url))
-            write_file(text.encode("utf-8", "replace"), str(at))
+            self._write(url, text)
         page.content = output.html
         if self._looks_back:
             self._marked[page.file.src_uri] = standing(output.html)
         self._heads[page.file.src_uri] = output.head
         return output
 
-    def _write_files(self, page: Page, output: Output) -> None:
-        for name, text in output.files:
-            self._write_beside(page, name, text)
-
-    def _write_beside(self, page: Page, name: str, text: str) -> None:
-        at = Path(self.config.site_dir, unquote(beside(page.url, name)))
-        write_file(text.encode("utf-8", "replace"), str(at))
+    def _write(self, url: str, text: str) -> None:
+        at, data = Path(self.config.site_dir, unquote(url)), text.encode("utf-8", "replace")
+        if self.build.serving:
+            # Somebody may be reading the old one.
+            save_changed(at, data, lasting=False)
+        else:
+            write_file(data, str(at))
 
     def _fill_made(self, page: Page) -> Output:
         src = page.file.src_uri
         output = self.build.page(src, titled=src not in self.own)
-        self._write_files(page, output)
+        for name, text in output.files:
+            self._write(beside(page.url, name), text)
         self._heads[src] = output.head
         if src in self.own:
             page.content = f"{page.content}\n{output.html}"

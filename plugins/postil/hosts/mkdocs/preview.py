@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -91,12 +91,20 @@ class Preview:
         self._is_new = False
         """Whether pages were made that the index of the search does not know yet."""
         self._is_ahead = False
-        """Whether a draft was shown of what only a whole build can show: then the site has not the
-        pages any more that were left to be made, and that build makes them."""
+        """Whether a draft was shown of what only a whole build can show: then the build knows more
+        than the pages show, has not all pages any more that were left to be made, and only a whole
+        build brings the two together."""
+        self._locked: set[str] = set()
+        """Articles of which the lock file says what was written on their pages, and that is not
+        taken over yet."""
+        self._drafts: dict[str, tuple[str, str]] = {}
+        """What pages in browsers show of an article that waits for a whole build, by number."""
         self._are_editors_told = True
         """Whether editors know the ids that there are."""
         self._held: set[str] = set()
         """Files of the site that are being made, for which requests wait."""
+        self._times_left = 0
+        """How often files were left to be made."""
         self._made = threading.Condition()
         self._thread: threading.Thread | None = None
         self._is_interrupted = False
@@ -138,7 +146,18 @@ class Preview:
         with self._turn:
             self.making, self._rewriting = making, Rewriting(making)
             self._are_editors_told, self._is_ahead = True, False
+            self._compare_drafts()
         self._problems, self._is_stopped = making.build.complaints, False
+
+    def _compare_drafts(self) -> None:
+        """Has those pages loaded anew that turn out otherwise than they were shown: with a link to
+        a page that was not there."""
+        articles = self.making.build.articles
+        for page, (article, html) in self._drafts.items():
+            src = articles.get(article)
+            if html and not (src and self._rewriting.html(src) == html):
+                self._reloading.outdated(page)
+        self._drafts.clear()
 
     def _ask(self) -> None:
         """Asks the server for a build."""
@@ -174,21 +193,34 @@ class Preview:
         waiting, before = {*self._changed}, self._state
         self._look()
         self._reloading.written(page, waiting, before, self._state)
-        locked = [article] if is_locked else []
         if is_locked:
-            self._changed.discard(self.making.build.folder / FILE_NAME)
+            self._locked.add(article)
+            # What somebody else has changed there is evidence for all passages.
+            self._changed -= {self.making.build.folder / FILE_NAME} - waiting
         src = self.making.build.articles.get(article)
-        if src and self._can_update and self._update(locked):
+        if src and self._can_update and self._update():
             if self._is_stopped:
                 return Shown("stopped", problems=self._problems)
             return Shown("shown", self._rewriting.html(src))
         self._ask()
         self._is_ahead = True
-        return Shown("building", self._rewriting.draft(article, locked) if src else "")
+        html = self._draft(article) if src else ""
+        self._drafts[page] = article, html
+        return Shown("building", html)
+
+    def _draft(self, article: str) -> str:
+        """What will stand on the page of an article, as far as that is known: it is written in any
+        case, and what cannot be shown now a whole build shows."""
+        try:
+            return self._rewriting.draft(article, self._locked)
+        except Exception as error:
+            log.debug("the page of %s cannot be shown yet: %s", article, error)
+            return ""
 
     @property
     def _can_update(self) -> bool:
-        return self._is_whole and self._rewriting.is_possible and not self._is_building
+        is_possible = self._is_whole and self._rewriting.is_possible
+        return is_possible and not (self._is_building or self._is_ahead)
 
     def _look(self) -> None:
         """Notes what has changed. Before anything is read: what changes meanwhile is seen the next
@@ -207,14 +239,14 @@ class Preview:
                 # Whatever comes of it, pages show what was wrong.
                 self._reloading.changed()
             shown = self._reloading.building()
-            if not self._changed and self._is_whole:
+            if not self._changed and self._is_whole and not self._is_ahead:
                 self._go_on()
                 return
             if self._can_update and self._update():
                 return
-            taken, self._changed = self._changed, set()
+            taken, self._changed, self._locked = self._changed, set(), set()
             self._pending, self._is_new = [], False
-            self._is_building = True
+            self._is_building = self._are_editors_told = True
         # Whoever writes does not wait for it: that changes what the next build takes over.
         try:
             is_whole = self._build_whole()
@@ -227,13 +259,13 @@ class Preview:
             else:
                 self._changed |= taken
 
-    def _update(self, locked: Collection[str] = ()) -> bool:
+    def _update(self) -> bool:
         """Makes the pages of what has changed, and of articles of which the lock file says
         something else. Returns whether that could be done."""
         started = time.perf_counter()
         self._reloading.taken(self._changed, self._state)
         try:
-            update = self._rewriting.update(self._changed, locked)
+            update = self._rewriting.update(self._changed, self._locked)
         except Exception as error:
             # A whole build says it in its own words.
             log.debug("the pages cannot be made one by one: %s", error)
@@ -249,6 +281,7 @@ class Preview:
         own = [*map(self._rewriting.page_of, update.articles)]
         first = dict.fromkeys([*own, *self._rewriting.texts(self._changed)])
         self._changed.clear()
+        self._locked.clear()
         left = dict.fromkeys([*self._pending, *update.others])
         try:
             for page in first:
@@ -257,7 +290,6 @@ class Preview:
             self._is_whole = False
             return False
         self._pending, self._is_new = [page for page in left if page not in first], True
-        self._is_ahead = False
         self._problems, self._is_stopped = self._rewriting.complaints, False
         log.info("Made %d page(s) in %.2f s", len(first), time.perf_counter() - started)
         self._go_on()
@@ -317,6 +349,7 @@ class Preview:
         self._held = {self._rewriting.destination(page) for page in self._pending}
         if self._is_new:
             self._held.add(_INDEX)
+        self._times_left += 1
         self._is_interrupted = False
         self._thread = threading.Thread(
             target=self._make_pending, args=(is_complaining,), daemon=True
@@ -341,10 +374,10 @@ class Preview:
             if not self._is_interrupted:
                 self._tell_editors()
         except Exception:
-            # The next change makes the whole site.
             self._is_whole = False
             traceback.print_exc()
             self._let(*self._held)
+            self._ask()
 
     def _tell_editors(self) -> None:
         """Writes which ids there are, unless that is done: nobody waits for it at their page."""
@@ -371,11 +404,17 @@ class Preview:
             return self._desk.answer(environ, start_response)
         if (polled := self._reloading.answer(environ, start_response)) is not None:
             return polled
-        file, shown = self._file(environ.get("PATH_INFO", "")), self._reloading.shown
-        if file in self._held:
-            with self._made:
-                self._made.wait_for(lambda: file not in self._held, _PATIENCE)
-        status, headers, more, body = self._served(environ)
+        file = self._file(environ.get("PATH_INFO", ""))
+        while True:
+            times = self._times_left
+            if file in self._held:
+                with self._made:
+                    self._made.wait_for(lambda: file not in self._held, _PATIENCE)
+            shown = self._reloading.shown
+            status, headers, more, body = self._served(environ)
+            # MkDocs' server may have waited for a change that has left this page to be made.
+            if times == self._times_left:
+                break
         if ("Content-Type", "text/html") in headers:
             data = b"".join(body)
             data = with_complaints(data, self._problems, are_fatal=self._is_stopped)
@@ -408,11 +447,7 @@ class Preview:
         guard = self._desk.guard
         if not guard.is_open:
             return page
-        article = next(
-            (path for path, src in self._site.articles.items()
-             if self._rewriting.destination(src) == file),
-            "",
-        )  # fmt: skip
+        article = self._site.article_at(file)
         token = guard.token if guard.gives_token(host) else ""
         return with_desk(page, article, token, number)
 

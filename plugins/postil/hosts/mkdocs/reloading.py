@@ -74,6 +74,10 @@ class Reloading:
         if has_all:
             self._pages[page] = self.count
 
+    def outdated(self, page: str) -> None:
+        """Notes that a page shows something else than the site that is about to be shown."""
+        self._pages[page] = min(self._pages.get(page, 0), self.count - 1)
+
     def taken(self, files: Iterable[Path], state: State) -> None:
         """Notes that files have changed that are taken over, unless that was counted already."""
         new = {file: state.get(file) for file in files if self._is_new(file, state)}

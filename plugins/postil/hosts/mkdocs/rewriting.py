@@ -8,7 +8,9 @@ shows something of it a moment later; together they are what a whole build would
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable
+import tempfile
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +18,13 @@ from mkdocs.commands.build import _build_page, _populate_page
 from mkdocs.structure.files import InclusionLevel
 
 from postil.build.build import ArticlePage
+from postil.keeping.saving import save
 from postil.rendering.searching.index import ServedIndex
 
 from .neighbours import is_alone
 
 if TYPE_CHECKING:
+    from mkdocs.structure.files import File
     from mkdocs.structure.pages import Page
 
     from postil.build.build import Update
@@ -62,7 +66,7 @@ class Rewriting:
             for page in texts:
                 self._making.note(page)
             for name, written in update.files.items():
-                Path(self._config.site_dir, name).write_text(written, encoding="utf-8", newline="")
+                save(Path(self._config.site_dir, name), written.encode(), lasting=False)
         return update
 
     def texts(self, changed: Iterable[Path]) -> list[str]:
@@ -100,14 +104,15 @@ class Rewriting:
         assert page is not None and self._making.nav is not None
         self._making.recall(page)
         excluded = file.inclusion.is_excluded()  # type: ignore[no-untyped-call]
-        _build_page(
-            page,
-            self._config,
-            self._pages,
-            self._making.nav,
-            self._making.env,
-            excluded=excluded,
-        )
+        with _in_one_step(file):
+            _build_page(
+                page,
+                self._config,
+                self._pages,
+                self._making.nav,
+                self._making.env,
+                excluded=excluded,
+            )
 
     def page_of(self, article: str) -> str:
         """The page of an article, by its path under the docs folder."""
@@ -155,3 +160,20 @@ class Rewriting:
     def complaints(self) -> tuple[Problem, ...]:
         """Everything that its author should mend, and that stopped nothing."""
         return self._making.build.complaints
+
+
+@contextmanager
+def _in_one_step(file: File) -> Iterator[None]:
+    """What the block writes of a file of the site takes its place as a whole: somebody may be
+    reading the old one."""
+    path = Path(file.abs_dest_path)
+    with tempfile.TemporaryDirectory(prefix="postil_") as beside:
+        made = Path(beside, path.name)
+        file.abs_dest_path = str(made)
+        try:
+            yield
+        finally:
+            file.abs_dest_path = str(path)
+        # A page of which the template makes nothing is not written.
+        if made.is_file():
+            save(path, made.read_bytes(), lasting=False)

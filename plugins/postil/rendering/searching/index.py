@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from io import BytesIO
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
+from tempfile import SpooledTemporaryFile, TemporaryDirectory
 from typing import IO, Any, Protocol
 
+from postil.keeping.saving import save, save_changed
 from postil.rendering.site import INDEX_FOLDER
 
 from . import pagefind
@@ -112,8 +113,12 @@ class ServedIndex:
         self._index.entries[:] = [text for texts in self._texts.values() for text in texts]
         self._read = len(self._index.entries)
         text: str = self._index.generate_search_index(None)
-        (site / _MATERIAL_FILE).write_bytes(text.encode())
-        self.write(site, "")
+        # In one step: somebody may be reading the old one.
+        with TemporaryDirectory(prefix="postil_") as beside:
+            made = Path(beside, _MATERIAL_FILE)
+            save_changed(made, text, lasting=False)
+            self.write(Path(beside), "")
+            save(site / _MATERIAL_FILE, made.read_bytes(), lasting=False)
 
 
 def _as_text(location: str, entry: SearchEntry) -> bytes:

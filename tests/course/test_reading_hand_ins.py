@@ -146,6 +146,38 @@ def test_mails() -> None:
     ]
 
 
+# As platforms list what a SCORM package has kept, with the beginning in one field and the end in
+# another one: as tables and pages, a row for each student or for each field.
+HEAD, TAIL = RECEIPT[:300], RECEIPT[300:]
+FIELDS = {
+    "a row for each student": f"name,cmi.comments,cmi.suspend_data\nA.,{TAIL},{HEAD}\nBo,4711,12",
+    "with tabs": f"A.\t{HEAD}\t{TAIL}\nBo\t\t",
+    "with tabs, the end first": f"A.\t{TAIL}\t{HEAD}\nBo\t\t",
+    "a row for each field": f'"A.","cmi.comments","{TAIL}"\r\n"A.","cmi.suspend_data","{HEAD}"\r\n',
+    "a page": f"<tr><td>cmi.comments<td>{TAIL}<tr><td>cmi.suspend_data<td>{HEAD}<tr><td>x</tr>",
+    "divided in its checksum": f"{RECEIPT[:-4]};{RECEIPT[-4:]}",
+    "JSON": json.dumps({"cmi.comments": TAIL, "cmi.suspend_data": HEAD}),
+}
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_receipt_in_two_fields(name: str) -> None:
+    results = read(FIELDS[name].encode())
+    assert not said(results)
+    (found,) = results.read
+    assert same(as_values(found.handin), as_values(HANDIN))
+
+
+def test_ends_are_put_to_their_own_beginnings() -> None:
+    receipts = [written(normal(seed, 1)) for seed in range(3, 7)]
+    ends = "\n".join(f"x;{receipt[200:]}" for receipt in reversed(receipts[:3]))
+    begins = "\n".join(f"y;{receipt[:200]}" for receipt in receipts)
+    results = read(f"{ends}\n{begins}\n".encode())
+    assert [written(found.handin) for found in results.read] == receipts[:3]
+    (cut,) = said(results)
+    assert "the receipt is cut" in cut
+
+
 REFUSED = {
     "cut": (RECEIPT[:-1], "the receipt is cut: its end is missing"),
     "cut in the middle": (f"{RECEIPT[:80]}\n-- \nSent from my phone", "the receipt is cut"),

@@ -12,7 +12,7 @@ import json
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -22,7 +22,7 @@ from postil.edition.problems import Problem
 from . import mails, receipts
 from .acts import HandInError
 from .handins import HandIn, as_values, of_values, same, sound
-from .wrappings import Found, decoded, receipts_in
+from .wrappings import Found, decoded, divided, receipts_in
 
 LARGEST_FILE = 8_000_000
 """Bytes of one file. A hand-in of a thousand long notes has one million."""
@@ -219,8 +219,12 @@ def _read_text(data: bytes, name: str, results: Results) -> None:
         raise HandInError(f"it has more than {MOST_FILES:,} receipts", "divide it")
     if not found:
         raise wrong or _NothingError(_NOTHING, _ASK)
+    parted = divided(text, receipts.is_right) if any(not one.is_whole for one in found) else {}
     for one in found:
-        _read_receipt(one, name, results)
+        # Where cells stand without signs between them, what follows is taken for a part of it.
+        begin = max((b for b in parted if one.text.startswith(b)), key=len, default="")
+        whole = replace(one, text=parted[begin], is_whole=True) if begin else one
+        _read_receipt(whole, name, results)
 
 
 def _read_receipt(found: Found, name: str, results: Results) -> None:

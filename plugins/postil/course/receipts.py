@@ -102,10 +102,15 @@ def read(text: str) -> HandIn:
     found = _RECEIPT.fullmatch(text)
     if not found:
         raise HandInError("this is no whole receipt", _ANEW)
-    body, digits = found.groups()
-    if checksum(f"{PREFIX}{body}") != digits:
+    if not is_right(text):
         raise HandInError("the receipt is damaged: its checksum is another one", _ANEW)
-    return of_dense(_unpacked(body))
+    return of_dense(_unpacked(found[1]))
+
+
+def is_right(text: str) -> bool:
+    """Whether a text is a receipt that agrees with its checksum."""
+    found = _RECEIPT.fullmatch(text)
+    return bool(found and checksum(f"{PREFIX}{found[1]}") == found[2])
 
 
 def checksum(body: str) -> str:

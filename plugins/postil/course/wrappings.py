@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 
@@ -83,6 +83,32 @@ def receipts_in(text: str) -> Iterator[Found]:
     if not is_any and (rest := _HEADLESS.search(clean)):
         line = text.count("\n", 0, places.of(rest.start())) + 1
         yield Found(line, rest[0], 0, is_whole=True)
+
+
+def divided(text: str, is_right: Callable[[str], bool]) -> Mapping[str, str]:
+    """The receipts whose beginning and end stand at two places of a text, as in two cells of a
+    table: by their beginning. `is_right` tells whether a receipt agrees with its checksum.
+
+    SCORM has two fields for texts, and a long receipt is in both of them.
+    """
+    words = dict.fromkeys(_WORD.findall(text))
+    begins = [word for word in words if _BEGIN.fullmatch(word)]
+    ends = [word for word in words if _END.fullmatch(word)]
+    if len(begins) * len(ends) > _MOST_PAIRS:
+        return {}
+    return {
+        begin: begin + end
+        for begin in begins
+        for end in ends
+        if _RECEIPT_END.search(begin[-9:] + end) and is_right(begin + end)
+    }
+
+
+_WORD = re.compile(r"[A-Za-z0-9_.-]+")
+_BEGIN = re.compile(r"POSTIL[0-9]{1,3}\.[A-Za-z0-9_-]+(?:\.[0-9a-f]{0,7})?")
+_END = re.compile(r"[A-Za-z0-9_-]*\.?[0-9a-f]+")
+_RECEIPT_END = re.compile(r"\.[0-9a-f]{8}$")
+_MOST_PAIRS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)

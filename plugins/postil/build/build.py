@@ -38,7 +38,6 @@ from postil.anchoring.terms import with_first_uses
 from postil.anchoring.words import same_words
 from postil.course import dates_file
 from postil.course import pages as course_pages
-from postil.course.lms.exports import Exports
 from postil.course.lms.places import places
 from postil.course.loading import Course, load_course
 from postil.course.schema import CourseSchemas
@@ -478,6 +477,9 @@ class Build:
         site = site or self.site
         if site is None or not self.package_paths(has_address=bool(self._address)):
             return {}
+        # Sites without a course have no use for it.
+        from postil.course.lms.exports import Exports
+
         return Exports(site, self.course, self._address, self.root.name).in_site()
 
     def scripts_and_sheets(self) -> Mapping[str, str]:

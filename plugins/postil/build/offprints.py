@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from postil.editions import cards, ebook, onefile, paper
 from postil.editions.book import Book, EditionError, Made, digest_of
 
 from .books import ReadSite, book, chosen
@@ -27,12 +26,23 @@ class Format:
     """What it depends on besides the site. Both raise EditionError where it cannot be made."""
 
 
-FORMATS: Mapping[str, Format] = {
-    "anki": Format(lambda book, settings: cards.anki(book), cards.state),
-    "epub": Format(lambda book, settings: ebook.epub(book), ebook.state),
-    "html": Format(lambda book, settings: onefile.html(book), str),
-    "pdf": Format(lambda book, settings: paper.pdf(book, settings.paper), paper.state),
-}
+def _format(name: str) -> Format:
+    """A format by its name. Most sites have no editions, so that nothing is loaded for them."""
+    if name == "anki":
+        from postil.editions import cards
+
+        return Format(lambda book, settings: cards.anki(book), cards.state)
+    if name == "epub":
+        from postil.editions import ebook
+
+        return Format(lambda book, settings: ebook.epub(book), ebook.state)
+    if name == "html":
+        from postil.editions import onefile
+
+        return Format(lambda book, settings: onefile.html(book), str)
+    from postil.editions import paper
+
+    return Format(lambda book, settings: paper.pdf(book, settings.paper), paper.state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,7 @@ def cannot(settings: Settings) -> str:
     """Why what the option asks for cannot be made here; empty where it can."""
     try:
         for form in settings.editions:
-            FORMATS[form].state()
+            _format(form).state()
     except EditionError as error:
         return str(error)
     return ""
@@ -69,7 +79,7 @@ def offprints(site: ReadSite) -> Iterator[Offprint]:
 
 
 def _offprint(site: ReadSite, articles: Sequence[str], form: str, address: str) -> Offprint:
-    build, maker = site.build, FORMATS[form]
+    build, maker = site.build, _format(form)
     try:
         key = build.edition_key(articles, form, maker.state())
         made = _restored(build.cache.get_texts(key) or ())

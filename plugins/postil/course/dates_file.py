@@ -11,14 +11,17 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
-from icalendar import Calendar, Event
 from markdown import Markdown
 
 from postil.rendering.prose.lines import plain
 
 from .loading import Assignment, Course
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 # When the events were made is asked for, and would be another moment at each build.
 _MADE = datetime(2000, 1, 1, tzinfo=timezone.utc)
@@ -47,6 +50,9 @@ def calendar_of(
         words: The words of the interface.
         address_of: The address of an assignment's page by its id; empty where it is not known.
     """
+    # Here and below: most builds have no use for it.
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//Postil//Postil//EN")
     calendar.add("version", "2.0")
@@ -64,6 +70,8 @@ def calendar_of(
 
 
 def _event(assignment: Assignment, key: str, at: datetime, site: str, label: str) -> Event:
+    from icalendar import Event
+
     event = Event()
     event.add("uid", str(uuid5(NAMESPACE_URL, f"{site}#{assignment.id}/{key}")))
     event.add("dtstamp", _MADE)

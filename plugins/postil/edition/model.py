@@ -137,8 +137,9 @@ Title = Annotated[
 ]
 
 
-# What all entries share: unknown keys are refused, numbers are welcome where text is due.
-_ENTRY = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+# What all entries share: unknown keys are refused, numbers are welcome where text is due. What a
+# site has none of need not be ready to be checked.
+_ENTRY = ConfigDict(extra="forbid", coerce_numbers_to_str=True, defer_build=True)
 
 
 class Entry(BaseModel):

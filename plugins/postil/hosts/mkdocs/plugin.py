@@ -13,13 +13,11 @@ from pydantic import ValidationError as SettingsError
 
 from postil.build.offprints import cannot
 from postil.build.settings import Settings, located, misplaced, mistakes
-from postil.desk.page.guard import Guard
 from postil.edition.problems import visible
 from postil.rendering.searching.pagefind import PagefindError, program
 
 from .making import SiteBuild
 from .neighbours import unknown_neighbours
-from .preview import Preview
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -29,6 +27,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
+
+    from .preview import Preview
 
 log = logging.getLogger("mkdocs.plugins.postil")
 
@@ -189,6 +189,11 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
     ) -> LiveReloadServer:
         """Shows what has changed, and what is to be mended."""
+        # Who only builds has no use for the desk.
+        from postil.desk.page.guard import Guard
+
+        from .preview import Preview
+
         root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
         watched = [root / self.settings.annotations]
         watched += [root / path for path in self.settings.bibliography]

@@ -112,12 +112,18 @@ def _own(name: str, folder: Path, there: set[str]) -> list[str]:
     return [function for functions in each for function in functions]
 
 
+@cache
+def _without_comments(path: Path) -> str:
+    """The text of a module, which several scripts have."""
+    text = _SCRIPT_COMMENT.sub("", path.read_text(encoding="utf-8"))
+    return _INDENT.sub("", _TYPE.sub("", text))
+
+
 def _functions(path: Path, done: set[str]) -> list[str]:
     """The module as a function, after those that it imports from."""
     name = path.name
     done.add(name)
-    text = _SCRIPT_COMMENT.sub("", path.with_name(f"{name}.js").read_text(encoding="utf-8"))
-    text = _INDENT.sub("", _TYPE.sub("", text))
+    text = _without_comments(path.with_name(f"{name}.js"))
     others = [
         _functions(path.parent / other, done)
         for _, other, called in _IMPORT.findall(text)

@@ -84,7 +84,7 @@ _NUMBERS = ("number", "cited")
 _SEPARATED = {"sources": " ", "terms": " ", "tags": ";", "authors": ";"}
 
 # What programs for tables take for the beginning of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = frozenset("=+-@\t\r")
 
 
 def header(columns: Mapping[str, str]) -> str:
@@ -238,6 +238,6 @@ def _lines(rows: Iterable[Iterable[str]]) -> str:
     """Lines of a table, in which no program for tables takes a cell for a formula."""
     written = io.StringIO()
     csv.writer(written).writerows(
-        [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row] for row in rows
+        [f"'{cell}" if cell[:1] in _FORMULA else cell for cell in row] for row in rows
     )
     return written.getvalue()

@@ -252,9 +252,10 @@ class _Figures:
         say, edition = self.site.say, self.site.edition
         counts: dict[str, Counter[str]] = defaultdict(Counter)
         for id, uses in edition.cited.items():
+            who = _who(edition.sources[id]) if id in edition.sources else ""
             for place, _ in uses:
-                if id in edition.sources and place.article in self.site.anchored:
-                    counts[_who(edition.sources[id])][place.article] += 1
+                if place.article in self.site.anchored:
+                    counts[who][place.article] += 1
         counts.pop("", None)
         several = {who: of for who, of in counts.items() if of.total() > 1}
         texts = Counter[str]()

@@ -20,8 +20,11 @@ _SPACE = re.compile(
     r"|(?<=[^\W\d_]{2})\s(?=\d{4}\b)",
     re.DOTALL,
 )
+_DIGIT = re.compile(r"\d")
 
 
 def unbroken(html: Markup) -> Markup:
     """The HTML of a text with spaces at which no line breaks."""
+    if not _DIGIT.search(html):
+        return html
     return Markup(_SPACE.sub(lambda at: at[0] if at[0][0] == "<" else NO_BREAK, html))

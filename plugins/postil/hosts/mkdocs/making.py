@@ -488,6 +488,7 @@ class SiteBuild:
         """Writes the editions that the options ask for, and says what is missing in them."""
         order = tuple(page.file.src_uri for page in self.nav.pages) if self.nav else ()
         site = ReadSite(self.build, Path(self.config.docs_dir), order)
+        told = set()
         for offprint in offprints(site):
             path = unquote(offprint.address)
             if offprint.made is None:
@@ -495,7 +496,10 @@ class SiteBuild:
                 continue
             write_file(offprint.made.data, str(Path(self.config.site_dir, path)))
             for remark in offprint.made.remarks:
-                self._say(logging.INFO, f"{path}: {remark}")
+                # What is missing in one of a text is missing in that of all.
+                if (known := (Path(path).suffix, remark)) not in told:
+                    told.add(known)
+                    self._say(logging.INFO, f"{path}: {remark}")
 
     @property
     def verdict(self) -> str:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import random
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -29,6 +30,7 @@ from postil.course.report.subject import Subject, Text
 from postil.course.report.table import tasks_table, totals_table
 from postil.course.report.tasks import handing, state
 from postil.edition.loading import load
+from postil.edition.words import words as words_of
 from support.builds import write
 from support.handins import textual
 from support.trees import parsed
@@ -218,7 +220,7 @@ def test_what_the_pages_say(subject: Subject) -> None:
     for words_ in (
         "2 students worked on this text", "Half of it.", "It does not.", "The office.", "A name.",
         "In which order?", "Done by 2 of 2; right: 1", "2 → 1 → 3", "1. alpha",
-        "Since when?", "The first is better.", "It counts cars.", "Model answer: A date.",
+        "Since when?", "The first is better.", "It counts cars.", "A model answer: A date.",
         "The last paragraph says nothing.",
     ):  # fmt: skip
         assert words_ in said, words_
@@ -249,6 +251,24 @@ def test_what_the_pages_say(subject: Subject) -> None:
     assert "Aziza" not in hidden and "Bo" not in hidden and "0.json" not in hidden
     assert "Student 1" in hidden and "Student 2" in hidden
     assert "Aziza" not in tasks_table(who, subject, anonymous=True)
+
+
+def test_a_report_in_the_language_of_the_site(subject: Subject) -> None:
+    """Of ours there is nothing else in it; what is wrong with files is said as in the terminal."""
+    arabic = replace(subject, language="ar")
+    late = handin("Bo", WRONG, at="2027-03-14T01:00:00+01:00")
+    who = rolled(arabic, handin("Aziza", WHOLE), late)
+    pages = class_page(who, arabic, MADE), students_page(who, arabic, MADE, anonymous=True)
+    foreign = {*re.findall("[A-Za-z]{3,}", " ".join(FILES.values()) + TEXT + str([WHOLE, WRONG]))}
+    source = words_of("en")["report_how_source"] + "scale: steps vocabulary.yml Europe/Berlin"
+    for page in pages:
+        assert '<html lang="ar" dir="rtl">' in page
+        known = foreign | {*re.findall("[A-Za-z]{3,}", source)}
+        for concept in arabic.edition.vocabulary.assessments.values():
+            known.update(re.findall("[A-Za-z]{3,}", concept.label))
+        assert {*re.findall("[A-Za-z]{3,}", text_of(parsed(page)))} <= known
+    assert "متأخر يومًا واحدًا 1 س" in pages[1]
+    assert "12 مارس 2027، 23:59 (Europe/Berlin)" in pages[0]
 
 
 def test_who_changes_a_judgement_counts_with_the_first(subject: Subject) -> None:
@@ -292,16 +312,22 @@ def test_without_a_course(tmp_path: Path) -> None:
         ("readings/x", "answer", "partly", "1", "2", "2027-03-10 09:00"),
         ("readings/x", "annotate", "", "3", "", "2027-03-10 09:00"),
     ]
-    assert "claims judged: 3 of 3" in students_page(who, there, MADE)
+    assert "judged: 3 of 3" in students_page(who, there, MADE)
     assert "Half of it." in class_page(who, there, MADE)
 
 
-@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
-def test_a_clock_that_is_wrong(subject: Subject, at: str) -> None:
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        ("0001-01-01T00:00:00+14:00", "1 January 1, 00:00"),
+        ("9999-12-31T23:59:59-14:00", "31 December 9999, 23:59"),
+    ],
+)
+def test_a_clock_that_is_wrong(subject: Subject, at: str, said: str) -> None:
     who = rolled(subject, handin("Bo", WRONG, at=at), handin("Bo", WRONG))
     assert len(who.left_out) == 1 and len(who) == 1
     (student,) = rolled(subject, handin("Bo", WRONG, at=at)).students
-    assert at[:10] in students_page(Roll((student,)), subject, MADE)
+    assert said in students_page(Roll((student,)), subject, MADE)
 
 
 # Who is who, and when

@@ -23,7 +23,11 @@ ENGLISH = yaml.safe_load((FOLDER / "en.yml").read_text(encoding="utf-8"))
 SHIPPED = yaml.safe_load(
     resources.files("postil.edition").joinpath("vocabulary.yml").read_text(encoding="utf-8")
 )
-TEMPLATES = Path(str(resources.files("postil.rendering"))) / "templates"
+TEMPLATES = [
+    template
+    for folder in ("rendering", "course/report")
+    for template in (Path(str(resources.files("postil"))) / folder / "templates").rglob("*.html")
+]
 
 
 def placeholders(text: str) -> set[str]:
@@ -76,7 +80,7 @@ COMPOSED = {
 
 def test_every_word_is_said_and_every_word_that_is_said_is_there() -> None:
     folder = Path(str(resources.files("postil.rendering")))
-    sources = [*folder.rglob("*.html"), *folder.rglob("*.js"), *folder.parent.rglob("*.py")]
+    sources = [*TEMPLATES, *folder.rglob("*.js"), *folder.parent.rglob("*.py")]
     code = "".join(path.read_text(encoding="utf-8") for path in sources)
     said = set(re.findall(r'\b(?:t|say)\(\s*"(\w+)"[,)]', code)) | COMPOSED
     assert said == {key.removesuffix("_one") for key in ENGLISH}
@@ -98,7 +102,7 @@ def test_unknown_languages_read_english() -> None:
     assert words("../../secret") == ENGLISH
 
 
-@pytest.mark.parametrize("template", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.name)
+@pytest.mark.parametrize("template", sorted(TEMPLATES), ids=lambda path: path.name)
 def test_templates_hold_no_words(template: Path) -> None:
     """What a reader sees comes from the words of the interface or from the annotations."""
     text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", template.read_text("utf-8"), flags=re.S)

@@ -101,8 +101,8 @@ def subject_of(found: Survey) -> Subject:
         path: Text(path, _title(found.texts.get(path)) or path, found.anchored.get(path))
         for path in found.edition.articles
     }
-    name = found.site.name if found.site else ""
-    return Subject(found.edition, found.course, texts, name, found.address)
+    name, language = (found.site.name, found.site.language) if found.site else ("", "en")
+    return Subject(found.edition, found.course, texts, name, found.address, language)
 
 
 def _title(text: Path | None) -> str:

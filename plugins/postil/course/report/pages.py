@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib import resources
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +19,7 @@ from markupsafe import Markup
 from postil.course.acts import Act
 from postil.course.loading import Assignment
 from postil.edition.edition import Place
+from postil.edition.words import direction
 from postil.exchange.annotations.remark import seen
 from postil.rendering.prose.lines import shortened
 
@@ -28,7 +29,7 @@ from .heat import Heat, heat
 from .roll import Roll, Student
 from .subject import Subject, Text
 from .table import free_work, handed_in
-from .tasks import Answers, Handing, State, answers, duration, handing, state
+from .tasks import Answers, Handing, State, answers, handing, parts_of, state
 
 FIRST = 5
 """How many claims are proposed to be talked about first: more have no place in an hour."""
@@ -36,13 +37,6 @@ LONGEST = 20_000
 """How much of one thing that a student wrote is shown, in characters: eight sheets of paper."""
 SHORT = 1_200
 """The same where thirty of them stand below each other."""
-
-_KINDS = {
-    "mark": "Mark",
-    "note": "Note",
-    "question": "Question",
-    "reply": "Reply to a note",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +180,7 @@ class Sheet:
     """What a student did and answered."""
 
     id: str
+    rank: int
     name: str
     number: str
     parts: Sequence[SheetPart]
@@ -200,7 +195,7 @@ def students_page(roll: Roll, subject: Subject, made: datetime, *, anonymous: bo
         for number, student in enumerate(roll.students, 1)
     ]
     if anonymous:
-        sheets.sort(key=lambda sheet: int(sheet.name.rpartition(" ")[2]))
+        sheets.sort(key=lambda sheet: sheet.rank)
     return _rendered(
         "students.html",
         subject,
@@ -216,7 +211,10 @@ def students_page(roll: Roll, subject: Subject, made: datetime, *, anonymous: bo
 def _sheet(number: int, student: Student, roll: Roll, subject: Subject, anonymous: bool) -> Sheet:
     return Sheet(
         id=f"sheet-{number}",
-        name=student.code if anonymous else student.name or "(no name)",
+        rank=student.rank,
+        name=subject.say("report_code", number=student.rank)
+        if anonymous
+        else student.name or subject.say("report_no_name"),
         number="" if anonymous else student.number,
         parts=[*_parts(student, roll, subject)],
         free=free_work(student, subject),
@@ -230,17 +228,17 @@ def _parts(student: Student, roll: Roll, subject: Subject) -> Iterator[SheetPart
         rows = []
         for of_task in answers([student], assignment, subject):
             found = state(student, assignment, of_task.id)
-            rows.append(TaskRow(of_task, found, _points(of_task, found, handed)))
+            rows.append(TaskRow(of_task, found, _points(of_task, found, handed, subject)))
         yield SheetPart(assignment, handed, rows)
 
 
-def _points(answers: Answers, state: State, handed: Handing) -> str:
+def _points(answers: Answers, state: State, handed: Handing, subject: Subject) -> str:
     given = answers.task.points
     if given is None or handed.at is None:
         return ""
-    if state.points is None:
-        return f"__ of {given:g}" if state.count else f"0 of {given:g}"
-    return f"{state.points:g} of {given:g}"
+    waiting = "__" if state.count else "0"
+    count = waiting if state.points is None else f"{state.points:g}"
+    return subject.say("report_of", count=count, all=f"{given:g}")
 
 
 def _of_readings(student: Student, subject: Subject) -> Iterator[SheetReading]:
@@ -264,7 +262,7 @@ def _of_readings(student: Student, subject: Subject) -> Iterator[SheetReading]:
                 if place.article == path
             ],
             written=[
-                (_KINDS.get(act.kind, act.kind), _about(act, subject), act.text)
+                (act.kind, _about(act, subject), act.text)
                 for act in [*words, *replies]
                 if act.kind != "mark"
             ],
@@ -294,7 +292,11 @@ def _rendered(template: str, subject: Subject, made: datetime, **values: Any) ->
     environment.globals |= {
         "local": subject.local,
         "label": subject.label,
-        "duration": duration,
+        "delay": lambda late: _delay(late, subject),
+        "called": lambda kind: _called(kind, subject),
+        "t": subject.say,
+        "language": subject.language,
+        "direction": direction(subject.language),
         "line": subject.line,
         "style": Markup(_asset("report.css")),
         "zone": subject.course.zone.key,
@@ -303,7 +305,7 @@ def _rendered(template: str, subject: Subject, made: datetime, **values: Any) ->
     }
     environment.filters |= {
         "web": web_address,
-        "cut": cut,
+        "cut": lambda text, most=LONGEST: cut(text, most, subject),
         "short": _short,
         "percent": _percent,
         "together": together,
@@ -337,12 +339,35 @@ def web_address(text: str) -> str:
     return text.strip() if is_one and not any(map(str.isspace, text.strip())) else ""
 
 
-def cut(text: str, most: int = LONGEST) -> str:
+def _called(kind: str, subject: Subject) -> str:
+    """What something that a student wrote is called."""
+    names = {
+        "mark": subject.say("report_kind_mark"),
+        "note": subject.say("report_kind_note"),
+        "question": subject.say("report_kind_question"),
+        "reply": subject.say("report_kind_reply"),
+    }
+    return names.get(kind, kind)
+
+
+def _delay(late: timedelta, subject: Subject) -> str:
+    """A delay in words: `2 days 3 h`, `1 h 10 min`."""
+    days, hours, minutes = parts_of(late)
+    said = [
+        subject.say("report_days", count=days) if days else "",
+        subject.say("report_hours", count=hours) if hours else "",
+        subject.say("report_minutes", count=minutes) if minutes and not days else "",
+    ]
+    return " ".join(filter(None, said))
+
+
+def cut(text: str, most: int, subject: Subject) -> str:
     """A text that is not longer than what is shown of one; it is said where it is cut."""
     text = text.strip()
     if len(text) <= most:
         return text
-    return f"{text[:most].rstrip()} … (cut here: {len(text):,} characters)"
+    said = subject.say("report_cut", count=f"{len(text):,}")
+    return f"{text[:most].rstrip()} … ({said})"
 
 
 def _short(text: str, length: int) -> str:

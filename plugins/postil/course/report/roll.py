@@ -47,8 +47,8 @@ class Work:
 class Student:
     """A student, and what counts of what they handed in."""
 
-    code: str
-    """What they are called where names are left out: `Student 7`. It follows no alphabet."""
+    rank: int
+    """Their place in an order that follows no alphabet, from 1."""
     name: str
     number: str = ""
     handed: Mapping[str, Read] = field(default_factory=dict)
@@ -58,6 +58,11 @@ class Student:
     works: Mapping[str, Work] = field(default_factory=dict)
     """What counts for each assignment that they have handed in: what they change later, for
     another, does not change it."""
+
+    @property
+    def code(self) -> str:
+        """What they are called where names are left out."""
+        return f"Student {self.rank}"
 
 
 @dataclass(frozen=True)
@@ -106,11 +111,9 @@ def roll(read: Sequence[Read], subject: Subject, unread: Sequence[Problem] = ())
             remarks.extend(_problem(one, what) for what in _remarks(one.handin, subject))
         students.append(_student(handed, subject))
     ordered = sorted(students, key=lambda one: (one.name.casefold(), one.number, _secret(one)))
-    codes = {
-        id(one): f"Student {number}" for number, one in enumerate(sorted(ordered, key=_secret), 1)
-    }
-    coded = tuple(replace(one, code=codes[id(one)]) for one in ordered)
-    return Roll(coded, tuple(left_out), tuple(remarks))
+    ranks = {id(one): rank for rank, one in enumerate(sorted(ordered, key=_secret), 1)}
+    ranked = tuple(replace(one, rank=ranks[id(one)]) for one in ordered)
+    return Roll(ranked, tuple(left_out), tuple(remarks))
 
 
 def _problem(one: Read, what: str, advice: str = "") -> Problem:
@@ -306,7 +309,7 @@ def _student(handed: Mapping[str, Read], subject: Subject) -> Student:
         if (tasks := counts_for(handed, id, subject))
     }
     return Student(
-        code="",
+        rank=0,
         name=named[-1] if named else "",
         number=numbers[-1] if numbers else "",
         handed=handed,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from markdown import Markdown
 
@@ -13,6 +14,7 @@ from postil.anchoring.passages import AnchoredArticle
 from postil.course.loading import Course
 from postil.edition.edition import Edition, Place
 from postil.edition.model import Claim, Note
+from postil.edition.words import words
 from postil.rendering.notes import short_hash
 from postil.rendering.prose.lines import plain
 
@@ -44,6 +46,8 @@ class Subject:
     """What the site is called."""
     address: str = ""
     """Its address, with a slash at the end; empty where it is not known."""
+    language: str = "en"
+    """In which its pages are, and the report."""
 
     @property
     def name(self) -> str:
@@ -102,17 +106,34 @@ class Subject:
 
     def clock(self, moment: datetime) -> str:
         """A moment by the clocks of the course: `2027-03-12 23:59`."""
-        try:
-            there = moment.astimezone(self.course.zone)
-        except OverflowError:
-            # At the end of time, by a clock that is wrong.
-            there = moment
+        there = self._there(moment)
         return f"{there.date().isoformat()} {there:%H:%M}"
 
     def local(self, moment: datetime) -> str:
-        """The same with the day of the week."""
-        said = self.clock(moment)
-        return f"{date.fromisoformat(said[:10]):%a} {said}"
+        """The same in the words of the site."""
+        there = self._there(moment)
+        months = self.say("months").split(",")
+        day = self.say(
+            "day_in_words", day=there.day, month=months[there.month - 1].strip(), year=there.year
+        )
+        return self.say("day_and_time", day=day, time=f"{there:%H:%M}")
+
+    def _there(self, moment: datetime) -> datetime:
+        try:
+            return moment.astimezone(self.course.zone)
+        except OverflowError:
+            # At the end of time, by a clock that is wrong.
+            return moment
+
+    def say(self, key: str, **values: Any) -> str:
+        """Words of the interface, those of the site before ours."""
+        own = f"{key}_one"
+        said = self._words[own if values.get("count") == 1 and own in self._words else key]
+        return said.format(**values)
+
+    @cached_property
+    def _words(self) -> Mapping[str, str]:
+        return {**words(self.language), **self.edition.vocabulary.words.given()}
 
     def line(self, markdown: str) -> str:
         """The words of a text in Markdown, on one line."""

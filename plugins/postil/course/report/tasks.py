@@ -143,14 +143,19 @@ def handing(student: Student, assignment: Assignment, subject: Subject) -> Handi
 
 def duration(late: timedelta) -> str:
     """A delay in words: `2 days 3 h`, `1 h 10 min`."""
-    minutes = int(late.total_seconds()) // 60
-    days, rest = divmod(minutes, 24 * 60)
-    hours, minutes = divmod(rest, 60)
+    days, hours, minutes = parts_of(late)
     if days:
         return f"{days} day{'' if days == 1 else 's'}" + (f" {hours} h" if hours else "")
     return " ".join(
         filter(None, (f"{hours} h" if hours else "", f"{minutes} min" if minutes else ""))
     )
+
+
+def parts_of(late: timedelta) -> tuple[int, int, int]:
+    """The days, hours and minutes of a delay."""
+    minutes = int(late.total_seconds()) // 60
+    days, rest = divmod(minutes, 24 * 60)
+    return days, *divmod(rest, 60)
 
 
 # What a class answered
@@ -186,16 +191,6 @@ class Answers:
     """What was written in words, in no order that would tell whose it is."""
 
 
-_LABELS = {
-    "judge": "Judge claims",
-    "answer": "Answer the questions of the notes",
-    "annotate": "Annotate passages",
-    "compare": "Compare",
-    "find": "Find a source",
-    "ask": "A question",
-}
-
-
 def answers(
     students: Sequence[Student], assignment: Assignment, subject: Subject
 ) -> Iterator[Answers]:
@@ -207,7 +202,7 @@ def answers(
         yield Answers(
             id=id,
             task=task,
-            label=subject.line(task.ask) or _label(task),
+            label=_label(task, len(assignment.places.get(id, ())), subject),
             about=[*_about(task, assignment, id, subject)],
             done=sum(one.done == "yes" for one in states),
             partly=sum(one.done == "partly" for one in states),
@@ -218,11 +213,27 @@ def answers(
         )
 
 
-def _label(task: Task) -> str:
+def _label(task: Task, count: int, subject: Subject) -> str:
+    """What is asked, or is to be done, as the page of the assignment says it."""
+    say = subject.say
+    if asked := subject.line(task.ask):
+        return asked
     if task.annotate is not None:
-        what = ", ".join(task.of) if task.of else "anything"
-        return f"{_LABELS['annotate']}: {task.annotate} or more ({what})"
-    return _LABELS[task.kind]
+        signs = {
+            "mark": say("mark_words"),
+            "note": say("note_words"),
+            "question": say("question_words"),
+        }
+        what = ", ".join(signs[one] for one in task.of)
+        label = say("task_annotate", count=task.annotate)
+        return f"{label} ({what})" if what else label
+    labels = {
+        "judge": say("task_judge", what=say("claim_count", count=count)),
+        "answer": say("task_answer"),
+        "compare": say("task_compare"),
+        "find": say("task_find"),
+    }
+    return labels.get(task.kind, say("question"))
 
 
 def _about(task: Task, assignment: Assignment, id: str, subject: Subject) -> Iterator[str]:

@@ -34,6 +34,14 @@ def languages() -> list[str]:
     return sorted(stem for name in names if (stem := name.removesuffix(".yml")).isalpha())
 
 
+def direction(language: str) -> str:
+    """Which way a language is written: `ltr`, `rtl`."""
+    return "rtl" if language.replace("_", "-").split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
+
+
+_RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ps sd ug ur yi".split())
+
+
 def shipped_vocabulary(language: str) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """The labels of the shipped vocabulary in a language, by section and id; none where it is
     there in English alone."""

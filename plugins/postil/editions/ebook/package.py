@@ -21,6 +21,7 @@ from pathlib import PurePosixPath
 from lxml import etree
 
 from postil.edition.values import day_of
+from postil.edition.words import direction
 from postil.editions.book import Book, Made
 from postil.editions.images import KINDS
 from postil.rendering.theme import LINES
@@ -33,7 +34,6 @@ DC = "http://purl.org/dc/elements/1.1/"
 SHEET = "style.css"
 
 # What is written from right to left.
-_RIGHT_TO_LEFT = ("ar", "fa", "he", "ur", "yi", "ps", "sd", "ug", "dv", "ckb")
 _CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
 <rootfiles>
@@ -84,10 +84,6 @@ def _sheet(book: Book) -> str:
     return text
 
 
-def _direction(language: str) -> str:
-    return "rtl" if language.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
-
-
 def _written(document: Document) -> bytes:
     return _page(document.title, document.language, document.root)
 
@@ -96,7 +92,7 @@ def _page(title: str, language: str, body: Element) -> bytes:
     page = etree.Element(f"{{{XHTML}}}html", nsmap={None: XHTML, "epub": OPS})
     page.set("lang", language)
     page.set(f"{{{XML}}}lang", language)
-    page.set("dir", _direction(language))
+    page.set("dir", direction(language))
     head = etree.SubElement(page, f"{{{XHTML}}}head")
     etree.SubElement(head, f"{{{XHTML}}}title").text = title
     etree.SubElement(head, f"{{{XHTML}}}link", rel="stylesheet", type="text/css", href=SHEET)
@@ -161,7 +157,7 @@ def _package(book: Book, made: Documents, documents: Sequence[Document]) -> byte
         etree.SubElement(metadata, f"{{{OPF}}}meta", property=name).text = text
     manifest = etree.SubElement(package, f"{{{OPF}}}manifest")
     spine = etree.SubElement(package, f"{{{OPF}}}spine")
-    spine.set("page-progression-direction", _direction(language))
+    spine.set("page-progression-direction", direction(language))
     _item(manifest, "contents", CONTENTS, "application/xhtml+xml", "nav")
     _item(manifest, "style", SHEET, "text/css")
     for document in documents:

@@ -17,6 +17,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup, escape
 
+from postil.edition.words import direction
 from postil.editions.book import Book, Chapter, Made
 from postil.editions.images import KINDS, Images
 from postil.rendering import bundle, scripts
@@ -32,7 +33,6 @@ _ENDS = re.compile(r"<(?=/script|!--)", re.IGNORECASE)
 # Of other pages, or of the head of this one.
 _ELSEWHERE = ("veil", "notebook", "continue", "assignment", "submit", "course")
 _DARK = "#only-dark"
-_RIGHT_TO_LEFT = ("ar", "fa", "he", "ur", "yi", "ps", "sd", "ug", "dv", "ckb")
 
 
 def html(book: Book) -> Made:
@@ -63,7 +63,7 @@ class _File:
             name=site.name,
             address=book.address,
             language=site.language,
-            direction=_direction(site.language),
+            direction=direction(site.language),
             canonical=book.chapters[0].published.url if self.is_single and book.address else "",
             texts=[self._text(chapter) for chapter in book.chapters],
             sheet=Markup(self._sheet(files)),
@@ -185,7 +185,3 @@ def _asset(name: str) -> str:
 def _inert(text: str) -> str:
     """A script or style sheet as it may stand in a page: nothing in it ends the element."""
     return _ENDS.sub(r"\\x3c", text)
-
-
-def _direction(language: str) -> str:
-    return "rtl" if language.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from postil.edition.words import direction
 from postil.editions.book import Book, Made
 
 from . import chapters, matter
@@ -24,8 +25,6 @@ from .typesetting import families, settable, typeset, version
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 """The sizes of paper, and what Typst calls them."""
-
-_RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ps sd ug ur yi".split())
 
 
 @dataclass(frozen=True)
@@ -113,7 +112,7 @@ def _head(materials: Materials, paper: str, found: Sequence[str]) -> str:
         **said,
         "lang": string(language.lower() or "en"),
         "region": string(region.upper()) if len(region) == 2 else "none",
-        "dir": "rtl" if language in _RIGHT_TO_LEFT else "ltr",
+        "dir": direction(language),
         "paper": string(PAPERS[paper]),
         "fonts": array([string(name) for name in found]),
         "mono": array([string(CODE), *(string(name) for name in found[1:])]),

@@ -51,7 +51,6 @@ from postil.edition.schema import EditionSchemas
 from postil.edition.translation import translated
 from postil.edition.words import words as words_of
 from postil.editions.addresses import addresses as edition_addresses
-from postil.editions.cards import has_card
 from postil.exchange.libraries.downloads import downloads
 from postil.exchange.libraries.library import Library, read_bibliography
 from postil.exchange.web.publication import Publication, Web, publication
@@ -701,6 +700,8 @@ class Build:
         """Whether there is something of an article, or of all, in a format: cards have to ask."""
         if form != "anki":
             return True
+        from postil.editions.cards import has_card
+
         articles = [self.anchored[article]] if article else self.anchored.values()
         has_terms = not article and bool(self.edition.glossary)
         return has_terms or any(

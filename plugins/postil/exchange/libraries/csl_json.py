@@ -264,8 +264,8 @@ def fields(item: Mapping[str, Any]) -> Fields:
     if kind not in TYPES:
         kind = "webpage" if given.get("URL") and not given.get("publisher") else "document"
     found: Fields = {"type": kind}
-    for key in _ALL:
-        value = given.get(key)
+    for key in filter(given.__contains__, _ALL):
+        value = given[key]
         if value is None or value == "":
             continue
         if key in _NAME_KEYS:

@@ -96,12 +96,27 @@ def test_what_changes_between_updates_is_told(tmp_path: Path, town: str) -> None
     assert said in run(root).output
     assert len(Site.asked) == asked, "listing asks nobody"
 
+    Site.answers["/deep/postil-inventory.json"] = (200, {}, inventory("Disputed", "3"))
+    again = "bridge.yml:8:14: has other reasons, sources or a title now: “no quieter than before”"
+    assert again in run(root, "update").output
+
     Site.answers["/deep/postil-inventory.json"] = (200, {}, inventory(id="as-loud"))
     third = run(root, "update")
     assert third.exit_code == 1
     assert "annotations/readings/bridge.yml:8:14: 'town:streets#quieter' is gone" in third.stderr
     assert "did you mean 'town:streets#as-loud', on “no quieter than before”?" in third.stderr
     assert "1 new, 1 gone" in third.output
+
+    # An annotation that had another id before goes under both, and so with its article.
+    renamed = json.loads(inventory())
+    renamed["articles"]["streets"]["annotations"]["quieter"]["was"] = ["calmer"]
+    Site.answers["/deep/postil-inventory.json"] = (200, {}, json.dumps(renamed).encode())
+    file = root / "annotations/readings/bridge.yml"
+    file.write_text(file.read_text("utf-8").replace("town:streets#quieter", "town:streets#calmer"))
+    assert run(root, "update").exit_code == 0
+    renamed["articles"] = {}
+    Site.answers["/deep/postil-inventory.json"] = (200, {}, json.dumps(renamed).encode())
+    assert "'town:streets#calmer' is gone" in run(root, "update").stderr
 
 
 REFUSED: dict[str, tuple[tuple[int, dict[str, str], bytes], str]] = {

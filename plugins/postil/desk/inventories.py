@@ -158,7 +158,10 @@ def _changes(inventory: Inventory, edition: Edition) -> Iterator[str]:
         entry = link.site.entry(link.article, link.id)
         if link.site.name == inventory.name and isinstance(changed, dict) and name in changed:
             then = entry.said if entry else ""
-            yield str(_place(edition, link, f"says something else now: {changed[name]} → {then}"))
+            what = f"says something else now: {changed[name]} → {then}"
+            if changed[name] == then:
+                what = f"has other reasons, sources or a title now: {then}"
+            yield str(_place(edition, link, what))
 
 
 def _fetch(configuration: Configuration, before: Inventory) -> None:
@@ -267,7 +270,12 @@ def _as_kept(found: Published, before: Inventory, address: str, own: str) -> dic
         "changed": changed,
         "gone": lost,
     }
-    gone = {name: {"words": str(old[name].get("words", "")), "since": today} for name in lost}
+    gone = {
+        known: {"words": str(old[name].get("words", "")), "since": today}
+        for name in lost
+        # Others may know it by a name that it had before.
+        for known in (name, *(f"{name.partition('#')[0]}#{id}" for id in old[name].get("was", ())))
+    }
     remembered = {**before.gone, **gone}
     is_other = any(changes[kind] for kind in ("new", "changed", "gone"))
     return {

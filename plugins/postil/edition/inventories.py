@@ -257,12 +257,12 @@ class Inventory:
         if not self.updated:
             what = f"the inventory of '{self.name}' was never fetched"
             return what, "run 'postil inventory update'"
-        if path not in self.articles:
+        name = f"{path}#{id}"
+        if path not in self.articles and name not in self.gone:
             what, advice = unknown("article", path, self.articles)
             return f"{what} on the site '{self.name}'", advice
         if not id or self.entry(path, id):
             return None
-        name = f"{path}#{id}"
         if isinstance(gone := self.gone.get(name), Mapping):
             words = str(gone.get("words", ""))
             what = (

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated, Any, Generic, Literal, TypeVar, Union, get_args, get_origin
+from unicodedata import normalize
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from .csl import COMMON_TYPES, SourceType, type_meant
-from .model import SOURCE_ID_PATTERN, AnnotationFile, Vocabulary, fields_of
+from .model import SOURCE_ID_PATTERN, AnnotationFile, Quote, Vocabulary, fields_of
 from .problems import Problem, nearest, shortened
+from .slips import unparted
 from .yamlfile import MADE, Keys, YamlFile
 
 T = TypeVar("T")
@@ -83,11 +85,12 @@ def check(file: YamlFile, name: str, model: Any, *, empty: str = "") -> Checked[
         if empty:
             return Checked(name, file, None, (Problem(name, 1, 1, "the file is empty", empty),))
         values = {}
+    values, misnamed = _with_sections(file, name, model, values)
     try:
-        return Checked(name, file, _adapter(model).validate_python(values), ())
+        return Checked(name, file, _adapter(model).validate_python(values), tuple(misnamed))
     except ValidationError as error:
-        details = _once(model, error.errors())
-        found = [_problem(file, name, model, values, detail) for detail in details]
+        details = _once(model, error.errors(), values)
+        found = [*misnamed, *(_problem(file, name, model, values, detail) for detail in details)]
         entries = _rest(file, model, values, error)
         unread = _unread(file, model, values, entries)
         return Checked(name, file, entries, tuple(dict.fromkeys(found)), unread)
@@ -102,7 +105,8 @@ def _of_rest(
     hidden = Unread(text=file.readable_text())
     if not values or not isinstance(values, dict):
         return None, (), hidden
-    entries, found = None, []
+    values, found = _with_sections(file, name, model, values)
+    entries = None
     try:
         entries = _adapter(model).validate_python(values)
     except ValidationError as error:
@@ -110,13 +114,15 @@ def _of_rest(
 
         def follows(detail: ErrorDetails) -> bool:
             place = detail["loc"][:-1] if detail["type"] == "missing" else detail["loc"]
-            if detail["input"] is None and file.place(place, key=True)[0] + 1 in wrong_lines:
+            if not detail["input"] and file.place(place, key=True)[0] + 1 in wrong_lines:
                 # What stands below an empty key may belong to it.
                 return True
             return any(keys[: len(place)] == place for keys in file.lost)
 
-        details = [detail for detail in _once(model, error.errors()) if not follows(detail)]
-        found = [_problem(file, name, model, values, detail) for detail in details]
+        details = _once(model, error.errors(), values)
+        found += [
+            _problem(file, name, model, values, detail) for detail in details if not follows(detail)
+        ]
         entries = _rest(file, model, values, error)
     unread = _unread(file, model, values, entries)
     if any(len(keys) <= _depth(model) for keys in file.lost):
@@ -231,14 +237,80 @@ def _is_there(values: Any, keys: Keys) -> bool:
     return _written(values, keys) == keys
 
 
-def _once(model: Any, details: list[ErrorDetails]) -> list[ErrorDetails]:
-    """The mistakes without what follows from another: `qoute` does not leave `quote` out."""
-    meant = set()
+def _once(model: Any, details: list[ErrorDetails], values: Any) -> list[ErrorDetails]:
+    """The mistakes without what follows from another: `qoute` does not leave `quote` out, and
+    what was to stand below a key, and is not indented, is not wrong line by line."""
+    meant: set[Keys] = set()
     for detail in details:
-        if _SAME.get(detail["type"], detail["type"]) == "extra_forbidden":
-            *above, last = detail["loc"]
-            meant.add((*above, nearest(str(last), _known_keys(model, above))))
-    return [d for d in details if d["type"] != "missing" or d["loc"] not in meant]
+        if _SAME.get(detail["type"], detail["type"]) != "extra_forbidden":
+            continue
+        *above, last = detail["loc"]
+        known = _known_keys(model, above)
+        meant.add((*above, nearest(str(last), known) or ""))
+        meant |= {(*above, key) for key in known if unparted(str(last), (key,))}
+        if _is_wrapped(model, detail) or (above and isinstance(above[-1], int)):
+            # An entry with one key that is none: what that says tells where it belongs.
+            meant |= {(*above, key) for key in known}
+    followers = {
+        place
+        for detail in details
+        if detail["input"] is None
+        for place in _not_indented(model, values, detail["loc"])
+    }
+    # What is behind a colon without a space belongs to the key.
+    keyless = {
+        detail["loc"][:-1]
+        for detail in details
+        if detail["loc"][-1:] == ("[key]",) and unparted(str(detail["loc"][-2]))
+    }
+    return [
+        detail
+        for detail in details
+        if not (detail["type"] == "missing" and detail["loc"] in meant)
+        and not any(detail["loc"][: len(place)] == place for place in followers)
+        and detail["loc"] not in keyless
+    ]
+
+
+def _not_indented(model: Any, values: Any, keys: Keys) -> Iterator[Keys]:
+    """The keys that come right behind an empty one and belong below it, for they mean nothing where
+    they stand. Those of entries mean something only in these."""
+    *above, last = keys
+    inner = _at(model, keys)
+    own, around = _known_keys(model, keys), _known_keys(model, above)
+    for step in above:
+        values = values[step] if isinstance(values, (dict, list)) else None  # type: ignore[index]
+    if not isinstance(values, dict) or not (own or get_origin(inner) is dict):
+        return
+    following = list(values)[list(values).index(last) + 1 :] if last in values else []
+    for key in following:
+        if key in around if around else key not in own:
+            return
+        yield (*above, key)
+
+
+def _is_wrapped(model: Any, detail: ErrorDetails) -> bool:
+    """Whether an unknown key of an entry holds another entry."""
+    given, known = detail["input"], _known_keys(model, detail["loc"][:-1])
+    return isinstance(given, Mapping) and "quote" in known and "quote" in given
+
+
+def _with_sections(file: YamlFile, name: str, model: Any, values: Any) -> tuple[Any, list[Problem]]:
+    """The values of a file whose sections have the names that they were meant to have, and what is
+    wrong with those that they have: what stands in them is looked at all the same."""
+    sections = _sections(model)
+    if not isinstance(values, dict) or values.keys() <= {*sections}:
+        return values, []
+    known, found = _known_keys(model, ()), []
+    for key, value in values.items():
+        meant = nearest(key, known) if key not in known and isinstance(value, dict) else None
+        if meant in sections and meant not in values:
+            place = file.place((key,), key=True)
+            advice = f"did you mean '{meant}'?"
+            found.append(Problem(name, *place, f"unknown key '{shortened(key)}'", advice))
+            file.ids[str(meant)] = key
+            values = {str(meant) if k == key else k: value for k, value in values.items()}
+    return values, found
 
 
 @lru_cache(maxsize=16)
@@ -272,44 +344,117 @@ def _say(
     where = _named(keys)
     if kind == "extra_forbidden":
         known = _known_keys(model, keys[:-1])
-        begun = str(last).partition(":")[0]
-        if ":" in str(last) and begun in known:
-            return f"there is no space behind '{begun}:'", "write one there"
+        if said := unparted(str(keys[-1]), known):
+            return said
+        what = f"unknown key '{last}'"
         if meant := nearest(str(last), known):
-            return f"unknown key '{last}'", f"did you mean '{meant}'?"
+            return what, f"did you mean '{meant}'?"
+        if advice := _where_it_belongs(model, keys, known, error):
+            return what, advice
         shown = "the keys here are " + ", ".join(sorted(known))
         # The fields of a source are too many to list.
-        return f"unknown key '{last}'", shown if len(known) <= 15 else "see the reference page"
+        return what, shown if len(known) <= 15 else "see the reference page"
     if kind == "string_pattern_mismatch":
         word = shortened(str(last if of_key else given))
+        if of_key and (said := unparted(str(keys[-1]))):
+            return said
         if error.get("ctx", {}).get("pattern") == SOURCE_ID_PATTERN:
             return f"'{word}' cannot be the id of a source", _source_id_advice(str(word))
         return f"'{word}' cannot be an id", _id_advice(str(word))
     if given is None and kind in ("dict_type", "list_type", "model_type"):
+        if any(_not_indented(model, values, keys)):
+            return f"{where} is empty", "indent what belongs to it by two, below it"
         return f"{where} is empty", "write what belongs to it, or delete the line"
     if kind in ("dict_type", "model_type"):
-        return (
-            f"{where} is {_described(given)} where a mapping belongs",
-            "write its parts as 'key: value', each on a line of its own, indented by two",
-        )
+        return _of_mapping(model, keys, where, given)
     if kind == "list_type":
-        advice = "write each item on a line of its own, beginning with '- '"
-        if isinstance(given, str):
-            advice = f"write [{given}], or " + advice[6:]
-        return f"{where} is {_described(given)} where a list belongs", advice
+        return f"{where} is {_described(given)} where a list belongs", _list_advice(given)
     if kind == "string_type":
+        if given is None and isinstance(keys[-1], int):
+            return f"{where} is empty", "write its text, or delete it"
         if given is None:
             return f"{where} is empty", "write its text behind the colon, or delete the line"
-        return (
-            f"{where} is {_described(given)} where text belongs",
-            "put text that begins with '[' or '{' in quotation marks",
-        )
+        return f"{where} is {_described(given)} where text belongs", _text_advice(str(last))
     if kind == "string_too_short":
         return f"{where} is empty", "write its text, or delete the line"
     if kind == "literal_error":
         return _of_choice(where, last, given, [str(word) for word in _choices(model, keys)])
     what, _, advice = error["msg"].partition("; ")
     return what, advice
+
+
+def _where_it_belongs(model: Any, keys: Keys, known: Sequence[str], error: ErrorDetails) -> str:
+    """Where a key that means nothing here was to stand; empty where nobody can tell."""
+    given, *above = error["input"], *keys[:-1]
+    last = shortened(str(keys[-1]))
+    if _is_wrapped(model, error):
+        return "entries hold no others: write each right below its section"
+    sections = () if above else _sections(model)
+    if sections:
+        own = {key for section in sections for key in _known_keys(model, (section, ""))}
+        shown = " or ".join(f"'{section}:'" for section in sections)
+        if isinstance(given, Mapping) and "quote" in given:
+            return f"write it below {shown}, indented by two"
+        if last in own:
+            return "it belongs to an entry: indent it as far as the other lines of that"
+    if above and isinstance(above[-1], int) and (parts := _needed(model, above)):
+        shown = ", ".join(f"{part}: …" for part in parts[1:] or known[1:2])
+        return f"write {{{parts[0]}: {last}, {shown}}}"
+    return ""
+
+
+def _needed(model: Any, keys: Sequence[str | int]) -> list[str]:
+    """The keys that an entry has to have."""
+    found = _at(model, keys)
+    fields = fields_of(found) if isinstance(found, type) else {}
+    return [field.alias or name for name, field in fields.items() if field.is_required()]
+
+
+def _of_mapping(model: Any, keys: Keys, where: str, given: Any) -> tuple[str, str]:
+    """What is said of something that is no mapping."""
+    known = _known_keys(model, keys)
+    if isinstance(given, str) and (said := unparted(given, known)):
+        return said
+    if _at(model, keys) is Quote:
+        what = f"{where} is {_described(given)} where text belongs"
+        return (
+            what,
+            "put text that begins with '[' in quotation marks; two passages are two entries",
+        )
+    what = f"{where} is {_described(given)} where a mapping belongs"
+    is_item = bool(keys) and isinstance(keys[-1], int)
+    if isinstance(given, str) and is_item and (parts := _needed(model, keys)):
+        shown = "".join(f", {part}: …" for part in parts[1:])
+        return what, f"write {{{parts[0]}: {shortened(given)}{shown}}}"
+    if isinstance(given, list) and get_origin(_at(model, keys)) is dict:
+        return what, "give each an id of its own: write 'some-id:' for its '-'"
+    return what, "write its parts as 'key: value', each on a line of its own, indented by two"
+
+
+_DASHES = re.compile(r"[-–—•*]")
+_OF_YAML = re.compile(r"[\[\]{}#&*!|>%@`\"']|: ")
+# Fields that hold one word, which is the id of something else.
+_WORDS = ("kind", "assessment", "relation", "stance", "term", "source", "by", "id")
+
+
+def _list_advice(given: Any) -> str:
+    """What to write where a list belongs."""
+    advice = "write each item on a line of its own, beginning with '- '"
+    if not isinstance(given, str):
+        return advice
+    if _DASHES.match(given):
+        return f"{advice}: a hyphen and a space"
+    return advice if _OF_YAML.search(given) else f"write [{given}], or {advice[6:]}"
+
+
+def _text_advice(key: str) -> str:
+    """What to write where a text belongs, and a list or mapping stands."""
+    if key in _WORDS:
+        return "write one word"
+    return (
+        "put text that begins with '[' or '{' in quotation marks, and text on several lines behind "
+        "'|'"
+    )
 
 
 def _of_choice(where: str, key: str, given: Any, choices: Collection[str]) -> tuple[str, str]:
@@ -335,7 +480,8 @@ def _named(keys: Keys) -> str:
 
 
 def _id_advice(word: str) -> str:
-    slug = re.sub(r"[^a-z0-9]+", "-", word.lower()).strip("-")
+    plain = normalize("NFKD", word.lower()).replace("ß", "ss")
+    slug = re.sub(r"[^a-z0-9]+", "-", re.sub(r"[\u0300-\u036f]", "", plain)).strip("-")
     while slug.startswith(("note-", "postil")):
         slug = slug.removeprefix("note-").removeprefix("postil").strip("-")
     rule = "ids are small letters a-z, digits and single hyphens"

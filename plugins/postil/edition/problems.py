@@ -37,6 +37,9 @@ MEANT = {
     "verdict": "assessment",
     "rating": "assessment",
     "comment": "note",
+    "note": "because",
+    "explanation": "because",
+    "because": "note",
     "text": "note",
     "quotation": "quote",
     "passage": "quote",
@@ -52,6 +55,9 @@ MEANT = {
     "homepage": "address",
     "institution": "affiliation",
 }
+
+# What it is called where the first is not known.
+_OR_ELSE = {"text": "quote", "comment": "because"}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -98,8 +104,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     to "gates-duty-2014". Half of the letters are not enough: "contrasts" is not "contradicts".
     """
     choices = list(known)
-    if (meant := MEANT.get(word.lower())) in choices:
-        return meant
+    for meanings in (MEANT, _OR_ELSE):
+        if (meant := meanings.get(word.lower())) in choices:
+            return meant
     if "/" in word:
         # The path of an article that stands in another folder now.
         same = [c for c in choices if c.rpartition("/")[2] == word.rpartition("/")[2]]

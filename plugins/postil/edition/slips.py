@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -58,6 +58,11 @@ _COMMENT_WITHIN = re.compile(r"(?:(?<=[\[{,:])[ \t]*|[ \t])(#[^\s#][^,\]}]*)")
 _SECOND_KEY = re.compile(
     r"(?:^|[\[{,])[ \t]*[\w-]+:[ \t]+([^,\[\]{}\"']*?[^\s,\[\]{}\"']:)(?=[ \t])"
 )
+_UNPARTED = re.compile(
+    rf"(?P<key>[\w-]+)(?P<sign>[ \t]*：|[ \t]*=(?=[ \t])|:(?=[{_UNSEEN}]|[^\s/:]))"
+    r"(?P<behind>.?)"
+)
+_FOREIGN = re.compile(r"[ \t]*(//|/\*|<!--|```|[*•–—](?=[ \t]))")
 _OPENS_BLOCK = re.compile(rf"([ \t]*(?:-[ \t]+)*)(?:{KEY}:[ \t]+)?[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?$")
 
 
@@ -102,6 +107,37 @@ def _unseen(line: _Line) -> Said | None:
             what = f"{where} {_name(match[1])}, which is no space to YAML"
             return match.start(1), what, "delete it, and type ordinary spaces"
     return None
+
+
+def unparted(text: str, known: Collection[str] = ()) -> tuple[str, str] | None:
+    """What is said of a text that begins with a key, and with what is no colon with a space behind
+    it. `known` are the keys that it may be; any word where there are none."""
+    match = _UNPARTED.match(text)
+    if match is None or (known and match["key"] not in known):
+        return None
+    key, sign = match["key"], match["sign"].strip()
+    if sign == "：":
+        return f"the colon behind '{key}' is a wide one (U+FF1A)", f"write '{key}: …'"
+    if sign == "=":
+        return f"'=' stands behind '{key}', where YAML wants a colon", f"write '{key}: …'"
+    if re.match(f"[{_UNSEEN}]", match["behind"]):
+        what = f"behind '{key}:' stands {_name(match['behind'])}, which is no space to YAML"
+        return what, "delete it, and type an ordinary space"
+    return f"there is no space behind '{key}:'", "write one there"
+
+
+def _foreign(text: str) -> Said | None:
+    """A line that begins as it would in Markdown or in a program."""
+    match = _FOREIGN.match(text)
+    if match is None:
+        return None
+    at, sign = match.start(1), match[1]
+    if sign == "```":
+        return at, f"'{sign}' encloses code in Markdown, and this file is YAML", "delete the line"
+    if sign in ("//", "/*", "<!--"):
+        what = f"'{sign}' begins no comment in YAML"
+        return at, what, "write '#' there, on each line of the comment"
+    return at, f"'{sign}' begins no item of a list in YAML", "write '- ' there"
 
 
 _TAB = "a tab stands where YAML wants spaces", "indent with spaces only, two for each level"
@@ -407,6 +443,9 @@ def explained(error: yaml.MarkedYAMLError, text: str) -> Mistake:
     if error.context_mark and ("end of stream" in said or "expected ',' or" in said):
         # The end of the file is not where the mistake is: show what was opened.
         mark = error.context_mark
+    if error.context_mark and "could not find expected ':'" in said:
+        # It is noticed on the next line only.
+        mark = error.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
     lines = lines_of(text)
     stopped = error.problem_mark or mark
@@ -428,6 +467,15 @@ def explained(error: yaml.MarkedYAMLError, text: str) -> Mistake:
                 return Mistake(number + 1, at + 1, what, advice)
     if stopped and (whole := _whole_above(lines, stopped.line)):
         return whole
+    if stopped and (comment := _comment_above(lines, stopped.line)):
+        return comment
+    for number in _suspects(error, lines, line):
+        if number == line or (stopped and _indent(lines, number) <= _indent(lines, stopped.line)):
+            start = _indent(lines, number)
+            if odd := _foreign(lines[number]):
+                return Mistake(number + 1, odd[0] + 1, *odd[1:])
+            if not _is_key(lines[number]) and (said_of := unparted(lines[number][start:])):
+                return Mistake(number + 1, start + 1, *said_of)
     here = lines[line] if line < len(lines) else ""
     what, advice = _at_sign(said, lines, line, column) or next(
         ((what, advice) for pattern, what, advice in _EXPLAINED if pattern in said), _OTHER
@@ -521,6 +569,34 @@ def _whole_above(lines: list[str], at: int) -> Mistake | None:
         *place,
         "text stands behind a closing quotation mark, on the next line",
         f"put the whole value between {marks} and {marks}, or behind '|' on lines of its own",
+    )
+
+
+def _indent(lines: list[str], number: int) -> int:
+    """Where a line begins; what stands behind a dash begins there."""
+    lead = _LEAD.match(lines[number]) if number < len(lines) else None
+    return lead.end() if lead else 0
+
+
+def _comment_above(lines: list[str], at: int) -> Mistake | None:
+    """A comment that ends the text above it, which goes on below it."""
+    above = at - 1
+    while above >= 0 and lines[min(above, len(lines) - 1)].lstrip().startswith("#"):
+        above -= 1
+    if not 0 <= above < at - 1 or at >= len(lines) or not lines[at].strip():
+        return None
+    if _is_key(lines[at]) or lines[at].lstrip().startswith("- "):
+        return None
+    is_text = above in _in_blocks(lines) or (
+        bool(_ENTRY.match(lines[above])) and _indent(lines, at) > _indent(lines, above)
+    )
+    if not is_text:
+        return None
+    return Mistake(
+        above + 2,
+        len(lines[above + 1]) - len(lines[above + 1].lstrip()) + 1,
+        "this comment ends the text above it, which goes on below it",
+        "write it above the key of the text, or delete it",
     )
 
 

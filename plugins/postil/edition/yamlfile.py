@@ -183,7 +183,7 @@ class YamlFile:
             data = source if isinstance(source, bytes) else source.read_bytes()
         except OSError:
             return None
-        return data.decode("utf-8-sig") if Digest(data).key() == self.digest else None
+        return _text_of(data) if Digest(data).key() == self.digest else None
 
     def readable_text(self) -> str | None:
         """The text that was read; None where there is none."""
@@ -202,11 +202,11 @@ class YamlFile:
                 limit.advice,
             )
             return None
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            self._add(1, 1, "the file is UTF-16", "save it as UTF-8")
+        if wide := _wide(data):
+            self._add(1, 1, f"the file is {wide}", "save it as UTF-8")
             return None
         try:
-            return data.decode("utf-8-sig")
+            return _text_of(data)
         except UnicodeDecodeError as error:
             before = data[: error.start].decode("utf-8")
             self._add(
@@ -349,6 +349,30 @@ class YamlFile:
             "put text that begins with '{' or '[' in quotation marks",
         )
         return "", True
+
+
+# Ends of lines to older YAML and to libyaml, not to YAML 1.2 nor to editors.
+_OLD_BREAKS = re.compile("[\x85\u2028\u2029]")
+
+
+def _text_of(data: bytes) -> str:
+    """The text of a file, in which lines end where its author sees them end."""
+    text = data.decode("utf-8-sig")
+    return text if text.isascii() else _OLD_BREAKS.sub(" ", text)
+
+
+def _wide(data: bytes) -> str:
+    """What a file is that has two or four bytes for each letter; empty for any other."""
+    if data.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return "UTF-32"
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "UTF-16"
+    begin = data[:32]
+    if len(begin) < 4 or b"\0" not in begin:
+        return ""
+    if not any(begin[0::4] + begin[1::4]) or not any(begin[2::4] + begin[3::4]):
+        return "UTF-32"
+    return "UTF-16" if not any(begin[0::2]) or not any(begin[1::2]) else ""
 
 
 def unreadable(path: Path) -> Mistake | None:

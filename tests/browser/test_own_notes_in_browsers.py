@@ -383,6 +383,16 @@ def test_saved_and_opened_again(
     opened(file)
     page.locator(FOOT, has_text="Opened: 0 new, 0 newer, 2 were here").wait_for()
     held = json.loads(file.read_text("utf-8"))
+    # One of another course is opened knowingly, and what nobody can read is left out.
+    held["first"]["items"].append({"type": "Annotation"})
+    elsewhere_made = tmp_path / "another.postil.json"
+    elsewhere_made.write_text(
+        json.dumps({**held, "postil:site": "https://other.example/"}), "utf-8"
+    )
+    opened(elsewhere_made)
+    page.locator(FOOT, has_text="saved on another site, https://other.example/").wait_for()
+    page.get_by_role("button", name="Open it all the same").click()
+    page.locator(FOOT, has_text="2 were here already. One thing in the file is no note").wait_for()
     for item in (one for one in held["first"]["items"] if "body" in one):
         item["body"]["value"] += ", changed in the file"
     file.write_text(json.dumps(held), "utf-8")

@@ -18,10 +18,10 @@ const [folder, count, seed] = process.argv.slice(2);
 const load = (name) => import(`${folder}/${name}.js`);
 const { Record } = await load("record");
 const { takeIn, settle } = await load("taking");
-const { fileOf, itemsIn } = await load("notefile");
+const { fileOf, read } = await load("notefile");
 const { isDeleted } = await load("record");
 const { versionOf } = await load("versions");
-const { countOf, find, fold } = await load("finding");
+const { find, fold, knownOf } = await load("finding");
 
 const ACTS = ["write", "write", "edit", "edit", "edit", "begin", "end", "delete", "undo", "save", "open", "open", "reload"];
 const act = fc.record({ does: fc.constantFrom(...ACTS), device: fc.nat(1), tab: fc.nat(1), which: fc.nat(50) });
@@ -61,7 +61,7 @@ const withWords = (item, value) => ({ ...item, body: { type: "TextualBody", valu
 
 /** Opens a file; of two versions the student keeps the words of both. */
 async function openFile(record, text, history) {
-  const { conflicts } = await takeIn(record, itemsIn(text));
+  const { conflicts } = await takeIn(record, read(text).items);
   for (const conflict of conflicts) {
     const { mine, theirs } = conflict;
     const both = isDeleted(mine) ? theirs : isDeleted(theirs) ? mine : withWords(mine, `${mine.body.value} ${theirs.body.value}`);
@@ -136,7 +136,7 @@ async function live(acts) {
   assert.deepEqual(ends[0].all().map(versionOf), ends[1].all().map(versionOf));
   // Nothing twice.
   const before = ends[0].everything().map(versionOf);
-  const again = await takeIn(ends[0], itemsIn(saved(ends[0])));
+  const again = await takeIn(ends[0], read(saved(ends[0])).items);
   assert.deepEqual([again.added, again.changed, again.conflicts], [[], [], []]);
   assert.deepEqual(ends[0].everything().map(versionOf), before);
 }
@@ -160,7 +160,7 @@ fc.assert(
     const end = Math.min(before.length, start + 1 + (length % 60));
     const quote = { exact: before.slice(start, end), prefix: before.slice(Math.max(0, start - 32), start), suffix: before.slice(end, end + 32) };
     if (!quote.exact.trim()) return;
-    const known = { count: countOf(fold(before), quote.exact) };
+    const known = knownOf(fold(before), quote);
     const text = [...sentences];
     for (const one of corrections) {
       const at = one.at % (text.length + 1);
@@ -185,5 +185,37 @@ fc.assert(
   }),
   { numRuns: 20 * Number(count), seed: Number(seed) },
 );
+
+// What the author did with words that stand in a text several times; a bracket is around those of the note.
+const OTHERS = "He said so. The town bridge was closed for a year, by law. Nobody minded at all, it seems.";
+const DONE = [
+  ["The old bridge was [closed for a] year, they say. ", "", null, "its sentence was deleted"],
+  ["At noon the [town bridge was closed for a year], by law. ", "", null, "and another one reads on alike"],
+  ["At noon the new [town bridge was closed for a] month. ", "At noon the old [town bridge was closed for a] month. ", "old ", "what stands before it is another"],
+  ["At noon the new town [bridge was closed for a month], in vain. ", "At noon the new town [bridge was open for a month], in vain. ", "town ", "a word in it is another"],
+  ["We saw, to our surprise, that [it] was closed. ", "We saw, to our surprise, that items were closed. ", null, "a word begins with it"],
+];
+for (const [then, now, place, why] of DONE) {
+  const [first, exact, last] = then.split(/[[\]]/);
+  const quote = { exact, prefix: first.slice(-32), suffix: `${last}${OTHERS}`.slice(0, 32) };
+  const known = knownOf(fold(`${first}${exact}${last}${OTHERS}`), quote);
+  const [before, words = ""] = now.split(/[[\]]/);
+  const found = find(fold(`${now.replace(/[[\]]/g, "")}${OTHERS}`), quote, known);
+  if (place === null) assert("why" in found, why);
+  else assert.deepEqual([found.start, found.end], [before.length, before.length + words.length], why);
+}
+
+// What others make, or what is damaged, is left out, and keeps nothing of the rest from being shown.
+const note = { id: "urn:uuid:1", type: "Annotation", motivation: "commenting", modified: "2027-03-01T00:00:00Z", target: { source: "x" } };
+const DAMAGED = [
+  null, 5, "text", [], { ...note, id: 5 }, { ...note, id: "" }, { ...note, type: ["Annotation"] }, { ...note, modified: 2027 },
+  { ...note, modified: "soon" }, { ...note, modified: "+275760-09-13T00:00:00.000Z" }, { ...note, motivation: ["commenting"] },
+  { ...note, target: undefined }, { ...note, target: { source: { id: "x" } } }, { ...note, target: { source: "x", selector: [null] } },
+  { ...note, target: { source: "x", selector: { type: "TextQuoteSelector", exact: 5 } } }, { ...note, body: [null] }, { ...note, body: "text" },
+  { ...note, body: { type: "TextualBody", value: {} } }, { ...note, "postil:seen": 5 }, { ...note, "postil:seen": { notes: [5] } },
+];
+const damaged = read(JSON.stringify({ first: { items: [...DAMAGED, note] } }));
+assert.deepEqual([damaged.items, damaged.others], [[note], DAMAGED.length], "damaged");
+assert.equal(read('{"items": {}}'), null);
 
 console.log(`${runs} histories`);

@@ -15,8 +15,10 @@ const INVISIBLE = /^[\p{Cf}\ufe00-\ufe0f\u034f\u0640]+$/u;
 
 // So many characters beside a place prove that it is the one; a text may begin or end before.
 const BESIDE = 12;
+// So many are kept, and prove it where those on the other side say otherwise.
+const KEPT = 32;
 // So many are looked at, white space at the ends included.
-const NEAR = 4 * BESIDE;
+const NEAR = KEPT + 16;
 // Words of so many characters, which stood there once and stand there once, need no proof.
 const TELLING = 40;
 // So much of the words has to be left where a correction was made in them.
@@ -66,54 +68,96 @@ function foldedPart(part, before, behind) {
 }
 
 /**
+ * What a text tells of words that may be looked for when it was corrected.
+ * @typedef {object} Known
+ * @property {number} [count] how often the words stood there; once, where nobody says
+ * @property {[number, number, number]} [alone] of words that stood there several times: with how many of the
+ *   characters before them, behind them, and on both sides they stood there once; 0 where with none
+ * @property {boolean} [echoed] whether what stood before or behind them stood elsewhere, too
+ */
+
+/**
  * Where the words of a quote stand in a text: their span, or in `why` what keeps one from telling:
  * "gone" or "several".
  * @param {{text: string, starts: number[]}} folded
  * @param {Quote} quote
- * @param {{count?: number, isThere?: (start: number) => boolean}} [known] how often the words stood
- *   there, and, where the text is as it was, whether they began at an offset
+ * @param {Known & {isThere?: (start: number) => boolean}} [known] what is known of the text in which they stood, and, where
+ *   the text is as it was, whether they began at an offset
  * @returns {Span | {why: "gone" | "several"}}
  */
 export function find(folded, quote, known = {}) {
-  const exact = fold(quote.exact).text.trim();
-  const [prefix, suffix] = [fold(quote.prefix ?? "").text, fold(quote.suffix ?? "").text];
+  const { exact, prefix, suffix } = foldedQuote(quote);
   const span = (/** @type {number} */ at, length = exact.length) => ({ start: folded.starts[at], end: folded.starts[at + length - 1] + lastLength(folded, at + length - 1) });
-  const places = exact ? placesOf(folded.text, exact) : [];
-  const holds = (/** @type {number} */ at) => {
-    const before = folded.text.slice(Math.max(0, at - NEAR), at).trimEnd();
-    const behind = folded.text.slice(at + exact.length, at + exact.length + NEAR).trimStart();
-    return [endsAlike(before, prefix.trimEnd()), startsAlike(behind, suffix.trimStart())];
-  };
-  if (!places.length) return corrected(folded, exact, prefix.trim(), suffix.trim(), span);
-  const beside = places.map((at) => ({ at, sides: holds(at) }));
-  const both = beside.filter(({ sides }) => sides.every(Boolean));
-  if (both.length === 1) return span(both[0].at);
-  if (!both.length) {
-    const one = beside.filter(({ sides }) => sides.some(Boolean));
-    if (one.length === 1) return span(one[0].at);
-    const isTelling = places.length === 1 && (known.count ?? 1) === 1 && exact.length >= TELLING;
-    if (isTelling) return span(places[0]);
-    if (places.length === 1) return { why: "gone" };
+  const isGlued = (/** @type {string} */ text, /** @type {number} */ at) => LETTER.test(text.charAt(at - 1)) && LETTER.test(text.charAt(at));
+  const [own, first] = [prefix + exact + suffix, prefix.length];
+  // Part of a word is another word, unless it was part of one.
+  const isWhole = (/** @type {number} */ at) =>
+    [0, exact.length].every((end) => isGlued(own, first + end) || !isGlued(folded.text, at + end));
+  const places = placesOf(folded.text, exact).filter(isWhole);
+  const beside = besides(folded.text, exact, prefix, suffix);
+  const alike = (/** @type {number} */ before, /** @type {number} */ behind) => places.filter((at) => beside(at, before, behind));
+  const { count = 1, alone = count > 1 ? [0, 0, KEPT] : [KEPT, KEPT, BESIDE], echoed = false } = known;
+  const [before, behind, both] = alone.map((length) => length && Math.max(length, BESIDE));
+  let found = both ? alike(both, both) : [];
+  // It was copied, with all that stands near it.
+  if (found.length > 1 && both < KEPT) found = alike(KEPT, KEPT);
+  if (found.length === 1) return span(found[0]);
+  if (!found.length) {
+    const one = new Set([...(before ? alike(before, 0) : []), ...(behind ? alike(0, behind) : [])]);
+    if (one.size === 1) return span([...one][0]);
+    if (places.length === 1 && count === 1 && exact.length >= TELLING) return span(places[0]);
   }
   const same = places.find((at) => known.isThere?.(span(at).start));
-  return same === undefined ? { why: "several" } : span(same);
+  if (same !== undefined) return span(same);
+  const changed = found.length || echoed ? null : corrected(folded, exact, prefix.trim(), suffix.trim(), span);
+  return changed ?? { why: places.length > 1 ? "several" : "gone" };
 }
 
-/** How often words stand in a text. @param {{text: string}} folded @param {string} exact */
-export const countOf = (folded, exact) => placesOf(folded.text, fold(exact).text.trim()).length;
+/**
+ * What a text tells of words in it that may be looked for later.
+ * @param {{text: string}} folded @param {Quote} quote @returns {Known}
+ */
+export function knownOf({ text }, quote) {
+  const { exact, prefix, suffix } = foldedQuote(quote);
+  const places = placesOf(text, exact);
+  const echoed = [prefix, suffix].some((side) => placesOf(text, side.trim()).length > 1);
+  if (places.length < 2) return { ...(echoed && { echoed }) };
+  const beside = besides(text, exact, prefix, suffix);
+  const least = (/** @type {(length: number) => [number, number]} */ sides) => {
+    for (let length = BESIDE; length <= KEPT; length += 4) {
+      if (places.filter((at) => beside(at, ...sides(length))).length === 1) return length;
+    }
+    return 0;
+  };
+  const alone = /** @type {[number, number, number]} */ ([least((n) => [n, 0]), least((n) => [0, n]), least((n) => [n, n])]);
+  return { count: places.length, alone, ...(echoed && { echoed }) };
+}
 
-/** Words in which a correction was made, between surroundings that are as they were, and stand there once.
+/** @param {Quote} quote */
+function foldedQuote({ exact, prefix, suffix }) {
+  return { exact: fold(exact).text.trim(), prefix: fold(prefix ?? "").text, suffix: fold(suffix ?? "").text };
+}
+
+/** Whether so many characters before and behind a place are those of a quote. @param {string} text @param {string} exact @param {string} prefix @param {string} suffix */
+function besides(text, exact, prefix, suffix) {
+  const [own, next] = [prefix.trimEnd(), suffix.trimStart()];
+  return (/** @type {number} */ at, /** @type {number} */ before, /** @type {number} */ behind) =>
+    endsAlike(text.slice(Math.max(0, at - NEAR), at).trimEnd(), own, before) &&
+    startsAlike(text.slice(at + exact.length, at + exact.length + NEAR).trimStart(), next, behind);
+}
+
+/** Words in which a correction was made, between surroundings that are as they were, and stand there once; null where there are none.
  * @param {{text: string, starts: number[]}} folded @param {string} exact @param {string} prefix @param {string} suffix
- * @param {(at: number, length: number) => Span} span @returns {Span | {why: "gone"}} */
+ * @param {(at: number, length: number) => Span} span @returns {Span | null} */
 function corrected(folded, exact, prefix, suffix, span) {
   const [one, two] = [placesOf(folded.text, prefix), placesOf(folded.text, suffix)];
-  if (Math.min(prefix.length, suffix.length) < BESIDE || one.length !== 1 || two.length !== 1) return { why: "gone" };
+  if (Math.min(prefix.length, suffix.length) < BESIDE || one.length !== 1 || two.length !== 1) return null;
   const [from, to] = [one[0] + prefix.length, two[0]];
   const there = folded.text.slice(from, to);
   const words = new Set(there.split(/\P{L}+/u).filter(Boolean));
   const own = exact.split(/\P{L}+/u).filter(Boolean);
   const left = own.filter((word) => words.has(word)).length;
-  if (to <= from || there.length > 2 * exact.length + BESIDE || left < LEFT * own.length || !left) return { why: "gone" };
+  if (to <= from || there.length > 2 * exact.length + BESIDE || left < LEFT * own.length || !left) return null;
   const begin = from + there.length - there.trimStart().length;
   return { ...span(begin, there.trim().length), changed: true };
 }
@@ -132,8 +176,8 @@ function lastLength({ starts }, at) {
   return starts[next] - starts[at];
 }
 
-/** @param {string} before @param {string} prefix */
-const endsAlike = (before, prefix) => (prefix.length < BESIDE ? before === prefix : before.endsWith(prefix.slice(-BESIDE)));
+/** Less than so much is there only where a text begins or ends. @param {string} before @param {string} prefix @param {number} length */
+const endsAlike = (before, prefix, length) => !length || (prefix.length < BESIDE ? before === prefix : before.endsWith(prefix.slice(-length)));
 
-/** @param {string} behind @param {string} suffix */
-const startsAlike = (behind, suffix) => (suffix.length < BESIDE ? behind === suffix : behind.startsWith(suffix.slice(0, BESIDE)));
+/** @param {string} behind @param {string} suffix @param {number} length */
+const startsAlike = (behind, suffix, length) => !length || (suffix.length < BESIDE ? behind === suffix : behind.startsWith(suffix.slice(0, length)));

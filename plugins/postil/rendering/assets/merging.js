@@ -9,6 +9,9 @@
 
 import { earlier, REMEMBERED, versionOf } from "./versions.js";
 
+// Milliseconds: what was written after the year 9999 was written by a clock that is wrong, or by nobody.
+const LATEST = 253402300800000;
+
 /** What says only where one is: the later one is right, and nothing is lost with the other. @param {Item} item */
 const isBookmark = ({ motivation }) => motivation === "bookmarking";
 
@@ -65,6 +68,21 @@ export function merge(mine, theirs) {
   return result;
 }
 
-/** Whether something is an item, as far as this can rely on it. @param {any} item @returns {item is Item} */
+/** Whether a value is text, or not there. @param {any} value */
+const isText = (value) => value === undefined || typeof value === "string";
+
+/** Whether all of the values are objects in which these are text. @param {any} values @param {string[]} names */
+const areOf = (values, ...names) =>
+  [values ?? []].flat().every((one) => one !== null && typeof one === "object" && names.every((name) => isText(one[name])));
+
+/** Whether something is an item, as far as pages rely on it: who else makes such files, makes more. @param {any} item @returns {item is Item} */
 export const isItem = (item) =>
-  typeof item?.id === "string" && item.id !== "" && item.type === "Annotation" && !Number.isNaN(Date.parse(item.modified));
+  areOf([item], "id", "created", "modified", "motivation", "postil:at") &&
+  Boolean(item.id) &&
+  item.type === "Annotation" &&
+  Math.abs(Date.parse(item.modified)) < LATEST &&
+  (item["postil:deleted"] === true || (item.motivation && typeof (item.target?.source ?? item.target) === "string")) &&
+  areOf(item.target?.selector, "type", "exact", "prefix", "suffix") &&
+  areOf(item.body, "type", "value", "purpose", "source") &&
+  areOf([item["postil:seen"] ?? {}], "title") &&
+  areOf(item["postil:seen"]?.notes, "id", "words", "label", "said");

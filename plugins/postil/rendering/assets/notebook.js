@@ -9,9 +9,9 @@ import { spread } from "./devices.js";
 import { button, el } from "./dom.js";
 import { changedSince } from "./due.js";
 import { aside, tell } from "./foot.js";
-import { itemsIn, markdown, nameOf, savedAt } from "./notefile.js";
+import { markdown, nameOf, read } from "./notefile.js";
 import { onEachPage } from "./pages.js";
-import { articleOf, open } from "./record.js";
+import { articleOf, open, siteOf } from "./record.js";
 import { folded } from "./rows.js";
 import { download, save } from "./saving.js";
 import { say } from "./saying.js";
@@ -150,9 +150,15 @@ class Notebook {
   }
 
   async #open(file) {
-    const text = await file.text();
-    const items = itemsIn(text);
-    if (!items) return tell(say("no_note_file", { name: file.name }), [], true);
+    const found = read(await file.text());
+    if (!found) return tell(say("no_note_file", { name: file.name }), [], true);
+    const { site } = found;
+    if (!site || site === new URL(siteOf(), location.href).href) return this.#take(found);
+    // The texts of another course may have the same names.
+    return tell(say("other_site", { name: file.name, site }), [[say("open_other_site"), () => void this.#take(found)]], true);
+  }
+
+  async #take({ items, others, saved: then }) {
     const result = await takeIn(this.record, items);
     spread(this.record);
     this.conflicts = result.conflicts;
@@ -160,10 +166,10 @@ class Notebook {
     const there = new Map(items.map(({ id, modified }) => [id, modified]));
     const isThere = ({ id, modified }) => there.get(id) === modified;
     const { saved = "" } = this.record.about;
-    const then = savedAt(text);
     if (then > saved && this.record.everything().every(isThere)) await this.record.note({ saved: then });
     const counts = Object.fromEntries(["added", "changed", "kept"].map((what) => [what, result[what].filter((item) => !item["postil:at"]).length]));
-    tell(`${say("file_opened", counts)} ${this.record.trouble ? saidOf(this.record.trouble) : ""}`.trim(), [], true);
+    const parts = [say("file_opened", counts), others && say("others_in_file", { count: others }), this.record.trouble && saidOf(this.record.trouble)];
+    tell(parts.filter(Boolean).join(" "), [], true);
     ask(this);
     return undefined;
   }

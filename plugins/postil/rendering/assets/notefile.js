@@ -26,22 +26,24 @@ export function fileOf(items, { label, site, now }) {
   };
 }
 
-/** The items in the text of a file; none where it is no such file. @param {string} text @returns {any[] | null} */
-export function itemsIn(text) {
+/**
+ * What is in the text of a file: the items, how many things in it are none, when it was saved, and the site of which
+ * it is; nothing where it is no such file.
+ * @param {string} text @returns {{items: any[], others: number, saved: string, site: string} | null}
+ */
+export function read(text) {
   let file;
   try {
     file = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch {
     return null;
   }
-  const items = file?.first?.items ?? file?.items;
-  return Array.isArray(items) ? items.filter(isItem) : null;
-}
-
-/** When a file was saved; nothing where it does not say so. @param {string} text of which there are items @returns {string} */
-export function savedAt(text) {
-  const { modified } = JSON.parse(text.replace(/^\ufeff/, ""));
-  return Number.isNaN(Date.parse(modified)) ? "" : new Date(modified).toISOString();
+  const all = file?.first?.items ?? file?.items;
+  if (!Array.isArray(all)) return null;
+  const items = all.filter(isItem);
+  const { modified, "postil:site": site } = file;
+  const saved = Number.isNaN(Date.parse(modified)) ? "" : new Date(modified).toISOString();
+  return { items, others: all.length - items.length, saved, site: typeof site === "string" ? site : "" };
 }
 
 /** A name for a file. @param {string} label */

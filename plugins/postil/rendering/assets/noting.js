@@ -7,7 +7,7 @@ import { textOf } from "./card.js";
 import { Choosing } from "./choosing.js";
 import { draftsOf, keepDraft } from "./drafts.js";
 import { field } from "./field.js";
-import { countOf, fold } from "./finding.js";
+import { fold, knownOf } from "./finding.js";
 import { aside, tell } from "./foot.js";
 import { finderOf } from "./lost.js";
 import { say } from "./saying.js";
@@ -32,13 +32,16 @@ export function addNoting(own) {
 /** What an item says of the words that it is about. */
 function about(own, { text, start, end }) {
   const quote = quoteAt(text, start, end, NEAR);
-  const count = countOf(fold(text.value), quote.exact);
+  // So that it is known later what proves where they stand.
+  const { count, alone, echoed } = knownOf(fold(text.value), quote);
   const position = { type: "TextPositionSelector", start: text.positionOf(start), end: text.positionOf(end) };
   const { version, title } = own.reading.section.dataset;
   return {
     target: { source: own.article, selector: [quote, position] },
     "postil:version": version || undefined,
-    "postil:count": count > 1 ? count : undefined,
+    "postil:count": count,
+    "postil:alone": alone,
+    "postil:echoed": echoed,
     "postil:seen": { title, notes: seenAt(own.reading, text.range(start, end)) },
   };
 }

@@ -188,7 +188,10 @@ class _Loading:
 
     def _check_readings(self, checked: Checked[Any], written: AssignmentFile) -> None:
         for number, path in enumerate(written.readings):
-            if self.complete and path not in self.pages:
+            if path in written.readings[:number]:
+                what = f"'{path}' stands here twice"
+                self._add(checked, ("readings", number), what, "leave one out")
+            elif self.complete and path not in self.pages:
                 what, advice = unknown("article", path, self.pages)
                 self._add(checked, ("readings", number), what, advice)
 

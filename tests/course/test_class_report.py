@@ -253,6 +253,20 @@ def test_what_the_pages_say(subject: Subject) -> None:
     assert "Aziza" not in tasks_table(who, subject, anonymous=True)
 
 
+def test_an_answer_in_words_that_were_changed_since_is_not_marked_wrong(subject: Subject) -> None:
+    before = [
+        item("doing", "which", textual("the second")),
+        item("doing", "line", [textual("alpha"), textual("beta")]),
+    ]
+    who = rolled(subject, handin("Aziza", before))
+    found = {row["task"]: row for row in rows(tasks_table(who, subject))}
+    for task in ("which", "line"):
+        assert [found[task][key] for key in ("done", "right", "points")] == ["yes", "", ""]
+    (total,) = rows(totals_table(who, subject))
+    assert total["to be read"] == "which line"
+    assert "__ of 3" in students_page(who, subject, MADE)
+
+
 def test_a_report_in_the_language_of_the_site(subject: Subject) -> None:
     """Of ours there is nothing else in it; what is wrong with files is said as in the terminal."""
     arabic = replace(subject, language="ar")

@@ -82,10 +82,14 @@ def _share(task: Task, count: int, of: int) -> float | None:
 
 
 def _right(task: Task, act: Act) -> bool | None:
+    """Whether an answer is right; None where that is not to be told, also since what there was to
+    choose from has other words now."""
     if task.right:
-        return _same(act.text, task.right)
+        is_known = any(_same(act.text, choice) for choice in task.choices)
+        return _same(act.text, task.right) if is_known else None
     if task.order:
-        return len(act.texts) == len(task.order) and all(map(_same, act.texts, task.order))
+        is_known = sorted(map(str.split, act.texts)) == sorted(map(str.split, task.order))
+        return all(map(_same, act.texts, task.order)) if is_known else None
     if task.number is None:
         return None
     number = number_of(act.text)

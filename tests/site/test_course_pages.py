@@ -6,7 +6,9 @@ import json
 import re
 import shutil
 import subprocess
+from html import unescape
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from icalendar import Calendar
@@ -247,10 +249,18 @@ def test_a_dead_link_in_instructions_is_told_with_its_place(tmp_path: Path) -> N
 def test_dates_are_in_the_language_of_the_site(tmp_path: Path) -> None:
     files = {
         **FILES,
-        "mkdocs.yml": "site_name: S\nplugins: [search, {postil: {language: ar}}]\n",
+        "mkdocs.yml": "site_name: S\nsite_url: https://site.example/\n"
+        "plugins: [search, {postil: {language: ar}}]\n",
     }
     built = build(tmp_path, files)
     course = text(built.article("course/index.html"))
     assert "الأسبوع 2: من 8 مارس 2027 إلى 14 مارس 2027" in course
     assert "آخر موعد: 12 مارس 2027، 23:59 (Europe/Berlin)" in course
     assert "March" not in course + text(built.article("assignments/first/index.html"))
+    # A platform may be in another language.
+    with ZipFile(built.site / "course.imscc") as cartridge:
+        page = cartridge.read("wiki_content/first.html").decode()
+        talk = cartridge.read("discussions/last-own.xml").decode()
+    assert '<div dir="rtl">' in page and '<div dir="rtl">' in unescape(talk)
+    with ZipFile(built.site / "assignments/first-scorm.zip") as package:
+        assert '<html lang="ar" dir="rtl">' in package.read("index.html").decode()

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from postil.rendering.site import Site
 
 from .archives import packed
-from .lessons import Lesson, Question, key_of
+from .lessons import Lesson, Question, directed, key_of
 from .qti import quiz
 from .xml import document, element
 
@@ -123,7 +123,7 @@ def _add(parts: _Parts, site: Site, lesson: Lesson, *, with_quizzes: bool) -> No
     for number, reading in enumerate(lesson.readings, 1):
         link = _link(parts, lesson, f"reading{number}", reading.title, reading.address)
         items.append(link)
-    items.extend(_prompt(parts, lesson, prompt) for prompt in lesson.prompts)
+    items.extend(_prompt(parts, site, lesson, prompt) for prompt in lesson.prompts)
     if with_quizzes:
         items.extend(_quiz(parts, site, lesson))
     named = element("title", _line(lesson.title))
@@ -208,12 +208,12 @@ def _link(parts: _Parts, lesson: Lesson, name: str, title: str, address: str) ->
     return _item(id, title)
 
 
-def _prompt(parts: _Parts, lesson: Lesson, prompt: Question) -> Markup:
+def _prompt(parts: _Parts, site: Site, lesson: Lesson, prompt: Question) -> Markup:
     path = f"discussions/{lesson.id}-{prompt.id}.xml"
     topic = element(
         "topic",
         element("title", _line(prompt.title)),
-        element("text", str(prompt.text), texttype="text/html"),
+        element("text", str(directed(site, prompt.text)), texttype="text/html"),
         xmlns=parts.namespace("imsdt"),
     )
     parts.files[path] = document(topic)

@@ -19,6 +19,7 @@ from postil.course.assignment_page import label_of, listed
 from postil.course.loading import Assignment, Course
 from postil.course.model import Task
 from postil.course.parts import moment, points
+from postil.edition.words import direction
 from postil.rendering.prose.lines import plain, shortened
 from postil.rendering.site import Site, assignment_page
 
@@ -92,6 +93,13 @@ def key_of(address: str) -> str:
     return f"postil-{hashlib.sha256(address.encode()).hexdigest()[:16]}"
 
 
+def directed(site: Site, html: str) -> Markup:
+    """HTML from right to left where the site is: a platform may be in another language."""
+    if direction(site.language) == "ltr":
+        return Markup(html)
+    return Markup('<div dir="rtl">\n{}\n</div>').format(Markup(html))
+
+
 class _Telling:
     """Makes a lesson of one assignment."""
 
@@ -109,17 +117,20 @@ class _Telling:
             key=key_of(self.address),
             title=written.title,
             address=self.address,
-            text=self._whole(
-                site.render(
-                    "lms",
-                    address=self.address,
-                    opens=moment(site, self.course, self.assignment.opens),
-                    due=due,
-                    points=points(site, written.points),
-                    instructions=self._text(written.instructions, "instructions"),
-                    readings=readings,
-                    tasks=[*self._tasks()],
-                )
+            text=directed(
+                site,
+                self._whole(
+                    site.render(
+                        "lms",
+                        address=self.address,
+                        opens=moment(site, self.course, self.assignment.opens),
+                        due=due,
+                        points=points(site, written.points),
+                        instructions=self._text(written.instructions, "instructions"),
+                        readings=readings,
+                        tasks=[*self._tasks()],
+                    )
+                ),
             ),
             opens=self.assignment.opens,
             due=self.assignment.due,

@@ -16,7 +16,7 @@ from postil.course.assignment_page import mixed
 from postil.course.model import Task
 from postil.rendering.site import Site
 
-from .lessons import Lesson, Question, is_prompt
+from .lessons import Lesson, Question, directed, is_prompt
 from .xml import document, element
 
 NAMESPACE = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
@@ -104,7 +104,7 @@ def _item(site: Site, lesson: Lesson, question: Question, remarks: list[str]) ->
     return element(
         "item",
         element("itemmetadata", element("qtimetadata", *fields)),
-        element("presentation", _material(text, is_html=True), presented),
+        element("presentation", _material(directed(site, text), is_html=True), presented),
         *processed,
         ident=f"{lesson.key}-{question.id}",
         title=question.title,

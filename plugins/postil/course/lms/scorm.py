@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from importlib import resources
 
+from postil.edition.words import direction
 from postil.rendering.site import Site
 
 from .archives import packed
@@ -31,6 +32,7 @@ def package(site: Site, lesson: Lesson) -> bytes:
         address=lesson.address,
         due=lesson.due_said,
         language=site.language,
+        direction=direction(site.language),
     )
     beside = {name: _read(name) for name in _BESIDE}
     return packed({"imsmanifest.xml": _manifest(lesson), "index.html": f"{page}\n", **beside})

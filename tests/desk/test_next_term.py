@@ -141,6 +141,19 @@ def test_what_is_public_is_told(site: Path) -> None:
     assert "first.yml" not in checked.output
 
 
+def test_a_course_that_nothing_leads_to_is_told(site: Path) -> None:
+    configuration = (site / "mkdocs.yml").read_text(encoding="utf-8")
+    page = "docs/readings/harbour.md"
+    advice = "advice: mkdocs.yml:{}:1: the page of the course is not in the navigation"
+    assert "the navigation" not in run(site, "check").output
+    write(site, {"mkdocs.yml": f"{configuration}\nnav: [readings/harbour.md]\n"})
+    line = configuration.count("\n") + 2
+    assert advice.format(line) in run(site, "check").output
+    text = (site / page).read_text(encoding="utf-8")
+    write(site, {page: f"{text}\nWhat is [due](../course.md).\n"})
+    assert "the navigation" not in run(site, "check").output
+
+
 def test_words_in_a_field(site: Path) -> None:
     file = EntryFile(b"a: 'one two' # one\r\nb: [one]\r\n")
     assert file.with_words({"a": ("one", "three")}) == b"a: 'three two' # one\r\nb: [one]\r\n"

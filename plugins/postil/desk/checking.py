@@ -33,7 +33,12 @@ def check(config_file: Path, *, as_json: bool, strict: bool) -> bool:
     """
     found = look(config_file)
     write_schemas(found.schemas, found.schema_folder)
-    said = [*_entries(found), *_walls(found, config_file), *_published(found)]
+    said = [
+        *_entries(found),
+        *_walls(found, config_file),
+        *_published(found),
+        *_unlisted(found, config_file),
+    ]
     entries = sorted(said, key=lambda e: e.problem)
     wrong = [e for e in entries if e.severity == "problem" or (strict and e.kind == "changed")]
     if as_json:
@@ -108,6 +113,31 @@ def _published(found: Survey) -> Iterable[_Entry]:
             since = f"{assignment.reveal:%Y-%m-%d %H:%M}"
             what = f"answers are public since {since}, those of {', '.join(tasks)}"
             yield _Entry("note", "course", assignment.file.problem(("reveal",), what), id)
+
+
+def _unlisted(found: Survey, config_file: Path) -> Iterable[_Entry]:
+    """The page of a course that neither a navigation written by hand nor a page leads to."""
+    if not (found.course and found.site):
+        return
+    try:
+        configuration = read_configuration(config_file)
+    except ConfigurationError:
+        return
+    page = found.site.pages.course
+    listed = configuration.listed
+    if listed and page not in listed and not _is_named(page, configuration.docs):
+        lines = config_file.read_text(encoding="utf-8", errors="replace").splitlines()
+        line = next((n for n, text in enumerate(lines, 1) if text.startswith("nav:")), 0)
+        what = "the page of the course is not in the navigation, and students may not find it"
+        advice = f"add '- {page}' to 'nav', or link to it"
+        where = Problem(config_file.name, line, 1 if line else 0, what, advice)
+        yield _Entry("advice", "course", where)
+
+
+def _is_named(page: str, docs: Path) -> bool:
+    """Whether some page names another one, by the last part of its path."""
+    name = page.rpartition("/")[2].encode()
+    return any(name in path.read_bytes() for path in docs.rglob("*.md") if path.is_file())
 
 
 def _walls(found: Survey, config_file: Path) -> Iterable[_Entry]:

@@ -34,6 +34,15 @@ COVERED = """() => {
         lines.at(-1).bottom <= panel.top || height > room - 24]
 }"""
 
+# Opens each note from the lower edge of the window; gives those that cover their references.
+LOW = """() => [...document.querySelectorAll(".postil-ref")].filter(reference => {
+    if (!reference.checkVisibility()) return false
+    const at = () => reference.getBoundingClientRect().bottom
+    scrollTo({ top: scrollY + at() - innerHeight, behavior: "instant" })
+    reference.click()
+    return at() > document.querySelector(".postil-open").getBoundingClientRect().top
+}).map(({ hash }) => hash)"""
+
 
 def settle(page: Page) -> None:
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 60)))")
@@ -55,6 +64,13 @@ def test_the_panel(size: tuple[int, int], page: Page, demo_address: str) -> None
         page.locator(f"{OPEN} [data-step='1']").click()
         assert page.evaluate(BUTTONS) == places
         assert page.evaluate(COVERED) == [True, True], page.locator(OPEN).get_attribute("id")
+
+
+def test_a_passage_low_in_the_window(page: Page, readings: str) -> None:
+    """A short note makes room for itself with all that it has when it is open."""
+    page.set_viewport_size(PHONE)
+    page.goto(f"{readings}corners/")
+    assert page.evaluate(LOW) == []
 
 
 def test_a_phone_that_is_turned(page: Page, demo_address: str) -> None:

@@ -10,7 +10,7 @@ const QUOTED = /“([^“”]*)”|„([^„“]*)“|"([^"]*)"|«([^«»]*)»/g
 
 /**
  * Puts the link and the buttons into each note that is opened, and makes them work. They are on the
- * page once; to be right there when notes are laid out, this listens before that is done.
+ * page once.
  */
 export function addCiting(reading, signal) {
   const { section } = reading;

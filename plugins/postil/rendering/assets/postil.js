@@ -33,6 +33,8 @@ export function start() {
   current = new AbortController();
   const { signal } = current;
   const reading = new Reading(section);
+  // What it adds to a note is there when the panel makes room for it, and when notes are laid out.
+  addCiting(reading, signal);
   const panel = new Panel(reading, signal);
   const arrange = () => {
     panel.enabled = !stand(reading, wide.matches);
@@ -49,7 +51,6 @@ export function start() {
   const resized = new ResizeObserver(soon);
   signal.addEventListener("abort", () => resized.disconnect());
   resized.observe(reading.root);
-  addCiting(reading, signal);
   reading.addEventListener("change", ({ detail: { opened, closed } }) => {
     layOut(reading, { glides: Boolean(opened || closed) });
   });

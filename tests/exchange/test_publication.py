@@ -31,7 +31,7 @@ week:
   title: Over?
   container-title: The Week
   issued: 2025-21
-  DOI: 10.1000/1
+  DOI: 10.1000/1<2>3
   annote: secret
 uncited: {type: book, title: Uncited}
 """,
@@ -146,7 +146,7 @@ def test_json_ld(edition: Edition, anchored: AnchoredArticle) -> None:
     }
     assert week["@type"] == "NewsArticle"
     assert week["datePublished"] == "2025"
-    assert week["url"] == "https://doi.org/10.1000/1"
+    assert week["url"] == "https://doi.org/10.1000/1%3C2%3E3"
     assert claims == [
         {
             "@type": "Claim",

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.edition.dates import days
@@ -16,6 +17,7 @@ from postil.exchange.libraries.csl_json import plain, web_address
 
 from .publication import Publication, Web, person, said_of
 
+_UNFIT = re.compile(r"""[\x00-\x20<>"{}|\\^`]""")
 _TYPES = {
     "article-journal": "ScholarlyArticle",
     "article-magazine": "Article",
@@ -181,7 +183,8 @@ def source_node(source: Source, page: str) -> dict[str, Any]:
             "name": plain(source.title),
             "datePublished": _iso(found[0].parts) if found else "",
             "identifier": source.DOI and f"doi:{source.DOI}",
-            "url": web_address(source),
+            # Old DOIs have signs in them that no address may have.
+            "url": _UNFIT.sub(lambda sign: quote(sign[0]), web_address(source)),
         }
     )
 

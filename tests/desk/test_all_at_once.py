@@ -165,3 +165,15 @@ def test_what_a_broken_file_would_define_is_not_called_unknown(
     said = [line for line in check(tmp_path) if line.startswith("annotations/")]
     assert [line for line in said if not line.startswith("annotations/sources.yml:")] == []
     assert said
+
+
+def test_articles_that_are_no_text(tmp_path: Path) -> None:
+    """MkDocs ends at the first of them."""
+    write(tmp_path, FILES)
+    (tmp_path / "docs/one.md").write_bytes(b"# One\n\nCaf\xe9 by the quay.\n")
+    (tmp_path / "docs/three.md").write_bytes("# Three\n".encode("utf-16"))
+    assert [line for line in check(tmp_path) if line.startswith("docs/")] == [
+        "docs/one.md:3:4: byte 0xE9 is not UTF-8; save the file as UTF-8 (in Windows editors: "
+        "'Save as', encoding UTF-8)",
+        "docs/three.md:1:1: the file is UTF-16; save it as UTF-8",
+    ]

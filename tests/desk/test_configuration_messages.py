@@ -29,6 +29,12 @@ CASES = {
         "2:20: option 'bibliography' of postil: an item of the list is a number; the option takes",
     ),
     "plugins: [search, postil: {language: de}": ("2:10: a list or mapping in brackets is not",),
+    "plugins:\n  - postil:\n    claims: c.md\n    glossary: g.md": (
+        "3:5: 'claims', 'glossary' stand beside 'postil:' and not below it; begin each option of",
+    ),
+    "plugins: [postil: claims]": (" behind 'postil:' stands 'claims'; write its options on lines",),
+    "plugins: [postil: [claims]]": (" behind 'postil:' stands a list; write its options on lines",),
+    "plugins: [postil]\nextra: \udce4": ("3:8: byte 0xE4 is not UTF-8; save the file as UTF-8",),
     "plugins:\n- search\n\t- postil": ("4:1: a tab stands where YAML wants spaces",),
     "plugins: [postil]\nextra: 'Don't'": ("3:12: this apostrophe ends the text",),
 }
@@ -129,8 +135,10 @@ def test_a_page_of_ones_own_is_not_written_over(tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", ["check", "pages"])
 @pytest.mark.parametrize("configuration", CASES)
 def test_mistake(configuration: str, command: str, tmp_path: Path) -> None:
-    write(tmp_path, {"mkdocs.yml": f"site_name: x\n{configuration}\n", "docs/index.md": "# x\n",
+    write(tmp_path, {"mkdocs.yml": "", "docs/index.md": "# x\n",
                      "annotations/index.yml": "notes: {a: {quote: x, note: y}}\n"})  # fmt: skip
+    written = f"site_name: x\n{configuration}\n".encode(errors="surrogateescape")
+    (tmp_path / "mkdocs.yml").write_bytes(written)
     done = CliRunner().invoke(main, [command, "-f", str(tmp_path / "mkdocs.yml")])
     assert done.exit_code == 1
     for said in CASES[configuration]:

@@ -262,6 +262,7 @@ class Build:
         if self.settings.cache and not self.surveying:
             self.cache = Cache(self.root / self.settings.cache)
         self.library, problems = read_bibliography(self.settings.bibliography, self.root)
+        problems = [self._of_library(problem) for problem in problems]
         self._paths = tuple(articles)
         with uncollected():
             self.edition = self._loaded()
@@ -275,6 +276,17 @@ class Build:
         self.problems = (*problems, *self._saved.problems)
         self._follow()
         return bool(self.edition) and not self.edition.problems
+
+    def _of_library(self, problem: Problem) -> Problem:
+        """What is wrong with a library, at the option where it is not the file itself."""
+        if problem.line or (self.root / problem.file).is_file():
+            return problem
+        advice = problem.advice
+        if re.match(r"https?:/", problem.file):
+            advice = "save it beside mkdocs.yml and name the file: a build asks no other host"
+        what = f"option 'bibliography': '{problem.file}': {problem.what}"
+        place = place_of(self.configuration, "bibliography")
+        return Problem(self._configuration_name, *place, what, advice)
 
     def examine(self, extensions: Sequence[Any], configs: Mapping[str, Any]) -> None:
         """Adds to the problems what comes of no option, now that the Markdown extensions of the
@@ -392,6 +404,9 @@ class Build:
             self.edition.without(left_out),
             vocabulary=translated(self.edition.vocabulary, self.language),
         )
+        for path in sorted(left_out):
+            what = "this page is no part of the site, so its annotations are left out"
+            self._report("inform", Problem(f"{self.docs}/{path}.md", 0, 0, what))
         self.generated = self._generated()
         found = tuple(meetings(self, articles.values()))
         self.problems = (*self.problems, *found)
@@ -424,6 +439,13 @@ class Build:
                 "make a full one (in GitHub Actions, 'fetch-depth: 0')",
             )
         return found
+
+    def refuse(self, unread: Mapping[str, Problem]) -> None:
+        """Takes articles out that cannot be read; there is a problem for each."""
+        self.edition = replace(
+            self.edition.without(unread.keys()),
+            problems=tuple(sorted({*self.edition.problems, *unread.values()})),
+        )
 
     def leave_out(self, articles: Collection[str]) -> None:
         """Leaves out articles that turn out not to be built."""

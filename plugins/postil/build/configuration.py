@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from postil.edition.problems import Problem, visible
 from postil.edition.yamlfile import unreadable
 
-from .settings import Settings, located, misplaced, mistakes
+from .settings import Settings, located, misplaced, mistakes, place_of_entry
 
 # What hosts convert Markdown with unless they are told otherwise.
 _EXTENSIONS = ("toc", "tables", "fenced_code")
@@ -164,15 +164,30 @@ def _named(file: Path, value: Any, what: str) -> dict[str, dict[str, Any]]:
             f"{file}: '{what}' is no list: write '- ' before each of its names"
         )
     found: dict[str, dict[str, Any]] = {}
-    for entry in value:
+    for number, entry in enumerate(value):
         if isinstance(entry, str):
             found[entry] = {}
         elif isinstance(entry, dict) and len(entry) == 1:
             (name, options), *_ = entry.items()
             found[str(name)] = options if isinstance(options, dict) else {}
         else:
-            raise ConfigurationError(f"{file}: an entry of '{what}' is no name: {entry!r}")
+            raise ConfigurationError(_of_entry(file, what, entry, number))
     return found
+
+
+def _of_entry(file: Path, what: str, entry: Any, number: int) -> str:
+    """What is said of an entry of a list of names that is none."""
+    line, column = place_of_entry(file, what, number)
+    place = f"{file}:{line}:{column}" if line else str(file)
+    if isinstance(entry, dict) and len(entry) > 1:
+        name, *others = (visible(str(key)) for key in entry)
+        shown = ", ".join(f"'{other}'" for other in others)
+        verb = "stands" if len(others) == 1 else "stand"
+        return (
+            f"{place}: {shown} {verb} beside '{name}:' and not below it; begin each option of "
+            f"'{name}' two columns further right than its name"
+        )
+    return f"{place}: an entry of '{what}' is no name: {entry!r}; write '- name'"
 
 
 def _extensions(file: Path, value: Any) -> tuple[tuple[str, ...], Mapping[str, Mapping[str, Any]]]:
@@ -183,6 +198,13 @@ def _extensions(file: Path, value: Any) -> tuple[tuple[str, ...], Mapping[str, M
 
 def _settings(file: Path, value: Any) -> Settings:
     options = _named(file, value or [], "plugins").get("postil", {})
+    given = _options_given(value)
+    if given is not None and not isinstance(given, dict):
+        kind = "a list" if isinstance(given, list) else f"'{visible(str(given))}'"
+        raise ConfigurationError(
+            f"{file}: behind 'postil:' stands {kind}; write its options on lines below it, each as "
+            "'option: value', or delete the colon"
+        )
     try:
         settings = Settings.model_validate(options)
         wrong = [*misplaced(settings, file.resolve().parent)]
@@ -195,3 +217,9 @@ def _settings(file: Path, value: Any) -> Settings:
         )
         raise ConfigurationError("\n".join(said))
     return settings
+
+
+def _options_given(plugins: Any) -> Any:
+    """What stands behind `postil:` in the list of plugins."""
+    entries = [plugins] if isinstance(plugins, dict) else plugins or []
+    return next((e["postil"] for e in entries if isinstance(e, dict) and "postil" in e), None)

@@ -351,7 +351,13 @@ def unheeded(
     def problem(option: str, what: str, advice: str) -> Problem:
         return Problem(name, *place_of(file, option), f"option '{option}': {what}", advice)
 
-    if settings.cache and (file.parent / settings.cache).is_relative_to(file.parent / docs):
+    kept, texts = file.parent / settings.cache, file.parent / docs
+    # Hosts publish nothing whose name begins with a dot.
+    if (
+        settings.cache
+        and kept.is_relative_to(texts)
+        and not any(part.startswith(".") for part in kept.relative_to(texts).parts)
+    ):
         what = f"the folder is below '{docs}', so it would be published"
         yield problem("cache", what, "write the name of another: .cache/postil")
     known = [extension for extension in extensions if isinstance(extension, str)]
@@ -396,17 +402,29 @@ _TAKEN = {name: _taken(field.annotation) for name, field in Settings.model_field
 def place_of(file: Path, name: str) -> tuple[int, int]:
     """Line and column, from 1, at which an option stands in `mkdocs.yml`; 0 where it cannot be
     told, as in a file that inherits it."""
-    try:
-        root = yaml.compose(file.read_text(encoding="utf-8-sig"), Loader=yaml.CSafeLoader)
-    except (OSError, ValueError, yaml.YAMLError):
-        return 0, 0
-    for plugin in _entries(_value(root, "plugins")):
+    for plugin in _entries(_value(_composed(file), "plugins")):
         options = _value(plugin, "postil")
         if isinstance(options, yaml.MappingNode):
             for key, _ in options.value:
                 if key.value == name:
                     return key.start_mark.line + 1, key.start_mark.column + 1
     return 0, 0
+
+
+def place_of_entry(file: Path, name: str, number: int) -> tuple[int, int]:
+    """Line and column, from 1, of an entry of a list in `mkdocs.yml`; 0 where it cannot be told."""
+    entries = [*_entries(_value(_composed(file), name))]
+    if number >= len(entries):
+        return 0, 0
+    mark = entries[number].start_mark
+    return mark.line + 1, mark.column + 1
+
+
+def _composed(file: Path) -> yaml.Node | None:
+    try:
+        return yaml.compose(file.read_text(encoding="utf-8-sig"), Loader=yaml.CSafeLoader)
+    except (OSError, ValueError, yaml.YAMLError):
+        return None
 
 
 def located(file: Path, name: str) -> str:

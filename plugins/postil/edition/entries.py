@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated, Any, Generic, Literal, TypeVar, Union, get_args, get_origin
@@ -215,10 +215,23 @@ def _without(values: Any, wrong: Collection[Keys], depth: int, above: Keys = ())
     }
 
 
-def _unread(file: YamlFile, model: Any, values: Mapping[str, Any], entries: Any) -> Unread | None:
+def _unread(file: YamlFile, model: Any, values: Any, entries: Any) -> Unread | None:
     """What stands in the values of a file and is not among its entries."""
+    lists = [values] if isinstance(values, list) else []
+    if isinstance(values, Mapping):
+        sections = [values] if get_origin(model) is dict else []
+        sections += [values[name] for name in _sections(model) if name in values]
+        lists = [one for section in sections for one in (section, *_inner(section))]
+        lists = [one for one in lists if isinstance(one, list)]
+    if any(lists):
+        # What was to be their ids is not known.
+        return Unread(text=None)
     names = _ids(model, values) - _ids(model, entries)
     return Unread(frozenset(names), frozenset(file.ids.values())) if names else None
+
+
+def _inner(section: Any) -> Iterable[Any]:
+    return section.values() if isinstance(section, Mapping) else ()
 
 
 def _ids(model: Any, entries: Any) -> set[str]:
@@ -330,7 +343,19 @@ def _problem(file: YamlFile, name: str, model: Any, values: Any, error: ErrorDet
         keys = keys[:-1]
     else:
         what, advice = _say(model, values, keys, kind, error, of_key=of_key)
+        if kind == "extra_forbidden" and error["input"] is None and _is_behind_comma(file, keys):
+            what = f"a comma ends the text before '{shortened(str(keys[-1]))}'"
+            advice = "put text that holds a comma in quotation marks"
     return Problem(name, *file.place(keys, key=at_key), what, advice)
+
+
+def _is_behind_comma(file: YamlFile, keys: Keys) -> bool:
+    """Whether a key without a value is text in brackets that a comma has cut off."""
+    line, column = file.place(keys, key=True)
+    lines = (file.readable_text() or "").split("\n")[line - 1 : line]
+    text = lines[0] if line and lines else ""
+    behind = text[column - 1 + len(str(keys[-1])) :].lstrip()
+    return text[: column - 1].rstrip().endswith(",") and not behind.startswith(":")
 
 
 def _say(
@@ -368,7 +393,9 @@ def _say(
     if kind in ("dict_type", "model_type"):
         return _of_mapping(model, keys, where, given)
     if kind == "list_type":
-        return f"{where} is {_described(given)} where a list belongs", _list_advice(given)
+        return f"{where} is {_described(given)} where a list belongs", _list_advice(
+            given, str(last)
+        )
     if kind == "string_type":
         if given is None and isinstance(keys[-1], int):
             return f"{where} is empty", "write its text, or delete it"
@@ -437,13 +464,15 @@ _OF_YAML = re.compile(r"[\[\]{}#&*!|>%@`\"']|: ")
 _WORDS = ("kind", "assessment", "relation", "stance", "term", "source", "by", "id")
 
 
-def _list_advice(given: Any) -> str:
+def _list_advice(given: Any, key: str) -> str:
     """What to write where a list belongs."""
     advice = "write each item on a line of its own, beginning with '- '"
     if not isinstance(given, str):
         return advice
     if _DASHES.match(given):
         return f"{advice}: a hyphen and a space"
+    if key in ("author", "editor", "translator"):
+        given = given.replace(" and ", ", ")
     return advice if _OF_YAML.search(given) else f"write [{given}], or {advice[6:]}"
 
 

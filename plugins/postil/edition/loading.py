@@ -3,6 +3,7 @@ can be known without the rendered articles."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from importlib import resources
@@ -42,6 +43,9 @@ SHARED = ("sources", "glossary", "vocabulary", "annotators")
 SUFFIXES = (".yml", ".yaml")
 # What is no annotation of an article, and read by the room `course`.
 COURSE, ASSIGNMENTS = "course", "assignments"
+
+# `.yml.txt`, `.YML`, `.ymal`.
+_ODD_SUFFIX = re.compile(r"\.(?:ya?ml|yam|ymal|ylm)(?:\.txt)?$", re.IGNORECASE)
 
 
 def load(
@@ -242,8 +246,9 @@ class _Loading:
         """The files of each article, by what follows its path in their names."""
         seen: dict[str, Path] = {}
         found: dict[str, dict[str, Path]] = {}
-        there = (p for p in self.folder.rglob("*") if p.suffix in SUFFIXES)
-        for path in sorted({*there, *self.instead}):
+        there = [*self.folder.rglob("*")]
+        self.problems.extend(self._misnamed(there))
+        for path in sorted({*(p for p in there if p.suffix in SUFFIXES), *self.instead}):
             relative = path.relative_to(self.folder)
             stem = composed(relative.with_suffix("").as_posix())
             if stem in (*SHARED, COURSE) or stem.startswith(f"{ASSIGNMENTS}/"):
@@ -257,6 +262,22 @@ class _Loading:
             article, part = self._article_of(stem)
             found.setdefault(article, {})[part] = path
         return found
+
+    def _misnamed(self, paths: Iterable[Path]) -> Iterator[Problem]:
+        """Files that would be read if their names ended otherwise: systems hide how they end, and
+        some editors add an end of their own."""
+        for path in paths:
+            if path.suffix in SUFFIXES or not path.suffix or path.name.startswith("."):
+                continue
+            stem = _ODD_SUFFIX.sub("", path.name)
+            if stem == path.name:
+                stem = path.stem if path.suffix.lower() == ".txt" else ""
+                whole = path.relative_to(self.folder).with_suffix("").as_posix()
+                if not stem or composed(whole) not in {*self.articles, *SHARED, COURSE}:
+                    continue
+            if path.is_file():
+                what = "this file is not read, as its name does not end with '.yml'"
+                yield Problem(self._name(path), 0, 0, what, f"rename it '{stem}.yml'")
 
     def _article_of(self, stem: str) -> tuple[str, str]:
         return article_of(stem, self.articles, self.annotators, complete=self.complete)

@@ -54,6 +54,10 @@ MEANT = {
     "url": "address",
     "homepage": "address",
     "institution": "affiliation",
+    "first": "given",
+    "firstname": "given",
+    "last": "family",
+    "lastname": "family",
 }
 
 # What it is called where the first is not known.

@@ -133,6 +133,9 @@ class YamlFile:
     def of(cls, path: Path, cache: Cache | None = None, limit: Limit = ARTICLE_LIMIT) -> YamlFile:
         """Reads a file. One that cannot be read has a mistake that says so."""
         try:
+            if path.is_fifo():
+                # To read it is to wait for somebody who writes.
+                raise OSError("it is a pipe")
             return cls(path.read_bytes(), cache, path, limit)
         except OSError as error:
             file = cls(b"")
@@ -202,19 +205,10 @@ class YamlFile:
                 limit.advice,
             )
             return None
-        if wide := _wide(data):
-            self._add(1, 1, f"the file is {wide}", "save it as UTF-8")
+        if wrong := undecodable(data):
+            self.mistakes.append(wrong)
             return None
-        try:
-            return _text_of(data)
-        except UnicodeDecodeError as error:
-            before = data[: error.start].decode("utf-8")
-            self._add(
-                *_line_and_column(before, len(before)),
-                f"byte 0x{data[error.start]:02X} is not UTF-8",
-                "save the file as UTF-8 (in Windows editors: 'Save as', encoding UTF-8)",
-            )
-            return None
+        return _text_of(data)
 
     def _read(self, text: str) -> None:
         if self._is_hopeless(text):
@@ -375,12 +369,28 @@ def _wide(data: bytes) -> str:
     return "UTF-16" if not any(begin[0::2]) or not any(begin[1::2]) else ""
 
 
+def undecodable(data: bytes) -> Mistake | None:
+    """What keeps the bytes of a file from being text; None if they are UTF-8."""
+    if wide := _wide(data):
+        return Mistake(1, 1, f"the file is {wide}", "save it as UTF-8")
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8")
+        return Mistake(
+            *_line_and_column(before, len(before)),
+            f"byte 0x{data[error.start]:02X} is not UTF-8",
+            "save the file as UTF-8 (in Windows editors: 'Save as', encoding UTF-8)",
+        )
+    return None
+
+
 def unreadable(path: Path) -> Mistake | None:
     """What keeps a file from being read as YAML, whatever its tags and keys; None if nothing
     does."""
     file = YamlFile.of(path)
     if file.mistakes:
-        text = file.text() if path.is_file() else None
+        text = file.readable_text() if path.is_file() else None
         file.mistakes = [] if text is not None else file.mistakes
         if text is not None and not file._is_hopeless(text) and (wrong := mistake_of(text)):
             return wrong

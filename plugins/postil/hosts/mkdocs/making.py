@@ -9,6 +9,7 @@ and before the template is filled.
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,8 @@ from postil.build.configuration import listed_pages
 from postil.build.matter import complaints
 from postil.build.offprints import offprints
 from postil.edition.edition import Edition
+from postil.edition.problems import Problem
+from postil.edition.yamlfile import undecodable
 from postil.keeping.saving import save_changed
 from postil.rendering.addresses import Addresses, beside
 from postil.rendering.material import mended, with_search_link
@@ -60,14 +63,13 @@ from .pages import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
 
     from postil.build.output import Output
     from postil.build.settings import Settings, Weight
-    from postil.edition.problems import Problem
     from postil.rendering.searching.entries import SearchEntry
 
 # MkDocs counts warnings below this name, and fails a strict build by them.
@@ -192,6 +194,10 @@ class SiteBuild:
             # The pages of a blog have none of the usual places until there is a navigation.
             if file.is_documentation_page() and (is_included(file) or file.page)
         }
+        if unread := dict(self._unreadable(articles, files)):
+            build.refuse(unread)
+            if not build.surveying:
+                self._stop_for_problems("the site was not built")
         language = str(config.theme.get("language") or config.theme.locale or "en")
         build.choose(articles, language, language_folder(config), listed_pages(config.nav))
         self.own = {path for path in build.generated if files.get_file_from_path(path)}
@@ -215,6 +221,20 @@ class SiteBuild:
                 self._packages[path] = File.generated(config, path, content=b"")
                 files.append(self._packages[path])
         tell_of(config, [file for file in files if file.src_uri not in before])
+
+    def _unreadable(
+        self, articles: Mapping[str, str], files: Files
+    ) -> Iterator[tuple[str, Problem]]:
+        """The annotated articles that are no text, each with what is wrong: MkDocs ends there."""
+        for path in self.build.edition.articles.keys() & articles.keys():
+            src = articles[path]
+            file = files.src_uris[src]
+            with suppress(OSError):
+                if file.abs_src_path and (
+                    wrong := undecodable(Path(file.abs_src_path).read_bytes())
+                ):
+                    place = f"{self.build.docs}/{src}", wrong.line, wrong.column
+                    yield path, Problem(*place, wrong.what, wrong.advice)
 
     def add_pages(self, nav: Navigation, files: Files) -> None:
         """Makes the generated pages that the navigation does not list."""

@@ -423,6 +423,13 @@ def test_pages_are_loaded_anew_that_do_not_show_what_has_changed() -> None:
     assert pages.loaded("7", "8") == ["7", "8"]
 
 
+def test_a_page_of_an_earlier_run_is_loaded_anew() -> None:
+    pages = Pages()
+    assert pages.loaded("3", since=0) == ["3"]
+    # One of this run shows what there is.
+    assert pages.loaded("7", since=0) == []
+
+
 def test_a_page_that_has_written_is_loaded_anew_for_what_others_have_written() -> None:
     pages = Pages()
     pages.write("index.yml", "7")

@@ -12,6 +12,7 @@ from wsgiref.simple_server import WSGIRequestHandler
 import pytest
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
 
 from postil.desk.page.guard import Guard
 from postil.hosts.mkdocs.preview import Preview
@@ -36,7 +37,7 @@ class Server:
 
     def __init__(self, root: Path, builder: Callable[[], None]) -> None:
         self.root, self.builder = str(root), builder
-        self._watched_paths: dict[str, int] = {}
+        self._watched_paths = {str(root.with_name("docs")): 1}
         self.error_handler: Any = None
         self._wanted_epoch = 0
         self._rebuild_cond, self._want_rebuild = threading.Condition(), False
@@ -55,18 +56,15 @@ def previewed(root: Path, files: dict[str, str | bytes]) -> Preview:
         mkdocs_build(config, serve_url="http://127.0.0.1:8000/")
         return config.plugins["postil"]
 
+    # MkDocs keeps plugins, with what they preview, for the next build.
+    MkDocsConfig.plugins.plugin_cache.clear()
     plugin = whole(root / "site")
-
-    def again() -> None:
-        folder, found.folder = found.folder, None
-        assert folder is not None
-        found.made(whole(folder).making)
-
-    server = Server(root / "site", again)
+    server = Server(root / "site", lambda: whole(root / "again"))
     guard = Guard("127.0.0.1", 8000, "off")
     watched = [root / "annotations"]
     found = Preview(server, plugin.making, watched, guard)  # type: ignore[arg-type]
     found._state = found._seen()
+    plugin.preview = found
     return found
 
 
@@ -242,3 +240,13 @@ def test_a_request_that_has_waited_for_a_change_gets_what_it_has_changed(tmp_pat
     (tmp_path / "annotations/index.yml").write_text(CHANGED)
     body = preview._app({"PATH_INFO": "/claims/"}, lambda *told: None)
     assert "The next reason." in b"".join(body).decode()
+
+
+def test_a_new_title_is_no_less_new_for_being_looked_at_twice(tmp_path: Path) -> None:
+    """By whoever writes on the page, before and after that."""
+    preview = previewed(tmp_path, SITE)
+    text = tmp_path / "docs/index.md"
+    text.write_text(text.read_text("utf-8").replace("# Page", "# Title"), "utf-8")
+    assert written(preview, tmp_path, {"annotations/index.yml": CHANGED}) == "building"
+    preview.build()
+    assert "Title" in Path(preview._server.root, "claims/index.html").read_text("utf-8")

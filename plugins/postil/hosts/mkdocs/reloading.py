@@ -113,7 +113,8 @@ class Reloading:
         return [said if is_new else b"%d" % asked]
 
     def _shows(self, page: str, asked: int) -> int:
-        return self._pages.get(page, self._sites.get(asked, 0))
+        # A page that an earlier run has served shows less than the first one of this.
+        return self._pages.get(page, self._sites.get(asked, -1))
 
     def _is_new(self, file: Path, state: State) -> bool:
         return file not in self._counted or self._counted[file] != state.get(file)

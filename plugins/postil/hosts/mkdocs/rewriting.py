@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.commands.build import _build_page, _populate_page
 from mkdocs.structure.files import InclusionLevel
@@ -41,6 +41,8 @@ class Rewriting:
     def __init__(self, making: SiteBuild) -> None:
         self._making, self._config, self._files = making, making.config, making.files
         self._docs = Path(self._config.docs_dir)
+        self._known: dict[str, tuple[str | None, Mapping[str, Any]]] = {}
+        """Titles and front matter of pages that were converted again, as other pages know them."""
         self._pages = self._files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
         self.is_possible = (
             making.build.site is not None
@@ -89,9 +91,9 @@ class Rewriting:
         making.collected = {}
         try:
             for page in pages:
-                before = page.title, page.meta
+                known = self._known.setdefault(page.file.src_uri, (page.title, page.meta))
                 _populate_page(page, self._config, self._files)
-                if (page.title, page.meta) != before:
+                if (page.title, page.meta) != known:
                     return None
             return making.collected
         finally:

@@ -43,10 +43,14 @@ def test_nothing_but_the_entry_changes(name: str, mark: str, end: str) -> None:
 
 def test_what_would_change_something_else_is_refused() -> None:
     data = b"claims:\n  a: &all\n    quote: old\n  b: *all\n"
-    with pytest.raises(RewriteError, match="without changing something else"):
+    why = r"what is called &all in line 2 is repeated as \*all in line 4, which would change"
+    with pytest.raises(RewriteError, match=why):
         EntryFile(data).changed("claims", "a", {"quote": "new"})
-    with pytest.raises(RewriteError, match="without changing something else"):
+    with pytest.raises(RewriteError, match=why):
         EntryFile(data).without("claims", "a")
+    tags = b"claims:\n  a:\n    quote: old\n    tags: &t [x]\n  b: {quote: other, tags: *t}\n"
+    with pytest.raises(RewriteError, match=r"&t in line 4 is repeated as \*t in line 5"):
+        EntryFile(tags).changed("claims", "a", {"quote": "old", "tags": ["y"]})
     assert b"b:\n    quote: new\n" in EntryFile(data).changed("claims", "b", {"quote": "new"})
 
 

@@ -381,8 +381,32 @@ class EntryFile:
         data = f"{self._mark}{edited(self._text, own)}".encode()
         after = _read(data)
         if after.mistakes or not _says(after.values, wanted, keys):
-            raise RewriteError(_TOUCHES)
+            raise RewriteError(self._repeated(edits) or _TOUCHES)
         return data
+
+    def _repeated(self, edits: Sequence[Edit]) -> str:
+        """That something which edits change is repeated elsewhere; empty where nothing is."""
+        named: dict[str, tuple[int, int, int]] = {}
+        opened: list[tuple[str, int, int]] = []
+        event: Any
+        for event in yaml.parse(self._text):
+            name, line = getattr(event, "anchor", None) or "", event.start_mark.line + 1
+            start, end = event.start_mark.index, event.end_mark.index
+            if isinstance(event, yaml.CollectionStartEvent):
+                opened.append((name, line, start))
+            elif isinstance(event, yaml.CollectionEndEvent):
+                name, line, start = opened.pop()
+                named[name] = line, start, end
+            elif isinstance(event, yaml.ScalarEvent):
+                named[name] = line, start, end
+            elif isinstance(event, yaml.AliasEvent) and name in named:
+                first, start, end = named[name]
+                if any(edit.start < end and start < edit.end for edit in edits):
+                    return (
+                        f"what is called &{name} in line {first} is repeated as *{name} in line "
+                        f"{line}, which would change with it: write it out there first"
+                    )
+        return ""
 
 
 def _read(data: bytes) -> YamlFile:

@@ -102,8 +102,14 @@ def test_what_is_told_when_one_is_judged(page: Page, tower: str) -> None:
     other annotators."""
     page.set_viewport_size(SIZES["desktop"])  # type: ignore[arg-type]
     page.goto(f"{tower}tower/?notes=all")
-    judge(page, "steps", "Leaning", "I counted them.")
+    opened(page, "steps")
     note = page.locator("#note-steps")
+    note.locator("textarea").fill("I counted them.")
+    note.locator("[type=submit]").click()
+    # Without a word for it nothing is judged; what was written is there when one comes back.
+    page.reload()
+    note.locator(".postil-judge").wait_for()
+    judge(page, "steps", "Leaning")
     own = note.locator(".postil-both").inner_text()
     assert own.split("\n")[:4] == ["You", "◐ Leaning", "The editors", "○ Fallen down"]
     assert "I counted them." in own and "worth a second look" in own

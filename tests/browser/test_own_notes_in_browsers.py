@@ -59,6 +59,8 @@ OPENED = """() => {
     reading.open([...reading.notes.values()].find(({ own }) => own).id)
 }"""
 
+# A claim that asks something.
+ASKS = "warmth-then-breakdown"
 BAR = ".postil-mine-bar:popover-open"
 OWN = ".postil-own"
 OPEN = ".postil-own.postil-open"
@@ -185,8 +187,14 @@ def test_with_the_keyboard_alone(context: BrowserContext, demo_address: str) -> 
     page.keyboard.type(" alone")
     page.keyboard.press("Control+Enter")
     page.locator(OPEN, has_text="By keys alone").get_by_role("button", name="Delete").press("Enter")
+    # Each time one goes on from where one was.
+    focused = "document.activeElement.matches('.postil-article [tabindex]:not(.postil-note)')"
+    page.wait_for_function(focused)
     page.locator(FOOT).get_by_role("button", name="Undo").press("Enter")
-    page.locator(OWN, has_text="By keys alone").wait_for(state="attached")
+    page.locator(f"{OPEN}:focus", has_text="By keys alone").wait_for()
+    choose(page, "a war with a logic", "Note")
+    page.keyboard.press("Escape")
+    page.wait_for_function(focused)
     assert [item["body"]["value"] for item in items(page)] == ["By keys alone"]
 
 
@@ -297,6 +305,18 @@ def test_two_tabs(context: BrowserContext, demo_address: str) -> None:
     page.locator(f"{OWN} textarea").press("Control+Enter")
     page.locator(OWN, has_text="from the first tab").wait_for()
     other.locator(OWN, has_text="from the first tab").wait_for(state="attached")
+    # Nor of two answers to a question.
+    for tab in (page, other):
+        tab.bring_to_front()
+        tab.evaluate(f"location.hash = '{ASKS}'")
+        tab.locator(f"#note-{ASKS} .postil-asked button").click()
+        tab.locator(".postil-answering textarea").fill(f"by {tab is page}")
+    other.locator(".postil-answering textarea").press("Control+Enter")
+    page.bring_to_front()
+    page.locator(".postil-answering textarea").press("Control+Enter")
+    page.locator(".postil-answering output", has_text="“by False”").wait_for()
+    page.locator(".postil-answering textarea").press("Control+Enter")
+    other.locator(".postil-answered", has_text="by True").wait_for(state="attached")
 
 
 FAILING = {

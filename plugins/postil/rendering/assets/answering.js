@@ -3,7 +3,7 @@
  */
 
 import { dayOf, textOf } from "./card.js";
-import { button, el } from "./dom.js";
+import { button, el, stand } from "./dom.js";
 import { say } from "./saying.js";
 
 /** Shows what is said to the notes of the editors, and offers to say more. */
@@ -43,7 +43,7 @@ export function addAnswers(own) {
         `${say("my_answer")} · ${dayOf(item)} `,
         button(say("change_note"), () => void answer(id, item)),
         " ",
-        button(say("delete_note"), () => void own.remove(item.id)),
+        button(say("delete_note"), () => void own.remove(item.id).then(() => stand(reading.notes.get(id).note))),
       ),
     );
 

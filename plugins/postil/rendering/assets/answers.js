@@ -4,12 +4,16 @@
  */
 
 import { button, el } from "./dom.js";
+import { draftsOf, keepDraft, said } from "./drafts.js";
 import { open } from "./record.js";
 import { say } from "./saying.js";
 import { styled } from "./styled.js";
 import { tell } from "./telling.js";
 
 const { page } = window["postil-postil"].postil;
+
+/** What an answer says. */
+const textOf = ({ body }) => [body ?? []].flat()[0]?.value ?? "";
 
 class Answers {
   constructor(reading, record) {
@@ -38,7 +42,12 @@ class Answers {
     if (question.querySelector("form")) return;
     const label = say("my_answer");
     const area = el("textarea", { rows: 2, dir: "auto", "aria-label": label });
-    area.value = this.#answer(id);
+    const name = this.#name(id);
+    const draft = (text) => keepDraft(this.record, said(this.article), { id: name }, text);
+    area.value = draftsOf(this.record, said(this.article))[name]?.text ?? this.#answer(id);
+    area.addEventListener("input", () => draft(area.value));
+    // What it is made from; another tab may write meanwhile.
+    let from = this.#modified(name);
     const output = el("output");
     const form = el("form", { class: "postil-answering" }, area, el("p", { class: "postil-do" }, el("button", {}, say("save_note")), " ", output));
     if ("asks" in entry.note.dataset && !("seen" in entry.note.dataset)) {
@@ -47,11 +56,23 @@ class Answers {
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       try {
-        await this.#keep(id, area.value.trim());
+        await this.#keep(id, area.value.trim(), from);
+        draft(null);
         this.#end(entry, form);
       } catch (error) {
-        output.value = error.message;
+        const { theirs } = error;
+        // Who saves again has seen it.
+        from = theirs?.modified ?? from;
+        output.value = theirs ? `${error.message} “${textOf(theirs)}”` : error.message;
       }
+    });
+    area.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+      else if (event.key !== "Escape") return;
+      else this.#end(entry, form);
+      // The page has keys of its own.
+      event.preventDefault();
+      event.stopPropagation();
     });
     question.querySelector(".postil-answered")?.remove();
     question.append(form);
@@ -81,8 +102,12 @@ class Answers {
   }
 
   #answer(id) {
-    const body = this.record.get(this.#name(id))?.body ?? [];
-    return [body].flat()[0]?.value ?? "";
+    return textOf(this.record.get(this.#name(id)) ?? {});
+  }
+
+  /** When it was written, or deleted. */
+  #modified(name) {
+    return this.record.items.get(name)?.modified ?? "";
   }
 
   #name(id) {
@@ -96,14 +121,15 @@ class Answers {
     return { id, words, label: "", said: note.querySelector(".postil-question").firstElementChild?.textContent ?? "" };
   }
 
-  #keep(id, value) {
-    if (!value) return this.record.remove(this.#name(id));
+  #keep(id, value, from) {
+    if (!value && this.#modified(this.#name(id)) === from) return this.record.remove(this.#name(id));
     return this.record.put({
       id: this.#name(id),
       type: "Annotation",
       motivation: "replying",
       "postil:question": true,
       target: { source: `${this.article}#${id}` },
+      modified: from,
       body: { type: "TextualBody", value, format: "text/plain" },
       "postil:version": this.version,
       // What was asked stands beside it among the reader's own notes.

@@ -65,7 +65,11 @@ export class Asking extends EventTarget {
     const usual = meaning.textContent;
     const explain = () => (meaning.textContent = form.querySelector(":checked")?.ariaDescription ?? usual);
     for (const input of form.querySelectorAll("input")) input.checked = input.value === this.judgements.verdict(id);
-    form.elements.why.value = this.judgements.why(id);
+    form.elements.why.value = this.judgements.draft(id);
+    form.elements.why.addEventListener("input", ({ target }) => this.judgements.keepDraft(id, target.value));
+    form.elements.why.addEventListener("keydown", ({ key, ctrlKey, metaKey }) => key === "Enter" && (ctrlKey || metaKey) && form.requestSubmit());
+    // What it is made from; another tab may judge meanwhile.
+    let from = this.judgements.madeOf(id);
     form.querySelector("[data-do=show]").hidden = this.judgements.has(id);
     explain();
     form.addEventListener("change", explain);
@@ -78,7 +82,12 @@ export class Asking extends EventTarget {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const { assessment, why } = form.elements;
-      this.#keep(entry, this.judgements.judge(id, assessment.value, why.value.trim()));
+      const kept = this.judgements.judge(id, assessment.value, why.value.trim(), from);
+      this.#keep(entry, kept, (error) => {
+        // Who compares again has seen it.
+        from = error.theirs.modified;
+        form.querySelector("output").value = `${error.message} ${this.#said(error.theirs)}`;
+      });
     });
     note.querySelector(".postil-label").after(form);
   }
@@ -98,16 +107,24 @@ export class Asking extends EventTarget {
     }
   }
 
-  async #keep(entry, kept) {
-    this.again = undefined;
+  async #keep(entry, kept, differs) {
     entry.trouble = undefined;
     try {
       await kept;
     } catch (error) {
+      if (error.theirs && differs) return differs(error);
       // It lasts as long as the page; the reader is told.
       entry.trouble = error.message;
     }
+    this.again = undefined;
+    this.judgements.keepDraft(entry.id, null);
     this.dispatchEvent(new CustomEvent("judged", { detail: entry }));
+    return undefined;
+  }
+
+  /** What a judgement says, in a line. */
+  #said({ body }) {
+    return [body ?? []].flat().map(({ source, value }) => (value ? `“${value}”` : this.#word(source).at(-1).textContent ?? source)).join(" ");
   }
 
   /** The next claim that is not judged yet, from this one on. */

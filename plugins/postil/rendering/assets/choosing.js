@@ -3,11 +3,11 @@
  * screens that are touched it stands at the foot, for nobody can tell where the system puts its own menu.
  */
 
-import { button, el } from "./dom.js";
+import { button, el, stand } from "./dom.js";
 import { aside } from "./foot.js";
 import { say } from "./saying.js";
 import { spanOf, wholeWords } from "./selection.js";
-import { Text } from "./text.js";
+import { BLOCKS, Text } from "./text.js";
 
 const GAP = 8; // pixels between the words and the bar
 const SETTLED = 120; // milliseconds after which a selection is not changing
@@ -80,8 +80,7 @@ export class Choosing {
   /** `what` is a motivation, or who asked for words. */
   #take(what) {
     const { found } = this;
-    this.hide();
-    getSelection().removeAllRanges();
+    this.#leave();
     if (!found) return;
     if (typeof what === "function") what(found);
     else this.does(what, found);
@@ -112,8 +111,16 @@ export class Choosing {
       event.preventDefault();
       buttons[(buttons.indexOf(document.activeElement) + by + buttons.length) % buttons.length].focus();
     } else if (event.key === "Escape") {
-      this.hide();
-      getSelection().removeAllRanges();
+      this.#leave();
     }
+  }
+
+  /** Goes, and back to the words. */
+  #leave() {
+    const { found, bar } = this;
+    const isHeld = bar.contains(document.activeElement);
+    this.hide();
+    getSelection().removeAllRanges();
+    if (isHeld && found) stand(found.text.partAt(found.start + 1).node.parentElement.closest(BLOCKS));
   }
 }

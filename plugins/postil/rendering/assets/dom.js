@@ -26,6 +26,18 @@ export function el(tag, attributes = {}, ...children) {
 }
 
 /**
+ * Puts the focus on what stands where something is gone: whoever goes by keys goes on from there.
+ * @param {HTMLElement | null | undefined} element
+ */
+export function stand(element) {
+  if (element && element.tabIndex < 0 && !element.hasAttribute("tabindex")) {
+    element.tabIndex = -1;
+    element.addEventListener("blur", () => element.removeAttribute("tabindex"), { once: true });
+  }
+  element?.focus({ preventScroll: true });
+}
+
+/**
  * A button that does something.
  * @param {string} label
  * @param {(event: Event) => void} does

@@ -2,7 +2,7 @@
  * Lines at the foot of the window: what was done, what can be undone, what went wrong.
  */
 
-import { button, el } from "./dom.js";
+import { button, el, stand } from "./dom.js";
 import { say } from "./saying.js";
 
 const STAYS = 12_000; // milliseconds that a line is there, unless something is wrong
@@ -19,7 +19,12 @@ export function aside() {
 /** Says something at the foot, with buttons given as pairs of a label and what it does; `left` is told when it is closed. Gives what takes it back. */
 export function tell(text, choices = [], stays = false, left = () => {}) {
   const foot = aside().querySelector(".postil-mine-foot");
-  const gone = () => line.remove();
+  let from = null;
+  const gone = () => {
+    const isHeld = line.contains(document.activeElement);
+    line.remove();
+    if (isHeld) stand(from?.isConnected ? from : document.querySelector("h1"));
+  };
   const line = el(
     "p",
     { popover: "manual" },
@@ -27,6 +32,7 @@ export function tell(text, choices = [], stays = false, left = () => {}) {
     ...choices.map(([label, does]) => button(label, () => (gone(), does()))),
     button("×", () => (gone(), left()), { "aria-label": say("close_line"), class: "postil-mine-remove" }),
   );
+  line.addEventListener("focusin", ({ relatedTarget }) => line.contains(relatedTarget) || (from = relatedTarget));
   // The last line is what counts.
   foot.replaceChildren(line);
   // Above an open note on a phone, which is a popover as well.

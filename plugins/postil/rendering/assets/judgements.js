@@ -3,6 +3,8 @@
  * with the assessment and perhaps a sentence; or with no more than that they wanted to be shown.
  */
 
+import { draftsOf, keepDraft, said } from "./drafts.js";
+
 const BEGINNING = "urn:postil:assessing:";
 const SHOWN = "postil:shown";
 
@@ -42,13 +44,28 @@ export class Judgements {
     return this.#bodies(id).find(({ type }) => type === "TextualBody")?.value ?? "";
   }
 
-  /** Keeps a judgement. Where it cannot be kept, it lasts as long as the page: then it throws. */
-  judge(id, verdict, why) {
+  /** What was written and not kept, if anything was; else what was kept. @param {string} id */
+  draft(id) {
+    return draftsOf(this.record, said(this.article))[this.#name(id)]?.text ?? this.why(id);
+  }
+
+  /** Remembers what is being written; null forgets it. @param {string} id @param {string | null} text */
+  keepDraft(id, text) {
+    keepDraft(this.record, said(this.article), { id: this.#name(id) }, text);
+  }
+
+  /** Which version of a judgement there is, for one that is made of it. @param {string} id */
+  madeOf(id) {
+    return this.record.items.get(this.#name(id))?.modified ?? "";
+  }
+
+  /** Keeps a judgement that is made from a version. Where it cannot be kept, it lasts as long as the page: then it throws. */
+  judge(id, verdict, why, from) {
     const body = [
       { type: "SpecificResource", source: verdict, purpose: "classifying" },
       ...(why ? [{ type: "TextualBody", value: why, format: "text/plain" }] : []),
     ];
-    return this.#put(id, { body });
+    return this.#put(id, { body, modified: from });
   }
 
   /** Keeps that the reader wanted to be shown. */
@@ -56,8 +73,13 @@ export class Judgements {
     return this.#put(id, { [SHOWN]: true });
   }
 
+  /** @param {string} id */
+  #name(id) {
+    return idOf(`${this.article}#${id}`);
+  }
+
   #bodies(id) {
-    return [this.record.get(idOf(`${this.article}#${id}`))?.body ?? []].flat();
+    return [this.record.get(this.#name(id))?.body ?? []].flat();
   }
 
   #put(id, said) {
@@ -77,7 +99,7 @@ export class Judgements {
   }
 
   #first(id) {
-    const item = this.record.get(idOf(`${this.article}#${id}`));
+    const item = this.record.get(this.#name(id));
     return item && { "postil:first": item["postil:first"] ?? this.verdict(id) };
   }
 }

@@ -6,7 +6,7 @@
 import { dayOf, idOf, labelOf, textOf } from "./card.js";
 import { ask } from "./conflicts.js";
 import { spread } from "./devices.js";
-import { button, el } from "./dom.js";
+import { button, el, stand } from "./dom.js";
 import { changedSince } from "./due.js";
 import { aside, tell } from "./foot.js";
 import { markdown, nameOf, read } from "./notefile.js";
@@ -47,9 +47,25 @@ class Notebook {
     const place = (article) => (order.includes(article) ? order.indexOf(article) : order.length);
     const sorted = [...groups].sort(([one], [other]) => place(one) - place(other));
     const sections = sorted.map(([article, items]) => this.#section(article, items));
+    const left = this.#held();
     this.list.replaceChildren(...(sections.length ? sections : [el("p", {}, say("no_own_notes"))]));
     this.#filter();
+    left();
     this.#say();
+  }
+
+  /** Remembers where in the list the focus is; gives what puts it back there, or on what stands there then. */
+  #held() {
+    const entries = () => [...this.list.querySelectorAll(".postil-notebook-item")];
+    const { activeElement: held } = document;
+    const at = entries().findIndex((entry) => entry.contains(held));
+    if (at < 0) return () => {};
+    const { id } = entries()[at].dataset;
+    return () => {
+      const there = entries();
+      const entry = there.find(({ dataset }) => dataset.id === id) ?? there.slice(0, at + 1).at(-1);
+      stand(entry?.querySelector(held.localName) ?? document.querySelector("h1"));
+    };
   }
 
   #items() {
@@ -125,7 +141,9 @@ class Notebook {
       when && changed && say("changed_since", { count: changed }),
       all.length && promised === false && say("not_promised"),
     ];
-    this.state.textContent = parts.filter(Boolean).join(" ");
+    const said = parts.filter(Boolean).join(" ");
+    // It is read out each time that it is written.
+    if (this.state.textContent !== said) this.state.textContent = said;
   }
 
   async #save() {

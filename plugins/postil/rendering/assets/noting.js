@@ -92,9 +92,9 @@ function write(own, item, draft, enters = draft === undefined) {
       own.show(item.id);
     },
     leave: () => {
+      if (isNew) return own.drop(item.id);
       box.remove();
-      if (isNew) own.drop(item.id);
-      else own.show(item.id);
+      return own.show(item.id);
     },
   });
   entry.note.querySelector(".postil-mine-field")?.remove();

@@ -6,6 +6,7 @@
 
 import { admit, dismiss } from "./among.js";
 import { complete, selectorOf } from "./card.js";
+import { stand } from "./dom.js";
 import { draftsOf } from "./drafts.js";
 import { entryOf } from "./entry.js";
 import { tell } from "./foot.js";
@@ -13,7 +14,7 @@ import { keepPainted } from "./painting.js";
 import { openAddressed, openAt } from "./pointing.js";
 import { articleOf } from "./record.js";
 import { say } from "./saying.js";
-import { Text } from "./text.js";
+import { BLOCKS, Text } from "./text.js";
 
 const ABOUT_WORDS = new Set(["highlighting", "commenting", "questioning"]);
 
@@ -156,15 +157,17 @@ export class Own {
     const entry = this.entries.get(id);
     if (!entry) return;
     this.entries.delete(id);
+    const isHeld = entry.note.contains(document.activeElement);
     dismiss(this.reading, entry.id);
     this.settle();
+    if (isHeld) stand(entry.marks[0].parentElement?.closest(BLOCKS));
   }
 
   /** Deletes what is there; it can be undone. */
   async remove(id) {
     try {
       const was = await this.record.remove(id);
-      const undo = () => void this.record.put(was).catch((error) => this.complain(error));
+      const undo = () => void this.record.put(was).then(() => this.show(id), (error) => this.complain(error));
       tell(say("note_deleted"), [[say("undo"), undo]]);
     } catch (error) {
       this.complain(error);

@@ -5,6 +5,7 @@
  */
 
 import { isDue } from "./due.js";
+import { stand } from "./dom.js";
 import { aside, tell } from "./foot.js";
 import { Own } from "./own.js";
 import { open } from "./record.js";
@@ -67,10 +68,11 @@ function answers(own) {
 /** Makes the buttons in the bar work. */
 function listen(own, saved) {
   const acts = {
-    choose: async () => {
+    choose: async (button) => {
+      const opener = document.querySelector(`[popovertarget="${button.closest("[popover]").id}"]`);
       const [{ walking }, { choosing }] = await Promise.all([page.bring("walking"), own.writing()]);
       const words = { choosing: say("choosing_words"), choosingHelp: say("choosing_help"), cancel: say("cancel") };
-      walking.chooseWords({ name: "postil-mine", host: aside(), words }, () => choosing.look(true), () => {});
+      walking.chooseWords({ name: "postil-mine", host: aside(), words }, () => choosing.look(true), (byKeys) => byKeys && stand(opener));
     },
     save: saved,
     show: (button) => {

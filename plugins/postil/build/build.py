@@ -16,6 +16,7 @@ build lives on: `update` takes over what its author changes, and says which page
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -286,7 +287,7 @@ class Build:
             advice = "save it beside mkdocs.yml and name the file: a build asks no other host"
         what = f"option 'bibliography': '{problem.file}': {problem.what}"
         place = place_of(self.configuration, "bibliography")
-        return Problem(self._configuration_name, *place, what, advice)
+        return Problem(self.configuration_name, *place, what, advice)
 
     def examine(self, extensions: Sequence[Any], configs: Mapping[str, Any]) -> None:
         """Adds to the problems what comes of no option, now that the Markdown extensions of the

@@ -345,7 +345,8 @@ class Setter:
             return self._words(alt)
         name, why = self.materials.image(self.page, source)
         if not name:
-            self.materials.remark(self.page, f"the image '{shown(source or alt)}' is not set: {why}")
+            image = shown(source or alt)
+            self.materials.remark(self.page, f"the image '{image}' is not set: {why}")
             return call("absent", text(alt or shown(source)))
         self._spaced = False
         return _picture(name, alt, node.get("width"))

@@ -42,7 +42,10 @@ tasks:
   share: {ask: How much?, number: 3.4, within: 0.05}
   far: {ask: How many?, number: 1000000, within: 5000}
 """,
-    "annotations/assignments/second.yml": "title: Nothing to mark\ntasks: {find: {annotate: 2}}\n",
+    "annotations/assignments/second.yml": """\
+title: Nothing to mark
+tasks: {find: {compare: [readings/x, index]}}
+""",
 }
 
 

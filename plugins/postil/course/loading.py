@@ -176,6 +176,7 @@ class _Loading:
                 "write a later date",
             )
         places = {task: tuple(self._places(checked, written, task)) for task in written.tasks}
+        self._check_annotating(checked, written)
         if checked.problems or not ID_PATTERN.match(id):
             # It was looked at all the same, so that its author is told of everything at once.
             return None
@@ -194,6 +195,23 @@ class _Loading:
             elif self.complete and path not in self.pages:
                 what, advice = unknown("article", path, self.pages)
                 self._add(checked, ("readings", number), what, advice)
+
+    def _check_annotating(self, checked: Checked[Any], written: AssignmentFile) -> None:
+        """Only a text that has a file of annotations takes those of students."""
+        if self._is_unsure(checked, written):
+            return
+        if any(path in self.edition.articles for path in written.readings):
+            return
+        for id, task in written.tasks.items():
+            if task.annotate is None:
+                continue
+            what, advice = "there is no reading to annotate", "write 'readings: …'"
+            if written.readings:
+                path = written.readings[0]
+                what = f"nobody can annotate {path}: it has no file of annotations"
+                home = self._name(self.folder / f"{path}{SUFFIXES[0]}")
+                advice = f"write {home}; 'notes: {{}}' is enough"
+            self._add(checked, ("tasks", id, "annotate"), what, advice)
 
     def _moment(
         self, checked: Checked[Any], key: str, when: When | None, *, is_end: bool = False

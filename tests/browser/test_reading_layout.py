@@ -292,6 +292,25 @@ def test_the_layout_does_not_shift(path: str, width: int, fresh_page: Page, read
     assert sum(value for value, *_ in shifts) <= 0.02, shifts
 
 
+# Asks when all that listens for the page to be read has been called.
+BEGUN = """document.addEventListener("DOMContentLoaded", () => {
+    addEventListener("DOMContentLoaded", () => {
+        window.begun = document.querySelector(".postil-bar [aria-pressed=true]") !== null
+            && document.querySelector(".postil-beside") === null
+    })
+})"""
+
+
+def test_notes_wait_for_the_theme(fresh_page: Page, readings: str) -> None:
+    """When a page has been read, it answers at once; the notes come to the margin when the theme
+    has begun, or a reader would have to wait for both."""
+    fresh_page.set_viewport_size({"width": 1440, "height": 900})
+    fresh_page.add_init_script(BEGUN)
+    fresh_page.goto(f"{readings}crowded/")
+    fresh_page.wait_for_selector(".postil-beside")
+    assert fresh_page.evaluate("begun")
+
+
 def test_weights(demo: Built) -> None:
     """What a reading loads of Postil, gzipped: at most 14 kB of script and 6 kB of style. A student
     who has notes there and judges loads more, and what writes when it is used."""
@@ -302,8 +321,8 @@ def test_weights(demo: Built) -> None:
 
     assert weight("postil.js") <= 11_500
     notes = weight("postil.js", "record.js", "student.js", "progress.js")
-    assert notes <= 23_100
-    assert notes + weight("judge.js") <= 26_300
+    assert notes <= 23_200
+    assert notes + weight("judge.js") <= 26_400
     assert weight("overview.js") <= 3_000
     assert weight("postil.css", "vocabulary.css") <= 6_000
     # Instant navigation loads the sheet of the pages around, too.

@@ -23,8 +23,9 @@ export const page = { reading: null, arrange: () => {}, signal: null, addressOf,
 /**
  * Makes the annotated article that is on the page now answer to its reader. The desk of a served site
  * calls it, too, when it has put a newer text into the page.
+ * @param {(step: () => void) => void} [then] calls what puts the notes into the margin, if not at once
  */
-export function start() {
+export function start(then = (step) => step()) {
   current?.abort();
   current = null;
   page.reading = null;
@@ -36,10 +37,8 @@ export function start() {
   // What it adds to a note is there when the panel makes room for it, and when notes are laid out.
   addCiting(reading, signal);
   const panel = new Panel(reading, signal);
-  const arrange = () => {
-    panel.enabled = !stand(reading, wide.matches);
-    layOut(reading);
-  };
+  const place = () => (panel.enabled = !stand(reading, wide.matches));
+  const arrange = () => (place(), layOut(reading));
   let waits = 0;
   // Not at once: what it does to the size of the article would call it again. And once a frame.
   const soon = () => {
@@ -50,7 +49,6 @@ export function start() {
   };
   const resized = new ResizeObserver(soon);
   signal.addEventListener("abort", () => resized.disconnect());
-  resized.observe(reading.root);
   reading.addEventListener("change", ({ detail: { opened, closed } }) => {
     layOut(reading, { glides: Boolean(opened || closed) });
   });
@@ -66,15 +64,20 @@ export function start() {
   addEventListener("beforeprint", () => reading.close(), { signal });
   addBar(reading, signal);
   listen(reading, signal);
-  reading.addEventListener("judging", soon);
   addJudging(reading, signal);
   addQuestions(reading, signal);
-  arrange();
-  Object.assign(page, { reading, arrange, signal });
-  document.dispatchEvent(new Event("postil:reading"));
-  openAddressed(reading);
-  addDoor(reading, signal);
-  addHandIn(reading, signal);
+  then(place);
+  then(() => {
+    if (signal.aborted) return;
+    layOut(reading);
+    resized.observe(reading.root);
+    reading.addEventListener("judging", soon);
+    Object.assign(page, { reading, arrange, signal });
+    document.dispatchEvent(new Event("postil:reading"));
+    openAddressed(reading);
+    addDoor(reading, signal);
+    addHandIn(reading, signal);
+  });
 }
 
 /** Listens for the pointer, the keyboard and the address. */
@@ -182,7 +185,11 @@ function idIn(hash) {
   }
 }
 
-const begin = () => onEachPage(start);
+// The theme begins at the same moment, and takes long: so that the first page does not stand still for
+// both, what puts notes into the margin comes in tasks of its own. No other page is seen without them.
+const isLoading = document.readyState === "loading";
+let then = isLoading && wide.matches ? setTimeout : undefined;
+const begin = () => onEachPage(() => (start(then), (then = undefined)));
 
-if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
+if (isLoading) addEventListener("DOMContentLoaded", begin);
 else begin();

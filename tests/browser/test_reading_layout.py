@@ -321,8 +321,8 @@ def test_weights(demo: Built) -> None:
 
     assert weight("postil.js") <= 11_500
     notes = weight("postil.js", "record.js", "student.js", "progress.js")
-    assert notes <= 23_200
-    assert notes + weight("judge.js") <= 26_400
+    assert notes <= 23_100
+    assert notes + weight("judge.js") <= 26_300
     assert weight("overview.js") <= 3_000
     assert weight("postil.css", "vocabulary.css") <= 6_000
     # Instant navigation loads the sheet of the pages around, too.

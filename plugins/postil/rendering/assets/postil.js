@@ -67,6 +67,8 @@ export function start(then = (step) => step()) {
   addJudging(reading, signal);
   addQuestions(reading, signal);
   then(place);
+  // Before the browser goes to the address, or the page would move twice.
+  openAddressed(reading);
   then(() => {
     if (signal.aborted) return;
     layOut(reading);
@@ -74,7 +76,6 @@ export function start(then = (step) => step()) {
     reading.addEventListener("judging", soon);
     Object.assign(page, { reading, arrange, signal });
     document.dispatchEvent(new Event("postil:reading"));
-    openAddressed(reading);
     addDoor(reading, signal);
     addHandIn(reading, signal);
   });

@@ -37,9 +37,9 @@ def _format(name: str) -> Format:
 
         return Format(lambda book, settings: ebook.epub(book), ebook.state)
     if name == "html":
-        from postil.editions import onefile
+        from postil.editions import formulas, onefile
 
-        return Format(lambda book, settings: onefile.html(book), str)
+        return Format(lambda book, settings: onefile.html(book), formulas.state)
     from postil.editions import paper
 
     return Format(lambda book, settings: paper.pdf(book, settings.paper), paper.state)

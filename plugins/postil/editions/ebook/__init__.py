@@ -9,6 +9,7 @@ import os
 from importlib.metadata import version
 from importlib.util import find_spec
 
+from postil.editions import formulas
 from postil.editions.book import Book, EditionError, Made
 
 
@@ -25,4 +26,4 @@ def state() -> str:
     installed."""
     if find_spec("lxml") is None:
         raise EditionError("an EPUB needs the package 'lxml'; run: pip install 'postil[epub]'")
-    return f"{version('lxml')} {os.environ.get('SOURCE_DATE_EPOCH', '')}"
+    return f"{version('lxml')} {formulas.state()} {os.environ.get('SOURCE_DATE_EPOCH', '')}"

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from postil.edition.edition import Place
 from postil.editions.book import Book, Chapter
+from postil.editions.formulas import Formulas
 from postil.editions.images import Images
 from postil.rendering.notes import assessment_of, marked, references
 from postil.rendering.pages.rows import gist, row
@@ -69,6 +70,7 @@ class Documents:
     """All documents of an edition, the images that stand in them, and what could not be set."""
 
     book: Book
+    formulas: Formulas = field(default_factory=Formulas)
     images: dict[str, bytes] = field(default_factory=dict)
     remarks: dict[str, None] = field(default_factory=dict)
 
@@ -158,6 +160,7 @@ class Documents:
             image=image,
             remark=remark,
             say=self.book.site.say,
+            formulas=self.formulas,
         )
 
     def _link(self, file: str, page: str, address: str) -> str:

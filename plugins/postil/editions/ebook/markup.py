@@ -15,6 +15,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from lxml import etree, html
 
+from postil.editions.formulas import Formulas, bare, left, replaced
 from postil.rendering.lettering import in_letters
 
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -140,6 +141,8 @@ class Conversion:
     """Is told what cannot be set."""
     say: Callable[[str], str]
     """Words for the reader."""
+    formulas: Formulas = field(default_factory=Formulas)
+    """Formulas as MathML."""
     ids: set[str] = field(default_factory=set)
     """The ids that were given so far: each once."""
     unnamed_images: int = 0
@@ -151,7 +154,7 @@ class Conversion:
     def body(self, source: str, *, own: bool = False) -> list[Element]:
         """The elements of a piece of HTML; `own` for what our templates made, which may say more of
         itself than an article."""
-        fit = _UNFIT.sub("\ufffd", source)
+        fit = _UNFIT.sub("\ufffd", replaced(source, self.formulas))
         if not fit.strip():
             return []
         root = html.fragment_fromstring(fit, create_parent="div")
@@ -185,7 +188,8 @@ class Conversion:
                 self.remark(f"<{left_out}> of a drawing is left out")
         elif tag == "math":
             self.has_formulas = True
-            _draw(source, parent, MATHML)
+            self._drawings += 1
+            _draw(source, parent, MATHML, f"formula-{self._drawings}")
         elif tag in _MEDIA:
             self._media(source, tag, parent)
         elif tag == "img":
@@ -225,8 +229,8 @@ class Conversion:
         needed = _NEEDED.get(tag)
         if needed and needed not in made.attrib:
             made.tag = _named("span")
-        if "arithmatex" in (source.get("class") or "").split():
-            self.remark("formulas stand as they are written, in TeX")
+        if "arithmatex" in (source.get("class") or "").split() and source.find(".//math") is None:
+            self.remark(left(bare(source.text_content())))
         # The parser does not know of all of them that they hold nothing.
         inside = parent if tag in _EMPTY else made
         _append_text(inside, source.text)

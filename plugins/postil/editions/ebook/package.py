@@ -23,6 +23,7 @@ from lxml import etree
 from postil.edition.values import day_of
 from postil.edition.words import direction
 from postil.editions.book import Book, Made
+from postil.editions.formulas import Formulas, mathml
 from postil.editions.images import KINDS
 from postil.rendering.theme import LINES
 
@@ -50,6 +51,9 @@ def packed(book: Book) -> Made:
     """An EPUB of an edition."""
     made = Documents(book)
     documents = made.all()
+    if asked := made.formulas.asked:
+        made = Documents(book, Formulas(mathml(asked)))
+        documents = made.all()
     contents = _contents(book, documents)
     files = {
         "META-INF/container.xml": _CONTAINER.encode(),
@@ -234,6 +238,8 @@ def _accessible(
         features.append("alternativeText")
     if book.claims:
         features.append("index")
+    if any(document.conversion.has_formulas for document in documents):
+        features.append("MathML")
     yield from (("schema:accessibilityFeature", feature) for feature in features)
     moves = any(name.endswith(".gif") for name in made.images)
     yield "schema:accessibilityHazard", "unknown" if moves else "none"

@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 
 from postil.edition.words import direction
 from postil.editions.book import Book, Chapter, Made
+from postil.editions.formulas import Formulas, left, mathml, replaced
 from postil.editions.images import KINDS, Images
 from postil.rendering import bundle, scripts
 from postil.rendering.notes import annotated
@@ -37,20 +38,27 @@ _DARK = "#only-dark"
 
 def html(book: Book) -> Made:
     """The file of an edition."""
-    return _File(book).made()
+    made = _File(book)
+    page = made.page()
+    if asked := made.formulas.asked:
+        made = _File(book, Formulas(mathml(asked)))
+        page = made.page()
+    return Made(page.encode("utf-8", "replace"), tuple(made.remarks), made.images.read)
 
 
 class _File:
     """A file in the making."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, formulas: Formulas | None = None) -> None:
         self.book, self.site = book, book.site
+        self.formulas = formulas or Formulas()
         self.images = Images(book)
         self.remarks: dict[str, None] = {}
         self.numbers = {chapter.page: n for n, chapter in enumerate(book.chapters, 1)}
         self.is_single = len(book.chapters) == 1
 
-    def made(self) -> Made:
+    def page(self) -> str:
+        """The page that the file holds."""
         site, book = self.site, self.book
         files = bundle.files(
             site.edition.vocabulary,
@@ -58,7 +66,7 @@ class _File:
             with_annotators=bool(site.edition.annotators),
             with_student=site.student,
         )
-        page = self._templates.get_template("onefile/page.html").render(
+        return self._templates.get_template("onefile/page.html").render(
             title=book.title,
             name=site.name,
             address=book.address,
@@ -73,7 +81,6 @@ class _File:
             files=self._held(files),
             is_single=self.is_single,
         )
-        return Made(page.encode("utf-8", "replace"), tuple(self.remarks), self.images.read)
 
     @property
     def _templates(self) -> Environment:
@@ -96,8 +103,6 @@ class _File:
             site, chapter.anchored, chapter.published, judges_first=chapter.judges_first
         )
         article = _BESIDE.sub("", _ONWARDS.sub("", article))
-        if 'class="arithmatex"' in article:
-            self.remarks[f"{chapter.path}: formulas stand as they are written, in TeX"] = None
         title = site.titles[chapter.page]
         if "<h1" not in article:
             article = f"<h1>{escape(title)}</h1>\n{article}"
@@ -117,13 +122,21 @@ class _File:
             "path": chapter.path,
             "number": self.numbers[chapter.page],
             "title": title,
-            "html": Markup(rewriting.html(article + after)),
+            "html": Markup(rewriting.html(self._with_formulas(chapter, article + after))),
             "address": chapter.published.url if book.address else "",
             "names": chapter.published.names,
             "date": chapter.published.date,
             "language": chapter.published.language or site.language,
             "notes": len(chapter.anchored.passages),
         }
+
+    def _with_formulas(self, chapter: Chapter, html: str) -> str:
+        unknown = Formulas(self.formulas.known)
+        made = replaced(html, unknown)
+        self.formulas.asked |= unknown.asked
+        for latex, _ in unknown.asked:
+            self.remarks[f"{chapter.path}: {left(latex)}"] = None
+        return made
 
     def _terms(self, chapter: Chapter) -> list[str]:
         return [

@@ -12,12 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from postil.edition.words import direction
+from postil.editions import formulas
 from postil.editions.book import Book, Made
+from postil.editions.formulas import Formula, Formulas, typst
 
 from . import chapters, matter
 from .fonts import CODE
 from .fonts import families as families_for
-from .formulas import formulas
 from .markup import address, array, string, text
 from .materials import Materials
 from .setting import shown
@@ -41,7 +42,7 @@ class Written:
 def state() -> str:
     """What a PDF depends on besides its book: what sets it, and in which fonts. Raises
     EditionError where there is no Typst."""
-    return " ".join([version(), *sorted(families())])
+    return " ".join([version(), formulas.state(), *sorted(families())])
 
 
 def pdf(book: Book, paper: str) -> Made:
@@ -56,9 +57,9 @@ def written(book: Book, paper: str) -> Written:
     there = families()
     materials = Materials(book)
     parts = _parts(materials)
-    if materials.asked:
+    if asked := materials.formulas.asked:
         # All formulas are translated at once, those of notes and terms with them.
-        materials = Materials(book, _formulas(materials.asked))
+        materials = Materials(book, Formulas(_settable(asked)))
         parts = _parts(materials)
     body = _without_bad_images(materials, "\n\n".join(parts))
     for label in materials.wanted - materials.labels:
@@ -82,11 +83,11 @@ def _parts(materials: Materials) -> Sequence[str]:
     return [part for part in parts if part]
 
 
-def _formulas(asked: Iterable[tuple[str, bool]]) -> dict[str, str]:
-    """Formulas that were asked for, as Typst writes them; those that it cannot set are missing."""
-    made = formulas(asked)
-    good = settable({source: f"$ {typst} $" for source, typst in made.items()}, {}) if made else ()
-    return {source: typst for source, typst in made.items() if source in good}
+def _settable(asked: Iterable[Formula]) -> Mapping[Formula, str]:
+    """Formulas as Typst writes them; those that it cannot set are missing."""
+    made = typst(asked)
+    good = settable({repr(formula): f"$ {written} $" for formula, written in made.items()}, {})
+    return {formula: written for formula, written in made.items() if repr(formula) in good}
 
 
 def _without_bad_images(materials: Materials, body: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from postil.editions.book import Book, digest_of
+from postil.editions.formulas import Formulas
 from postil.editions.images import embedded, suffix_of
 
 
@@ -17,10 +18,8 @@ class Materials:
     """What is gathered from all chapters."""
 
     book: Book
-    formulas: Mapping[str, str] = field(default_factory=dict)
-    """Formulas in LaTeX, and how Typst writes them; one that is missing cannot be set."""
-    asked: dict[tuple[str, bool], None] = field(default_factory=dict)
-    """The formulas that are missing, each with whether it stands on lines of its own."""
+    formulas: Formulas = field(default_factory=Formulas)
+    """How Typst writes formulas."""
     files: dict[str, bytes] = field(default_factory=dict)
     """The images, by the names that the book has for them."""
     labels: set[str] = field(default_factory=set)

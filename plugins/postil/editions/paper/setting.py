@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from html import unescape
 from urllib.parse import unquote
 
+from postil.editions.formulas import bare, left
 from postil.rendering.lettering import in_letters
 
 from .blocks import BLOCKS, EMPHASIS, NEVER_SHOWN, PLAYED, SKIPPED
@@ -389,26 +390,14 @@ class Setter:
 
     def _formula(self, node: Node, *, display: bool) -> str:
         notes = self._passed_over(node)
-        source = latex(node)
-        made = self.materials.formulas.get(source, "")
+        source = bare(node.text)
+        made = self.materials.formulas(source, display=display)
         self._spaced = False
         if not made:
-            self.materials.asked[source, display] = None
-            self.materials.remark(
-                self.page, f"the formula '{shown(source)}' is set as it is written"
-            )
+            self.materials.remark(self.page, left(source))
             return f"#raw({string(source)}, block: {str(display).lower()}){notes}"
         options = f"block: {str(display).lower()}, alt: {string(source)}"
         return f"#math.equation({options}, $ {made} $.body){notes}"
-
-
-def latex(node: Node) -> str:
-    """A formula as it is written, without what begins and ends it."""
-    written = node.text.strip()
-    for begin, end in (("\\(", "\\)"), ("\\[", "\\]"), ("$$", "$$"), ("$", "$")):
-        if written.startswith(begin) and written.endswith(end) and len(written) > 2 * len(begin):
-            return written[len(begin) : -len(end)].strip()
-    return written
 
 
 def _picture(name: str, alt: str, width: str) -> str:

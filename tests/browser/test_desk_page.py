@@ -194,6 +194,11 @@ def test_a_note_is_changed_moved_deleted_and_put_back(desk: Page, served: Served
     assert file(served) == changed
 
     press(desk, "Move to other words")
+    # A server that does not answer for once is no reason to begin again.
+    desk.route("**/-/postil/annotations/**", lambda route: route.abort(), times=1)
+    desk.evaluate(SELECT, "council called")
+    press(desk, "Move here")
+    expect(desk.locator(".postil-desk-lines")).to_contain_text("The server does not answer")
     desk.evaluate(SELECT, "town was proud")
     press(desk, "Move here")
     expect(desk.locator("#doubled")).to_have_text("town was proud")

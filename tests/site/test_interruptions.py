@@ -250,3 +250,34 @@ def test_a_new_title_is_no_less_new_for_being_looked_at_twice(tmp_path: Path) ->
     assert written(preview, tmp_path, {"annotations/index.yml": CHANGED}) == "building"
     preview.build()
     assert "Title" in Path(preview._server.root, "claims/index.html").read_text("utf-8")
+
+
+def test_what_was_taken_over_in_part_is_made_with_the_whole_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    preview = previewed(tmp_path, SITE)
+
+    def fail(*told: Any) -> None:
+        monkeypatch.undo()
+        raise OSError("not now")
+
+    monkeypatch.setattr(preview.making.build, "read", fail)
+    (tmp_path / "annotations/index.yml").write_text(CHANGED)
+    # It has been looked at before something is written elsewhere.
+    with preview.still():
+        preview.show("index", is_locked=False, page="")
+    preview.build()
+    page = Path(preview._server.root, "index.html")
+    assert "The next reason." in page.read_text("utf-8")
+
+
+def test_what_is_wrong_is_told_while_pages_are_made(tmp_path: Path) -> None:
+    build = previewed(tmp_path, SITE).making.build
+
+    class Made(tuple[Any, ...]):
+        def __iter__(self) -> Any:
+            build.wrong["claims.md"] = ()
+            return super().__iter__()
+
+    build.wrong["index.md"] = Made()
+    assert build.complaints == ()

@@ -633,9 +633,10 @@ class Build:
     def complaints(self) -> tuple[Problem, ...]:
         """Everything that its author should mend, and that did not stop the build."""
         found = [f.problem for _, f in self.findings if self.settings.weight(f.kind) != "inform"]
-        wrong = (problem for problems in self.wrong.values() for problem in problems)
-        texts = (problem for problems in self.texts_wrong.values() for problem in problems)
-        return tuple(sorted({*self.problems, *texts, *found, *wrong}))
+        # Pages may be made meanwhile, by another thread.
+        pages = [*self.wrong.values(), *self.texts_wrong.values()]
+        wrong = (problem for problems in pages for problem in problems)
+        return tuple(sorted({*self.problems, *found, *wrong}))
 
     def _anchored(
         self, article: Article, html: str, ids: Collection[str]

@@ -267,8 +267,9 @@ class Preview:
         try:
             update = self._rewriting.update(self._changed, self._locked)
         except Exception as error:
-            # A whole build says it in its own words.
+            # A whole build says it in its own words. Part of it may be taken over already.
             log.debug("the pages cannot be made one by one: %s", error)
+            self._is_whole = False
             return False
         if update is None:
             return False

@@ -240,11 +240,8 @@ class Desk {
 
   /** @param {any} quoted */
   async #moveTo(quoted) {
-    const { id } = this.moving;
-    this.moving = null;
-    this.movingLine?.remove();
     getSelection()?.removeAllRanges();
-    await this.#change(id, { target: quoted.target });
+    await this.#change(this.moving.id, { target: quoted.target });
   }
 
   /** @param {string} id @param {any} selector */
@@ -257,8 +254,13 @@ class Desk {
     const { status, values: seen } = await this.server.annotation(id);
     if (status !== 200) return void this.tell(seen.error || WORDS.unreachable);
     const done = await this.server.change(seen, request);
-    if (done.status === 200) await this.#saved(done.values, WORDS.moved);
-    else this.tell(refusal(done));
+    // Else the next words that are selected may do.
+    if (done.status !== 200) return void this.tell(refusal(done));
+    if (this.moving?.id === id) {
+      this.moving = null;
+      this.movingLine?.remove();
+    }
+    await this.#saved(done.values, WORDS.moved);
   }
 
   /** @param {string} id */

@@ -162,19 +162,26 @@ def test_other_themes(theme: str, made: Callable[..., Built], page: Page) -> Non
         assert page.locator(OPEN).count() == 0
         page.locator(".postil-unfold").click()
         assert page.locator("#note-inner .postil-body").is_visible()
-        if theme == "mkdocs":
-            _tells_nothing(page, address)
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.locator(".postil-ref[href$='#note-inner']").click()
+        note = page.locator(f"{OPEN}[popover]").bounding_box()
+        assert note and (note["x"], note["width"]) == (0, 390)
+        _tells_nothing(page, address, theme)
 
 
-def _tells_nothing(page: Page, address: str) -> None:
+def _tells_nothing(page: Page, address: str, theme: str) -> None:
     """The search of another page has no verdict for who judges first, and has it for others."""
     found = []
     for first in ("false", "true"):
         page.evaluate(f"localStorage.setItem('postil.judge', '{{\"everywhere\": {first}}}')")
-        page.goto(f"{address}claims/")
-        page.locator("[data-target='#mkdocs_search_modal'], [data-bs-target='#mkdocs_search_modal']"
-                     ).first.click()  # fmt: skip
-        page.locator("#mkdocs-search-query").press_sequentially("claim disputed")
+        if theme == "mkdocs":
+            page.goto(f"{address}claims/")
+            page.set_viewport_size({"width": 1440, "height": 900})
+            opener = "#mkdocs_search_modal"
+            page.locator(f"[data-target='{opener}'], [data-bs-target='{opener}']").first.click()
+            page.locator("#mkdocs-search-query").press_sequentially("claim disputed")
+        else:
+            page.goto(f"{address}search.html?q=claim+disputed")
         page.locator("#mkdocs-search-results h3", has_text="Claim").first.wait_for()
         found.append(page.locator("#mkdocs-search-results").inner_text())
     assert "Disputed" in found[0] and "Disputed" not in found[1]

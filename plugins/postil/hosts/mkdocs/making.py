@@ -460,16 +460,18 @@ class SiteBuild:
         return output.replace("</head>", f"{links}{metadata}</head>", 1)
 
     def finish_template(self, output: str, name: str) -> str:
-        """The same for a page that a theme makes by itself: one for what its search finds, or for
-        an address that leads nowhere, and then is shown at that address."""
+        """The same for a page that a theme makes by itself: one for an address that leads nowhere,
+        which is shown at that address; or for what its search finds, and that tells nothing to
+        those either who chose themselves to judge first."""
         if self.build.site is None or not name.endswith(".html"):
             return output
         root = urlsplit(self.config.site_url or "/").path or "/"
-        return self._veiled(output, root if is_error_template(name) else name)
+        url = root if is_error_template(name) else name
+        return self._veiled(output, url, finds="mkdocs-search-results" in output)
 
-    def _veiled(self, output: str, url: str) -> str:
+    def _veiled(self, output: str, url: str, *, finds: bool = False) -> str:
         """A page that is none of ours, whose search tells nothing of texts that ask for it."""
-        veil = self.build.veil(url) if self.build.asking else ""
+        veil = self.build.veil(url) if self.build.asking or finds else ""
         return output.replace("</head>", f"{veil}</head>", 1) if veil else output
 
     def look_back(self, output: str, page: Page) -> None:

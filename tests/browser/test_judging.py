@@ -77,6 +77,7 @@ def test_nothing_is_told_before_it_is_judged(size: str, fresh_page: Page, tower:
     # means.
     for id in ("steps", "bell", "clock", "three-hundred"):
         opened(page, id)
+        page.locator(f"#note-{id} .postil-judge").wait_for()
         found = told(page, prints=id == "steps")
         assert {*found["seen"]} == {*VERDICTS}
         assert {*found["heard"]} == {*VERDICTS, *MEANINGS}

@@ -61,6 +61,29 @@ OPENED = """() => {
 
 # A claim that asks something.
 ASKS = "warmth-then-breakdown"
+
+# Writes fifty notes, all over the text.
+MANY = """async () => {
+    const { page } = window["postil-postil"].postil
+    const { record, selection, text } = await page.bring("noting")
+    const kept = await record.open()
+    const own = new text.Text(document.querySelector(".postil-article"))
+    const { article, version } = page.reading.section.dataset
+    for (let number = 0; number < 50; number += 1) {
+        const start = 100 + number * Math.floor((own.value.length - 200) / 50)
+        const quote = selection.quoteAt(own, start, start + 40, 32)
+        const position = { type: "TextPositionSelector", start: own.positionOf(start) }
+        await kept.put({
+            id: `urn:uuid:many-${number}`,
+            type: "Annotation",
+            motivation: "commenting",
+            target: { source: article, selector: [quote, position] },
+            "postil:version": version,
+            body: { type: "TextualBody", value: `Note ${number}` },
+        })
+    }
+}"""
+
 BAR = ".postil-mine-bar:popover-open"
 OWN = ".postil-own"
 OPEN = ".postil-own.postil-open"
@@ -508,3 +531,37 @@ def test_from_a_disk(context: BrowserContext, demo: Built) -> None:
     page.locator(OWN, has_text="on a disk").wait_for(state="attached")
     page.goto((demo.site / "my-notes/index.html").as_uri())
     page.locator(".postil-notebook-item", has_text="on a disk").wait_for()
+
+
+def test_many_notes(context: BrowserContext, demo_address: str) -> None:
+    """Those far from the window wait until their reader goes on; what is painted is seen in every
+    element, also where a browser does not hand it down to them."""
+    page = context.new_page()
+    page.goto(demo_address + READING)
+    page.evaluate(MANY)
+    underlined = """() => {
+        const element = document.querySelector(".postil-article p > a")
+        const { textDecorationLine } = getComputedStyle(element, "::highlight(postil-own-note)")
+        return textDecorationLine === "underline" && CSS.highlights.has("postil-own-note")
+    }"""
+    everywhere = page.locator("link[href$='everywhere.css']")
+    later = page.locator(f"{OWN}[data-later]")
+    page.reload()
+    page.wait_for_function(underlined)
+    assert not everywhere.count()
+    page.keyboard.press("Shift")
+    page.wait_for_function(
+        "selector => !document.querySelector(selector)", arg=f"{OWN}[data-later]"
+    )
+    assert page.locator(OWN).count() == 50
+    page.route("**/student.css", lambda route: route.fulfill(content_type="text/css", body=""))
+    # A reader who does nothing, for as long as they do nothing.
+    page.clock.install()
+    page.reload()
+    everywhere.wait_for(state="attached")
+    page.wait_for_function(underlined)
+    assert 0 < later.count() < 50
+    page.clock.fast_forward(3_500)
+    page.wait_for_function(
+        "selector => !document.querySelector(selector)", arg=f"{OWN}[data-later]"
+    )

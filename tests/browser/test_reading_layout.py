@@ -312,17 +312,19 @@ def test_notes_wait_for_the_theme(fresh_page: Page, readings: str) -> None:
 
 
 def test_weights(demo: Built) -> None:
-    """What a reading loads of Postil, gzipped: at most 14 kB of script and 6 kB of style. A student
-    who has notes there and judges loads more, and what writes when it is used."""
+    """What a reading loads of Postil before its reader does anything, gzipped: at most 14 kB of
+    script and 6 kB of style. Who has notes there and judges loads more."""
     assets = demo.site / "assets/postil"
 
     def weight(*names: str) -> int:
         return sum(len(gzip.compress((assets / name).read_bytes())) for name in names)
 
-    assert weight("postil.js") <= 11_500
-    notes = weight("postil.js", "record.js", "student.js", "progress.js")
-    assert notes <= 23_100
-    assert notes + weight("judge.js") <= 26_300
+    plain = weight("veil.js", "postil.js")
+    assert plain <= 12_500
+    own = plain + weight("record.js", "progress.js")
+    assert own + weight("judge.js") <= 18_600
+    assert own + weight("student.js") <= 22_400
+    assert own + weight("student.js", "judge.js") <= 25_200
     assert weight("overview.js") <= 3_000
     assert weight("postil.css", "vocabulary.css") <= 6_000
     # Instant navigation loads the sheet of the pages around, too.

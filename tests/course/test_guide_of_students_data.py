@@ -40,7 +40,7 @@ def test_nothing_is_sent() -> None:
         text = file.read_text(encoding="utf-8")
         assert not re.search(r"XMLHttpRequest|sendBeacon|WebSocket|EventSource|method:", text), file
         told |= {file.name} if "postMessage(" in text else set()
-    assert told == {"platform.js", "record.js"}
+    assert told == {"platform.js", "keeping.js"}
     assert (
         "Give it to your course at" in PAGE and "Tabs of the same browser tell each other" in PAGE
     )

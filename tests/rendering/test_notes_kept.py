@@ -19,7 +19,7 @@ MODULES = (
     "keeping",
     "door",
     "maker",
-    "store",
+    "kinds",
     "database",
     "trouble",
     "taking",

@@ -35,6 +35,9 @@ def files(
     if with_student:
         own = ("judge.css", "student.css", "handin.css")
         sheets |= {name: sheet(ASSETS / name) for name in own}
+        painted = sheet(ASSETS / "painted.css")
+        sheets["student.css"] += painted
+        sheets["everywhere.css"] = painted.replace(".postil-article::", "::")
     names = (*SCRIPTS, *STUDENT) if with_student else SCRIPTS
     scripts = {f"{name}.js": script(name, words=words) for name in names}
     if with_student:

@@ -16,12 +16,15 @@ from pathlib import Path
 from rjsmin import jsmin
 
 ASSETS = Path(__file__).parent / "assets"
-SCRIPTS = ("postil", "overview", "search", "texts", "dates", "wording")
+# Those that are loaded when there is use for them.
+LATER = ("copying", "wording")
+SCRIPTS = ("postil", "overview", "search", "texts", "dates", *LATER)
 
-# Those of the student's side, which are loaded when there is use for them.
+# Those of the student's side, which are loaded so, too.
 STUDENT = (
-    *("record", "keeping", "student", "lost", "answering", "noting", "walking", "saving"),
-    *("notebook", "veil", "results", "judge", "answers", "handin", "progress", "continue"),
+    *("record", "keeping", "student", "acting", "lost", "answering", "noting"),
+    *("walking", "saving", "notebook", "veil", "results", "judge", "ask", "answers", "handin"),
+    *("progress", "stopping", "continue"),
     *("assignment", "submit", "course"),
 )
 
@@ -31,16 +34,20 @@ _BEFORE = {
     "record": ("postil",),
     "keeping": ("record",),
     "student": ("record",),
-    "lost": ("student",),
+    "acting": ("student",),
+    "lost": ("acting",),
     "noting": ("lost", "keeping"),
-    "answering": ("student", "keeping"),
+    "answering": ("acting", "keeping"),
     "walking": ("student",),
     "saving": ("student", "keeping"),
     "judge": ("record",),
+    "ask": ("judge",),
     "answers": ("record",),
     "handin": ("record", "keeping"),
     "progress": ("record",),
+    "stopping": ("progress",),
     "submit": ("assignment",),
+    "copying": ("postil",),
     "wording": ("postil",),
 }
 

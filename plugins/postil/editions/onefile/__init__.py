@@ -91,8 +91,8 @@ class _File:
 
     def _held(self, files: Mapping[str, str]) -> dict[str, Markup]:
         """The files that the scripts of the page load when there is use for them."""
-        names = [f"{n}.js" for n in (*scripts.STUDENT, "wording") if n not in _ELSEWHERE]
-        names += ["judge.css", "student.css", "handin.css"]
+        names = [f"{n}.js" for n in (*scripts.STUDENT, *scripts.LATER) if n not in _ELSEWHERE]
+        names += ["judge.css", "student.css", "everywhere.css", "handin.css"]
         return {name: Markup(_inert(files[name])) for name in names if name in files}
 
     def _text(self, chapter: Chapter) -> dict[str, Any]:

@@ -26,6 +26,8 @@ export function admit(reading, entries, startOf) {
   // Of those that begin together, the text's own come first, as they were.
   all.sort((one, other) => starts.get(one) - starts.get(other) || Boolean(one.own) - Boolean(other.own));
   reading.notes = new Map(all.map((entry) => [entry.id, entry]));
+  // Before they stand on the page, which would be styled anew for it.
+  reading.offerOpening(reading.offers);
   const list = listOf(reading);
   let next = null;
   for (const entry of all.reverse()) {
@@ -37,7 +39,6 @@ export function admit(reading, entries, startOf) {
     }
     if (entry.note.parentElement === list) next = entry.note;
   }
-  reading.offerOpening(reading.offers);
 }
 
 /** Takes a note out. */

@@ -2,8 +2,11 @@
  * The editors' notes can be answered, starred, and marked as read. Their words stay as they are.
  */
 
-import { dayOf, textOf } from "./card.js";
+import { complain, remove } from "./acting.js";
+import { textOf } from "./card.js";
 import { button, el, stand } from "./dom.js";
+import { keep } from "./keeping.js";
+import { dayOf } from "./opened.js";
 import { say } from "./saying.js";
 
 /** Shows what is said to the notes of the editors, and offers to say more. */
@@ -26,9 +29,9 @@ export function addAnswers(own) {
     const id = `urn:postil:${mark}:${source}`;
     try {
       if (record.get(id)) await record.remove(id);
-      else await own.keep({ id, type: "Annotation", motivation: "bookmarking", "postil:mark": mark, target: { source } });
+      else await keep(record, { id, type: "Annotation", motivation: "bookmarking", "postil:mark": mark, target: { source } });
     } catch (error) {
-      own.complain(error);
+      complain(own, error);
     }
   };
 
@@ -43,7 +46,7 @@ export function addAnswers(own) {
         `${say("my_answer")} · ${dayOf(item)} `,
         button(say("change_note"), () => void answer(id, item)),
         " ",
-        button(say("delete_note"), () => void own.remove(item.id).then(() => stand(reading.notes.get(id).note))),
+        button(say("delete_note"), () => void remove(own, item.id).then(() => stand(reading.notes.get(id).note))),
       ),
     );
 

@@ -1,75 +1,31 @@
 /**
- * What a claim's note asks before it tells, and what it says then: the form, and the reader's own verdict
- * beside that of the editors.
+ * The form in a note that asks how well its claim stands, before it tells. It is loaded when a note is
+ * pointed at or opened by who judges first.
  */
 
-export class Asking extends EventTarget {
-  constructor(reading, template, judgements) {
-    super();
-    Object.assign(this, { reading, judgements });
-    [this.form, this.own] = template.content.querySelectorAll(".postil-judge, .postil-both");
+import { draftsOf, keepDraft, said } from "./drafts.js";
+
+export class Asking {
+  /** `judged` shows what was kept; `ended` is called at the last one. */
+  constructor(reading, both, judgements, { judged, ended }) {
+    Object.assign(this, { reading, both, judgements, judged, ended });
   }
 
-  /** Puts into a note what is to stand there when it is opened. */
-  open(entry) {
-    if ("aside" in entry.note.dataset) return;
-    if (!this.judgements.has(entry.id)) this.#ask(entry);
-    else this.show(entry);
-  }
-
-  /** Lets a note say what its reader thought, if it tells. */
-  show(entry) {
-    const { note, id } = entry;
-    if (!this.judgements.has(id)) return;
-    if (this.again === id) return;
-    const [verdict, why] = [this.judgements.verdict(id), this.judgements.why(id)];
-    const isLast = !this.#next(entry);
-    // Or what has the focus would lose it.
-    const says = JSON.stringify([verdict, why, isLast, entry.trouble]);
-    if (note.querySelector(".postil-both")?.dataset.says === says) return;
-    this.clear(note);
-    const own = this.own.cloneNode(true);
-    own.tabIndex = -1;
-    own.dataset.says = says;
-    const [mine, theirs] = own.querySelectorAll("dd");
-    if (note.dataset.assessment) theirs.replaceChildren(...this.#word(note.dataset.assessment));
-    if (verdict) mine.replaceChildren(...this.#word(verdict));
-    else mine.parentElement.remove();
-    own.querySelector("q").textContent = why;
-    own.querySelector(".postil-why").hidden = !why;
-    own.querySelector(".postil-second").hidden = !differs(note, verdict);
-    own.querySelector("[data-do=next]").hidden = isLast;
-    own.querySelector("[data-do=end]").hidden = !isLast;
-    own.querySelector("output").value = entry.trouble ?? "";
-    own.addEventListener("click", ({ target }) => this.#do(entry, target.closest("button")?.dataset.do));
-    note.querySelector(".postil-quote").after(own);
-  }
-
-  /** Takes out of a note what was put into it. */
-  clear(note) {
-    for (const own of note.querySelectorAll(":scope > :is(.postil-judge, .postil-both)")) own.remove();
-  }
-
-  /** Leads the reader who has judged to what comes of it. */
-  greet({ note }) {
-    note.scrollTop = 0;
-    note.querySelector(".postil-both")?.focus({ preventScroll: true });
-  }
-
-  #ask(entry) {
+  /** Puts the form into a note that is opened and was not judged. */
+  ask(entry) {
     const { note, id } = entry;
     if (note.querySelector(".postil-judge")) return;
-    this.clear(note);
-    const form = this.form.cloneNode(true);
+    this.both.clear(note);
+    const form = this.both.form.cloneNode(true);
     const meaning = form.querySelector(".postil-meaning");
     const usual = meaning.textContent;
     const explain = () => (meaning.textContent = form.querySelector(":checked")?.ariaDescription ?? usual);
     for (const input of form.querySelectorAll("input")) input.checked = input.value === this.judgements.verdict(id);
-    form.elements.why.value = this.judgements.draft(id);
-    form.elements.why.addEventListener("input", ({ target }) => this.judgements.keepDraft(id, target.value));
+    form.elements.why.value = this.#draft(id);
+    form.elements.why.addEventListener("input", ({ target }) => this.#remember(id, target.value));
     form.elements.why.addEventListener("keydown", ({ key, ctrlKey, metaKey }) => key === "Enter" && (ctrlKey || metaKey) && form.requestSubmit());
     // What it is made from; another tab may judge meanwhile.
-    let from = this.judgements.madeOf(id);
+    let from = this.judgements.record.items.get(this.judgements.about(id).id)?.modified ?? "";
     form.querySelector("[data-do=show]").hidden = this.judgements.has(id);
     explain();
     form.addEventListener("change", explain);
@@ -78,11 +34,11 @@ export class Asking extends EventTarget {
       if (pointerType === "mouse" && input?.ariaDescription) meaning.textContent = input.ariaDescription;
     });
     form.addEventListener("pointerout", explain);
-    form.addEventListener("click", ({ target }) => this.#do(entry, target.closest("button")?.dataset.do));
+    form.addEventListener("click", ({ target }) => this.do(entry, target.closest("button")?.dataset.do));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const { assessment, why } = form.elements;
-      const kept = this.judgements.judge(id, assessment.value, why.value.trim(), from);
+      const kept = judge(this.judgements, id, assessment.value, why.value.trim(), from);
       this.#keep(entry, kept, (error) => {
         // Who compares again has seen it.
         from = error.theirs.modified;
@@ -92,14 +48,16 @@ export class Asking extends EventTarget {
     note.querySelector(".postil-label").after(form);
   }
 
-  #do(entry, what) {
-    if (what === "show") this.#keep(entry, this.judgements.show(entry.id));
-    if (what === "next") this.reading.open(this.#next(entry).id, { focus: true, reveal: true });
-    if (what === "end") this.dispatchEvent(new Event("ended"));
+  /** Does what a button says. */
+  do(entry, what) {
+    const { reading, both } = this;
+    if (what === "show") this.#keep(entry, keep(this.judgements, entry.id, { [SHOWN]: true }));
+    if (what === "next") reading.open(both.next(entry).id, { focus: true, reveal: true });
+    if (what === "end") this.ended();
     if (what === "again") {
-      this.again = entry.id;
-      this.#ask(entry);
-      this.dispatchEvent(new CustomEvent("judged", { detail: entry }));
+      both.again = entry.id;
+      this.ask(entry);
+      this.judged();
       const form = entry.note.querySelector(".postil-judge");
       form.querySelector(":checked, input").focus({ preventScroll: true });
       // Below what the editors say, which may be longer than the panel of a phone.
@@ -116,36 +74,57 @@ export class Asking extends EventTarget {
       // It lasts as long as the page; the reader is told.
       entry.trouble = error.message;
     }
-    this.again = undefined;
-    this.judgements.keepDraft(entry.id, null);
-    this.dispatchEvent(new CustomEvent("judged", { detail: entry }));
+    this.both.again = undefined;
+    this.#remember(entry.id, null);
+    this.judged();
+    // Leads the reader to what comes of it.
+    entry.note.scrollTop = 0;
+    entry.note.querySelector(".postil-both")?.focus({ preventScroll: true });
     return undefined;
+  }
+
+  /** What was written and not kept, if anything was; else what was kept. */
+  #draft(id) {
+    const { record, article } = this.judgements;
+    return draftsOf(record, said(article))[this.judgements.about(id).id]?.text ?? this.judgements.why(id);
+  }
+
+  /** Remembers what is being written; null forgets it. */
+  #remember(id, text) {
+    const { record, article } = this.judgements;
+    keepDraft(record, said(article), { id: this.judgements.about(id).id }, text);
   }
 
   /** What a judgement says, in a line. */
   #said({ body }) {
-    return [body ?? []].flat().map(({ source, value }) => (value ? `“${value}”` : this.#word(source).at(-1).textContent ?? source)).join(" ");
-  }
-
-  /** The next claim that is not judged yet, from this one on. */
-  #next({ id }) {
-    const shown = this.reading.shown.filter((entry) => entry.id === id || this.#waits(entry));
-    const at = shown.findIndex((entry) => entry.id === id);
-    return [...shown.slice(at + 1), ...shown.slice(0, at)][0];
-  }
-
-  #waits({ id, note }) {
-    return !("aside" in note.dataset) && !this.judgements.has(id);
-  }
-
-  /** The icon and the word of an assessment; of one that the vocabulary does not have any more, its id. */
-  #word(id) {
-    const input = [...this.form.querySelectorAll("input")].find(({ value }) => value === id);
-    if (!input) return [id];
-    const [icon, word] = input.parentElement.querySelectorAll("span");
-    return [icon.cloneNode(true), " ", word.cloneNode(true)];
+    return [body ?? []].flat().map(({ source, value }) => (value ? `“${value}”` : this.both.word(source).at(-1).textContent ?? source)).join(" ");
   }
 }
 
-/** Whether a reader sees a claim otherwise than its editors do. */
-export const differs = ({ dataset }, verdict) => Boolean(verdict && dataset.assessment && verdict !== dataset.assessment);
+const SHOWN = "postil:shown";
+
+/** Keeps a judgement that is made from a version. Where it cannot be kept, it lasts as long as the page: then it throws. */
+function judge(judgements, id, verdict, why, from) {
+  const body = [
+    { type: "SpecificResource", source: verdict, purpose: "classifying" },
+    ...(why ? [{ type: "TextualBody", value: why, format: "text/plain" }] : []),
+  ];
+  return keep(judgements, id, { body, modified: from });
+}
+
+/** Keeps what was said of a claim, or that the reader wanted to be shown. */
+function keep(judgements, id, what) {
+  const { record, version, title, wordsOf } = judgements;
+  const item = judgements.item(id);
+  return record.put({
+    ...judgements.about(id),
+    type: "Annotation",
+    motivation: "assessing",
+    "postil:version": version,
+    // Or nobody could tell among their own notes what was judged.
+    "postil:seen": { title, notes: [{ id, words: wordsOf(id), label: "", said: "" }] },
+    ...what,
+    // What was thought before anything was shown.
+    ...(item && { "postil:first": item["postil:first"] ?? judgements.verdict(id) }),
+  });
+}

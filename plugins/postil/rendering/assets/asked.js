@@ -4,7 +4,7 @@
  */
 
 import { bring } from "./door.js";
-import { recallsKinds } from "./store.js";
+import { recallsKinds } from "./kinds.js";
 
 /** Puts the button into each note that is opened and asks something. */
 export function addQuestions(reading, signal) {

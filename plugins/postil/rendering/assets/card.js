@@ -1,8 +1,8 @@
 /**
- * A note of the reader's own, as it stands among the others: to be read, changed and deleted.
+ * A note of the reader's own, as it stands among the others.
  */
 
-import { button, el } from "./dom.js";
+import { el } from "./dom.js";
 import { say } from "./saying.js";
 
 /** What an item of the record says in words; nothing for a mark. */
@@ -23,16 +23,6 @@ export function labelOf({ motivation }) {
 
 const SIGNS = { highlighting: "▍", questioning: "?", commenting: "✎" };
 
-const days = new Map();
-
-/** When an item was written last, as the reader writes days. */
-export function dayOf({ modified }) {
-  const day = modified.slice(0, 10);
-  // To write a date takes longer than to make the note.
-  if (!days.has(day)) days.set(day, new Date(modified).toLocaleDateString(document.documentElement.lang || undefined, { dateStyle: "medium" }));
-  return days.get(day);
-}
-
 /**
  * The note of an item among those of the text.
  * @param {any} item @param {string} words that it is about
@@ -50,13 +40,4 @@ export function card(item, words) {
     el("p", { class: "postil-label" }, el("span", { class: "postil-kind" }, labelOf(item))),
   );
   return { made, number };
-}
-
-/** Puts into a note that is opened when it was written, and buttons, given as their labels with what they do. */
-export function complete(made, item, choices) {
-  if (made.querySelector(".postil-own-actions")) return;
-  const label = made.querySelector(".postil-label");
-  if (item.modified) label.append(el("span", { class: "postil-on" }, ` · ${dayOf(item)}`));
-  const buttons = choices.flatMap(([said, does]) => [button(said, does), " "]);
-  label.after(el("p", { class: "postil-actions postil-own-actions" }, ...buttons));
 }

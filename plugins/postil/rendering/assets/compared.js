@@ -3,7 +3,7 @@
  * see otherwise than the editors, each with its way back. Nothing is counted but what was judged.
  */
 
-import { differs } from "./ask.js";
+import { differs } from "./both.js";
 
 export class Compared {
   constructor(root, template, judgements) {

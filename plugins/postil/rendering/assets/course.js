@@ -7,7 +7,7 @@ import { onEachPage } from "./pages.js";
 import { open } from "./record.js";
 import { say } from "./saying.js";
 import { doneOf, statesOf } from "./states.js";
-import { recallsKinds } from "./store.js";
+import { recallsKinds } from "./kinds.js";
 
 let leave = new AbortController();
 

@@ -45,3 +45,10 @@ export const done = (request) =>
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
+
+/** What an error of the database means. @param {any} error @returns {"full" | "private" | "off"} */
+export function reasonOf(error) {
+  if (error?.name === "QuotaExceededError") return "full";
+  // Firefox before 115 has a database in private windows that cannot be written to.
+  return error?.name === "InvalidStateError" ? "private" : "off";
+}

@@ -5,6 +5,7 @@
  */
 
 import { button, el } from "./dom.js";
+import { keep } from "./keeping.js";
 import { say } from "./saying.js";
 import { doingOf, nameOf, partsOf } from "./states.js";
 import { WAYS } from "./ways.js";
@@ -110,8 +111,7 @@ export class Doing {
       ...texts.map((value) => ({ type: "TextualBody", value, format: "text/plain" })),
       ...(link ? [{ type: "SpecificResource", source: link, purpose: "linking" }] : []),
     ];
-    const isFirst = this.record.about.promised === undefined;
-    const kept = await this.record.put({
+    return keep(this.record, {
       id: this.id,
       type: "Annotation",
       motivation: "replying",
@@ -122,8 +122,6 @@ export class Doing {
       // What was asked stands beside it among the student's own notes.
       "postil:seen": { title: this.title, notes: [{ id: this.task, words: "", label: "", said: this.#asked() }] },
     });
-    if (isFirst) await this.record.note({ promised: await this.record.persist() });
-    return kept;
   }
 
   #asked() {

@@ -3,21 +3,24 @@
  * device, or when words are selected or it is asked for. Nobody else loads any of it.
  */
 
-import { recallsKinds, recallsNotes } from "./store.js";
+import { recallsKinds, recallsNotes } from "./kinds.js";
 
 // What each of these scripts adds to.
 const BEFORE = {
   keeping: ["record"],
   student: ["record"],
-  lost: ["student"],
+  acting: ["student"],
+  lost: ["acting"],
   noting: ["lost", "keeping"],
-  answering: ["student", "keeping"],
+  answering: ["acting", "keeping"],
   walking: ["student"],
   saving: ["student", "keeping"],
   judge: ["record"],
+  ask: ["judge"],
   answers: ["record"],
   handin: ["record", "keeping"],
   progress: ["record"],
+  stopping: ["progress"],
 };
 
 /** A page that is one file brings the others along, as scripts that do not run. */

@@ -4,37 +4,39 @@
  */
 
 import { bring } from "./door.js";
-import { judges, turn } from "./judging.js";
-import { recallsKinds } from "./store.js";
-import { claimsOf, tell } from "./telling.js";
+import { recallsKinds } from "./kinds.js";
 
 /** Makes the switch of a page work, and loads what a reader needs who judges. */
 export function addJudging(reading, signal) {
-  const { root, section } = reading;
+  const { root } = reading;
   const button = root.querySelector(".postil-first");
-  if (!button) return;
-  const form = section.querySelector(".postil-judging").dataset.name;
-  let on = judges(root);
-  const show = () => {
-    if (on || reading.judging) for (const entry of claimsOf(reading)) tell(entry, !on, form);
+  // The script that hides what is to be judged knows who judges, and comes first.
+  const { judging } = window["postil-veil"] ?? {};
+  if (!button || !judging) return;
+  const show = (on) => {
     button.ariaPressed = String(on);
     root.toggleAttribute("data-veiled", on);
     document.documentElement.toggleAttribute("data-postil-veiled", on);
     reading.judging = on;
-    reading.dispatchEvent(new CustomEvent("judging"));
-  };
-  const begin = () => {
     // What others ask for may have been judged there.
     const tells = root.querySelector("[data-tells]") && recallsKinds().includes("assessing");
-    if (on || tells) bring("judge").catch(() => ((on = false), show()));
+    if (on || tells) bring("judge").catch(() => on && unveil());
   };
+  const unveil = () => {
+    show(false);
+    for (const entry of reading.notes.values()) {
+      entry.width = undefined;
+      if (entry.reference?.dataset?.name) entry.reference.ariaLabel = entry.reference.dataset.name;
+    }
+    reading.offerOpening(reading.offers);
+    tell();
+  };
+  const tell = () => reading.dispatchEvent(new CustomEvent("judging"));
   button.addEventListener("click", () => {
     reading.close();
-    turn(root);
-    on = !on;
-    show();
-    begin();
+    judging.turn(root);
+    show(!reading.judging);
+    tell();
   }, { signal });
-  show();
-  begin();
+  show(judging.judges(root));
 }

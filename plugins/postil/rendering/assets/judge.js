@@ -5,7 +5,7 @@
  * notes tell what they have to say.
  */
 
-import { Asking } from "./ask.js";
+import { Both } from "./both.js";
 import { Compared } from "./compared.js";
 import { isSaid, Judgements } from "./judgements.js";
 import { open } from "./record.js";
@@ -40,36 +40,56 @@ function judge(template, record) {
   const wordsOf = (id) => reading.notes.get(id)?.note.querySelector(".postil-quote q")?.textContent ?? "";
   const judgements = new Judgements(record, section.dataset, wordsOf);
   const claims = claimsOf(reading);
-  const asking = new Asking(reading, template, judgements);
+  const both = new Both(reading, template, judgements, async (entry, what) => (await asking()).do(entry, what));
   const compared = new Compared(root, template, judgements);
+  let judges = false;
   const show = () => {
-    if (!reading.judging) {
-      for (const { note } of claims) asking.clear(note);
-      compared.clear();
-    } else {
-      for (const entry of claims) {
-        tell(entry, judgements.has(entry.id), template.dataset.name);
-        asking.show(entry);
-      }
-      compared.show(claims);
-    }
+    // Who turns it off is told everything.
+    if (reading.judging || judges) for (const entry of claims) showClaim(entry);
+    judges = reading.judging;
     for (const element of root.querySelectorAll("[data-tells]")) {
       element.toggleAttribute("data-seen", judgements.knows(element.dataset.tells));
     }
+    if (judges) compared.show(claims);
+    else compared.clear();
     const opened = reading.notes.get(reading.active);
-    if (opened && reading.judging) asking.open(opened);
+    if (opened) ask(opened);
   };
-  const options = { signal };
-  reading.addEventListener("opening", ({ detail }) => reading.judging && asking.open(detail), options);
-  asking.addEventListener("judged", ({ detail }) => {
+  const showClaim = (entry) => {
+    tell(entry, !reading.judging || judgements.has(entry.id), template.dataset.name);
+    if (reading.judging) both.show(entry);
+    else both.clear(entry.note);
+  };
+  const judged = () => {
     show();
     arrange();
-    asking.greet(detail);
-  }, options);
-  asking.addEventListener("ended", () => {
+  };
+  const ended = () => {
     reading.close();
     compared.reveal();
-  }, options);
+  };
+  let form = null;
+  const asking = async () => {
+    const { Asking } = (await page.bring("ask")).ask;
+    return (form ??= new Asking(reading, both, judgements, { judged, ended }));
+  };
+  const ask = (entry) => {
+    const { note, id } = entry;
+    if (!reading.judging || "aside" in note.dataset || judgements.has(id)) return;
+    if (form) return void form.ask(entry);
+    asking().then(() => {
+      if (reading.active !== id) return;
+      ask(entry);
+      arrange();
+    }, () => {});
+  };
+  const options = { signal };
+  reading.addEventListener("opening", ({ detail }) => ask(detail), options);
+  // Whoever points at a note is about to open it.
+  for (const type of ["pointerover", "focusin"]) {
+    const onPoint = ({ target }) => form || (reading.judging && reading.idOf(target) && asking().catch(() => {}));
+    root.addEventListener(type, onPoint, options);
+  }
   return show;
 }
 

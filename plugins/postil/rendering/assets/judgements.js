@@ -3,13 +3,7 @@
  * with the assessment and perhaps a sentence; or with no more than that they wanted to be shown.
  */
 
-import { draftsOf, keepDraft, said } from "./drafts.js";
-
 const BEGINNING = "urn:postil:assessing:";
-const SHOWN = "postil:shown";
-
-/** @param {string} name the full name of a claim: `readings/x#id` */
-const idOf = (name) => `${BEGINNING}${name}`;
 
 /** Whether an item is the judgement of a claim. @param {string} id */
 export const isSaid = (id) => id.startsWith(BEGINNING);
@@ -26,12 +20,12 @@ export class Judgements {
 
   /** Whether the reader has judged a claim, or was shown it. @param {string} id */
   has(id) {
-    return this.knows(`${this.article}#${id}`);
+    return Boolean(this.item(id));
   }
 
-  /** The same of a claim anywhere, by its full name. @param {string} name */
+  /** The same of a claim anywhere, by its full name: `readings/x#id`. @param {string} name */
   knows(name) {
-    return Boolean(this.record.get(idOf(name)));
+    return Boolean(this.record.get(BEGINNING + name));
   }
 
   /** The assessment that the reader chose; none, where they were shown the claim. @param {string} id */
@@ -44,62 +38,18 @@ export class Judgements {
     return this.#bodies(id).find(({ type }) => type === "TextualBody")?.value ?? "";
   }
 
-  /** What was written and not kept, if anything was; else what was kept. @param {string} id */
-  draft(id) {
-    return draftsOf(this.record, said(this.article))[this.#name(id)]?.text ?? this.why(id);
+  /** What is kept of a claim. @param {string} id */
+  item(id) {
+    return this.record.get(this.about(id).id);
   }
 
-  /** Remembers what is being written; null forgets it. @param {string} id @param {string | null} text */
-  keepDraft(id, text) {
-    keepDraft(this.record, said(this.article), { id: this.#name(id) }, text);
-  }
-
-  /** Which version of a judgement there is, for one that is made of it. @param {string} id */
-  madeOf(id) {
-    return this.record.items.get(this.#name(id))?.modified ?? "";
-  }
-
-  /** Keeps a judgement that is made from a version. Where it cannot be kept, it lasts as long as the page: then it throws. */
-  judge(id, verdict, why, from) {
-    const body = [
-      { type: "SpecificResource", source: verdict, purpose: "classifying" },
-      ...(why ? [{ type: "TextualBody", value: why, format: "text/plain" }] : []),
-    ];
-    return this.#put(id, { body, modified: from });
-  }
-
-  /** Keeps that the reader wanted to be shown. */
-  show(id) {
-    return this.#put(id, { [SHOWN]: true });
-  }
-
-  /** @param {string} id */
-  #name(id) {
-    return idOf(`${this.article}#${id}`);
+  /** What the item of a claim is called, and is about. @param {string} id */
+  about(id) {
+    const source = `${this.article}#${id}`;
+    return { id: BEGINNING + source, target: { source } };
   }
 
   #bodies(id) {
-    return [this.record.get(this.#name(id))?.body ?? []].flat();
-  }
-
-  #put(id, said) {
-    const source = `${this.article}#${id}`;
-    return this.record.put({
-      id: idOf(source),
-      type: "Annotation",
-      motivation: "assessing",
-      target: { source },
-      "postil:version": this.version,
-      // Or nobody could tell among their own notes what was judged.
-      "postil:seen": { title: this.title, notes: [{ id, words: this.wordsOf(id), label: "", said: "" }] },
-      ...said,
-      // What was thought before anything was shown.
-      ...this.#first(id),
-    });
-  }
-
-  #first(id) {
-    const item = this.record.get(this.#name(id));
-    return item && { "postil:first": item["postil:first"] ?? this.verdict(id) };
+    return [this.item(id)?.body ?? []].flat();
   }
 }

@@ -6,8 +6,8 @@
  * @typedef {import("./record.js").Record} Record
  */
 
-import { ABOUT, done, ITEMS } from "./database.js";
-import { NotKept, reasonOf } from "./trouble.js";
+import { ABOUT, done, ITEMS, reasonOf } from "./database.js";
+import { NotKept } from "./trouble.js";
 import { deleted, earlier, version, versionOf } from "./versions.js";
 
 /** What the record calls: see there what each of them does. */
@@ -36,7 +36,33 @@ async function remove(record, id) {
 async function note(record, values) {
   record.about = { ...record.about, ...values };
   await write(record, (_, about) => about.put(record.about, ABOUT)).catch((error) => fail(record, error));
-  record.tell([]);
+  tell(record, []);
+}
+
+/**
+ * Keeps what a reader has written; at the first time, asks the browser not to delete the record by itself.
+ * @param {Record} record @param {Item} item
+ */
+export async function keep(record, item) {
+  const isFirst = record.about.promised === undefined;
+  const kept = await record.put(item);
+  if (isFirst) await record.note({ promised: Boolean(await navigator.storage?.persist?.().catch(() => false)) });
+  return kept;
+}
+
+/** Lets this page, and others, know what was changed. @param {Record} record @param {string[]} ids */
+export function tell(record, ids) {
+  try {
+    // So that pages know, without asking, whether there is anything: see kinds.js.
+    const kinds = [...record.items.values()].map((item) =>
+      item["postil:task"] ? "doing" : item["postil:question"] ? "answer" : item.motivation,
+    );
+    if (kinds.length) localStorage.setItem("postil.notes", [...new Set(kinds)].filter(Boolean).join(" "));
+  } catch {
+    // They find out when words are selected.
+  }
+  record.channel?.postMessage(ids);
+  record.dispatchEvent(new CustomEvent("change", { detail: { ids } }));
 }
 
 /**
@@ -58,13 +84,13 @@ export async function change(record, id, made) {
     record.unkept.set(id, item);
     record.items.set(id, item);
     const why = fail(record, error);
-    record.tell([id]);
+    tell(record, [id]);
     throw why;
   }
   record.unkept.delete(id);
   record.items.set(id, item);
   record.trouble = null;
-  record.tell([id]);
+  tell(record, [id]);
   if (record.unkept.size) await again(record);
   return item;
 }

@@ -3,9 +3,11 @@
  * not found are listed after the text, with the words that they were about. Loaded where there are any.
  */
 
-import { card, complete, selectorOf } from "./card.js";
+import { place, remove } from "./acting.js";
+import { card, selectorOf } from "./card.js";
 import { el } from "./dom.js";
 import { find, fold } from "./finding.js";
+import { put } from "./opened.js";
 import { say } from "./saying.js";
 
 /** What finds the words of notes in an article, and lists those whose words are not found. */
@@ -23,9 +25,9 @@ function listLost(own) {
     const { exact } = selectorOf(item, "TextQuoteSelector");
     const { made } = card(item, exact);
     made.classList.add("postil-open");
-    complete(made, item, [
-      [say("put_on_words"), () => void own.place(item)],
-      [say("delete_note"), () => void own.remove(item.id)],
+    put(made, item, [
+      [say("put_on_words"), () => void place(own, item)],
+      [say("delete_note"), () => void remove(own, item.id)],
     ]);
     return made;
   });

@@ -69,10 +69,11 @@ export function layOut(reading, { glides = false, still = false, more = 0 } = {}
   const all = reading.shown;
   for (const entry of all) if (!still || entry.line === undefined) locate(entry, origin);
   const width = section.clientWidth;
-  const due = dueOf(all, reading.active, width, origin, more);
+  const due = dueOf(all, reading, width, origin, more);
   measure(due, width);
-  const shown = all.filter((entry) => entry.width === width || due.has(entry));
-  if (shown.length < all.length) soon(reading);
+  const isDone = (entry) => entry.width === width || due.has(entry);
+  const shown = all.filter(isDone);
+  if (all.some((entry) => !isDone(entry) && !isSpared(reading, entry))) soon(reading);
   else section.ariaBusy = null;
   // A passage may hold others, whose numbers come first; its note stands no higher than theirs.
   let lowest = -Infinity;
@@ -117,20 +118,23 @@ function level(entry) {
  * The entries that are to be measured now: of those that were not yet, at this width, the ones near
  * the window and the first `more` besides; and what was open, or is.
  */
-function dueOf(all, active, width, origin, more) {
+function dueOf(all, reading, width, origin, more) {
   const [from, to] = [-NEAR * innerHeight - origin, (1 + NEAR) * innerHeight - origin];
   const due = new Set();
   for (const entry of all) {
     if (entry.width === width) continue;
-    const near = (entry.line > from && entry.line < to) || entry.width === 0 || entry.id === active;
+    const near = (entry.line > from && entry.line < to) || entry.width === 0 || entry.id === reading.active;
     if (near) due.add(entry);
-    else if (more > 0) {
+    else if (more > 0 && !isSpared(reading, entry)) {
       due.add(entry);
       more -= 1;
     }
   }
   return due;
 }
+
+/** Whether a note is laid out only where it is near the window: one of many of the reader's own, for now. */
+const isSpared = (reading, { own }) => own && reading.spares;
 
 /** Lays out some more notes when the browser has time, as many as it can without keeping a reader. */
 function soon(reading) {

@@ -3,13 +3,14 @@
  * saved to a file, and opened from one again. Where two versions differ, the reader is asked.
  */
 
-import { dayOf, idOf, labelOf, textOf } from "./card.js";
+import { idOf, labelOf, textOf } from "./card.js";
 import { ask } from "./conflicts.js";
 import { spread } from "./devices.js";
 import { button, el, stand } from "./dom.js";
 import { changedSince } from "./due.js";
 import { aside, tell } from "./foot.js";
 import { markdown, nameOf, read } from "./notefile.js";
+import { dayOf } from "./opened.js";
 import { onEachPage } from "./pages.js";
 import { articleOf, open, siteOf } from "./record.js";
 import { folded } from "./rows.js";

@@ -3,12 +3,14 @@
  * say is answered. It is loaded when words are selected, or something is to be written.
  */
 
+import { complain, show } from "./acting.js";
 import { textOf } from "./card.js";
 import { Choosing } from "./choosing.js";
 import { draftsOf, keepDraft } from "./drafts.js";
 import { field } from "./field.js";
 import { fold, knownOf } from "./finding.js";
 import { aside, tell } from "./foot.js";
+import { keep } from "./keeping.js";
 import { finderOf } from "./lost.js";
 import { say } from "./saying.js";
 import { seen, seenAt } from "./seen.js";
@@ -50,7 +52,7 @@ function about(own, { text, start, end }) {
 async function begin(own, motivation, found) {
   const item = { id: freeId(), type: "Annotation", motivation, ...about(own, found) };
   if (motivation !== "highlighting") write(own, item, undefined, true);
-  else await own.keep(item).catch((error) => own.complain(error));
+  else await keep(own.record, item).catch((error) => complain(own, error));
 }
 
 /** Puts a note that has lost its words on those that are chosen next. */
@@ -63,10 +65,10 @@ function place(own, choosing, item) {
   choosing.ask(say("put_on_these"), async (found) => {
     leave();
     try {
-      await own.keep({ ...own.record.get(item.id), ...about(own, found) });
-      own.show(item.id);
+      await keep(own.record, { ...own.record.get(item.id), ...about(own, found) });
+      show(own, item.id);
     } catch (error) {
-      own.complain(error);
+      complain(own, error);
     }
   });
   own.reading.root.scrollIntoView();
@@ -89,12 +91,12 @@ function write(own, item, draft, enters = draft === undefined) {
     save: async (text) => {
       item = await kept(own, withText(item, text));
       box.remove();
-      own.show(item.id);
+      show(own, item.id);
     },
     leave: () => {
       if (isNew) return own.drop(item.id);
       box.remove();
-      return own.show(item.id);
+      return show(own, item.id);
     },
   });
   entry.note.querySelector(".postil-mine-field")?.remove();
@@ -150,7 +152,7 @@ function answer(own, id, item, draft) {
 async function kept(own, item) {
   const seenLast = own.conflicts.get(item.id);
   try {
-    return await own.keep(seenLast ? { ...item, modified: seenLast } : item);
+    return await keep(own.record, seenLast ? { ...item, modified: seenLast } : item);
   } catch (error) {
     if (!error.theirs) throw error;
     own.conflicts.set(item.id, error.theirs.modified);

@@ -5,18 +5,19 @@
  */
 
 import { admit, dismiss } from "./among.js";
-import { complete, selectorOf } from "./card.js";
+import { selectorOf } from "./card.js";
 import { stand } from "./dom.js";
 import { draftsOf } from "./drafts.js";
 import { entryOf } from "./entry.js";
-import { tell } from "./foot.js";
 import { keepPainted } from "./painting.js";
 import { openAddressed, openAt } from "./pointing.js";
 import { articleOf } from "./record.js";
-import { say } from "./saying.js";
 import { BLOCKS, Text } from "./text.js";
 
 const ABOUT_WORDS = new Set(["highlighting", "commenting", "questioning"]);
+
+const MANY = 40; // notes; fewer are laid out as the others are
+const LATER = 3000; // milliseconds
 
 export class Own {
   /** `bring` loads one of the scripts; `writing` what writes, and gives it. */
@@ -31,10 +32,9 @@ export class Own {
     /** What finds words in a text that was changed, when it is there. */
     this.finder = null;
     this.text = new Text(reading.root);
-    const onChange = ({ detail }) => detail.opened?.own && this.#complete(detail.opened);
-    reading.addEventListener("change", onChange, { signal });
     keepPainted(this);
     this.sync();
+    if (reading.spares) this.#spare();
     record.addEventListener("change", ({ detail }) => this.sync(detail.ids), { signal });
     reading.root.addEventListener("click", (event) => openAt(this, event), { signal, capture: true });
     addEventListener("hashchange", () => openAddressed(reading), { signal });
@@ -62,6 +62,20 @@ export class Own {
     else if (this.lost.size) void this.#findLost();
   }
 
+  /** Of many notes, leaves those that are far from the window until the reader goes on, or has had time to. */
+  #spare() {
+    const acts = ["scroll", "keydown", "pointerdown"];
+    const end = () => {
+      for (const type of acts) removeEventListener(type, end, true);
+      clearTimeout(waits);
+      if (this.signal.aborted || !this.reading.spares) return;
+      this.reading.spares = false;
+      this.settle();
+    };
+    for (const type of acts) addEventListener(type, end, true);
+    const waits = setTimeout(end, LATER);
+  }
+
   /** Loads what finds words in a text that was changed, and looks for them. */
   async #findLost() {
     const { lost } = await this.bring("lost");
@@ -75,69 +89,15 @@ export class Own {
     return Object.keys(draftsOf(this.record, this.article)).length > 0;
   }
 
-  /** Lets a note be written anew, or a mark become one. */
-  async write(item) {
-    (await this.writing()).write(this, item);
-  }
-
-  /** Lets words be chosen for a note that has lost its own. */
-  async place(item) {
-    (await this.writing()).place(this, item);
-  }
-
-  /** Shows an item anew, as it is kept. */
-  show(id) {
-    const item = this.record.get(id);
-    const entry = item && this.entry(item);
-    if (!entry) return;
-    this.admit([entry]);
-    this.reading.open(entry.id);
-    entry.note.focus({ preventScroll: true });
-  }
-
-  /** Keeps an item; another tab may have changed it meanwhile. */
-  async keep(item) {
-    const isFirst = this.record.about.promised === undefined;
-    const kept = await this.record.put(item);
-    if (isFirst) await this.record.note({ promised: await this.record.persist() });
-    return kept;
-  }
-
-  /** Says why something was not kept, unless the student's side says it for all. */
-  complain(error) {
-    if (!this.record.trouble) tell(error.message, [], true);
-  }
-
-  /** Shows or hides all of them. */
-  hide(hides) {
-    this.isHidden = hides;
-    for (const entry of this.entries.values()) {
-      entry.own.hides = hides || entry.own.isQuiet;
-      entry.note.toggleAttribute("data-off", entry.own.hides);
-      entry.off = entry.own.hides;
-    }
-    this.settle();
-  }
-
   /** How an item stands on the page; null where its words cannot be told, or not yet. */
   entry(item) {
     return entryOf(this, item);
   }
 
-  /** What is in an open note only: of many, most stay closed. */
-  #complete({ note, own }) {
-    if (note.querySelector(".postil-own-actions")) return;
-    const { id, motivation } = own.item;
-    const isMark = motivation === "highlighting";
-    const change = () => void this.write({ ...this.record.get(id), motivation: isMark ? "commenting" : motivation });
-    const first = isMark ? say("add_note") : say("change_note");
-    complete(note, own.item, [[first, change], [say("delete_note"), () => void this.remove(id)]]);
-    this.settle();
-  }
-
   /** Puts notes among the others. */
   admit(entries) {
     if (!entries.length) return;
+    if (!this.entries.size) this.reading.spares = entries.length > MANY;
     for (const entry of entries) this.entries.set(entry.own.item.id, entry);
     const active = this.reading.active;
     admit(this.reading, entries, (entry) => entry.own?.start ?? this.#startOf(entry));
@@ -161,17 +121,6 @@ export class Own {
     dismiss(this.reading, entry.id);
     this.settle();
     if (isHeld) stand(entry.marks[0].parentElement?.closest(BLOCKS));
-  }
-
-  /** Deletes what is there; it can be undone. */
-  async remove(id) {
-    try {
-      const was = await this.record.remove(id);
-      const undo = () => void this.record.put(was).then(() => this.show(id), (error) => this.complain(error));
-      tell(say("note_deleted"), [[say("undo"), undo]]);
-    } catch (error) {
-      this.complain(error);
-    }
   }
 
   /** Lays out the margin, and says how many there are. */

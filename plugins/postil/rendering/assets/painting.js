@@ -3,6 +3,9 @@
  * shows the notes beside the text all the same.
  */
 
+import { addressOf } from "./door.js";
+import { styled } from "./styled.js";
+
 const NAMES = { highlighting: "postil-own-mark", commenting: "postil-own-note", questioning: "postil-own-question" };
 const ACTIVE = "postil-own-active";
 
@@ -29,16 +32,24 @@ function near(passages, windows) {
 
 let painted = [];
 
+/** Lets what is painted be seen in every element, where a browser does not hand it down from the article. */
+function reach({ firstElementChild }) {
+  const { textDecorationLine } = getComputedStyle(firstElementChild, `::highlight(${NAMES.commenting})`);
+  if (textDecorationLine !== "underline") void styled(addressOf, "everywhere.css");
+}
+
 /** Keeps the words of own notes painted, as far as they may be seen. */
 export function keepPainted(own) {
   const { reading, signal } = own;
-  let [waits, seen] = [0, 0];
+  let [waits, seen, reached] = [0, 0, false];
   const show = ({ all = false } = {}) => {
     const isBare = reading.root.classList.contains("postil-bare");
     const shown = isBare || own.isHidden ? [] : [...own.entries.values()].sort((one, other) => one.own.start - other.own.start);
     const passages = shown.map(({ own: { item }, marks }) => ({ motivation: item.motivation, range: marks[0].range }));
     // While notes are being laid out, the page is painted again and again.
     paint(all ? passages : near(passages, reading.waits ? 0 : 1));
+    if (passages.length && !reached) reach(reading.root);
+    reached ||= passages.length > 0;
     if (reading.waits) waits ||= setTimeout(() => ((waits = 0), show()), SOON);
   };
   const onScroll = () => {

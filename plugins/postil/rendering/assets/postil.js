@@ -62,9 +62,9 @@ export function start(then = (step) => step()) {
   wide.addEventListener("change", () => (reading.close(), arrange()), { signal });
   // An open panel would lie on every sheet.
   addEventListener("beforeprint", () => reading.close(), { signal });
+  addJudging(reading, signal);
   addBar(reading, signal);
   listen(reading, signal);
-  addJudging(reading, signal);
   addQuestions(reading, signal);
   then(place);
   // Before the browser goes to the address, or the page would move twice.

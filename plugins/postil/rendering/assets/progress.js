@@ -5,7 +5,6 @@
  */
 
 import { el } from "./dom.js";
-import { headerBottom, lineOf } from "./lines.js";
 import { keep, places } from "./places.js";
 import { say } from "./saying.js";
 import { styled } from "./styled.js";
@@ -23,13 +22,9 @@ async function start() {
   const before = places()[article] ?? {};
   dot(reading, article, before.states, signal);
   if (before.place && !location.hash && scrollY < FOUND) offer(before.place, signal);
-  const stop = () => document.visibilityState === "hidden" && keep(article, { place: placeOf(reading) });
-  document.addEventListener("visibilitychange", stop, { signal });
-  // Another page that is swapped in leaves no time to look.
-  let seen = null;
-  const look = () => (seen = placeOf(reading));
-  addEventListener("scrollend", look, { signal });
-  signal.addEventListener("abort", () => seen && keep(article, { place: seen }));
+  // Who does not scroll stops nowhere.
+  const follow = () => void page.bring("stopping").then(({ stopping }) => stopping.follow({ ...page, reading, signal }));
+  addEventListener("scroll", follow, { signal, once: true, passive: true });
 }
 
 /** Marks what is new since the last visit; until it is opened. */
@@ -52,23 +47,6 @@ function dot(reading, article, before, signal) {
     keep(article, { states: known });
   };
   reading.addEventListener("change", onOpen, { signal });
-}
-
-/** The last passage above the middle of the window; none before the first and after the last. */
-function placeOf(reading) {
-  const middle = (headerBottom() + innerHeight) / 2;
-  const marked = [...reading.notes.values()].filter(({ own, marks }) => !own && marks.length);
-  const above = marked.filter((entry) => lineOf(entry).top < middle);
-  const entry = above.at(-1);
-  if (!entry || above.length === marked.length || scrollY < FOUND) return null;
-  const root = page.rootOf();
-  return {
-    url: location.href.split(/[?#]/)[0].slice(root.length),
-    id: entry.id,
-    words: entry.note.querySelector(".postil-quote q")?.textContent ?? "",
-    title: reading.section.dataset.title ?? "",
-    at: Date.now(),
-  };
 }
 
 /** Offers the way to a place, until the reader goes a way of their own. */

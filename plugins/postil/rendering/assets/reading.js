@@ -26,6 +26,8 @@ export class Reading extends EventTarget {
     this.pointed = null;
     /** Notes by id, in the order of the text: the note, its marks and its reference. */
     this.notes = new Map();
+    /** Whether notes of the reader's own that are far from the window wait until they do something. */
+    this.spares = false;
     /** Whether the number of a note opens it. */
     this.offers = false;
     /** The ids of notes by those that they had before. */

@@ -6,16 +6,16 @@
  * @typedef {import("./versions.js").Item} Item
  */
 
-import { Database } from "./database.js";
+import { Database, reasonOf } from "./database.js";
 import { bring } from "./door.js";
-import { NotKept, reasonOf } from "./trouble.js";
+import { say } from "./saying.js";
 
 const KEY = "postil:record";
 
 /** What writes, from keeping.js, which comes when something is to be kept first. */
 async function writer() {
   const here = /** @type {any} */ (window)["postil:keeping"];
-  const unloaded = () => Promise.reject(new NotKept("unloaded"));
+  const unloaded = () => Promise.reject(Object.assign(new Error(say("not_kept_unloaded")), { reason: "unloaded" }));
   return (here ?? (await bring("keeping").catch(unloaded)).keeping).writer;
 }
 
@@ -97,26 +97,6 @@ export class Record extends EventTarget {
   /** Keeps what is known of the record itself. @param {any} values */
   async note(values) {
     return (await writer()).note(this, values);
-  }
-
-  /** Asks the browser not to delete the record by itself; says whether it promised. */
-  async persist() {
-    return Boolean(await navigator.storage?.persist?.().catch(() => false));
-  }
-
-  /** @param {string[]} ids */
-  tell(ids) {
-    try {
-      // So that pages know, without asking, whether there is anything: see store.js.
-      const kinds = [...this.items.values()].map((item) =>
-        item["postil:task"] ? "doing" : item["postil:question"] ? "answer" : item.motivation,
-      );
-      if (kinds.length) localStorage.setItem("postil.notes", [...new Set(kinds)].filter(Boolean).join(" "));
-    } catch {
-      // They find out when words are selected.
-    }
-    this.channel?.postMessage(ids);
-    this.dispatchEvent(new CustomEvent("change", { detail: { ids } }));
   }
 
   /** Reads what another tab has changed; all, where nobody says what. @param {string[] | null} ids */

@@ -5,20 +5,6 @@
 
 const KEY = "postil.v2";
 
-const NOTES = "postil.notes";
-
-/** What there is of the reader's own on this device: "assessing", "answer", "doing", "commenting" and the like. */
-export function recallsKinds() {
-  try {
-    return (localStorage.getItem(NOTES) ?? "").split(" ").filter(Boolean);
-  } catch {
-    return [];
-  }
-}
-
-/** Whether there are notes of the reader's own among it: all but judgements, answers and assignments. */
-export const recallsNotes = () => recallsKinds().some((kind) => !["assessing", "answer", "doing"].includes(kind));
-
 /** The words that were chosen last; none where nothing was. */
 export function recall() {
   try {

@@ -5,9 +5,13 @@
 /** Loads one of them, once a page. @param {(name: string) => string} addressOf @param {string} [name] */
 export function styled(addressOf, name = "judge.css") {
   const href = addressOf(name);
-  if (document.querySelector(`link[href="${href}"]`)) return undefined;
+  const there = document.querySelector(`link[href="${href}"]`);
+  if (there?.sheet) return undefined;
   return new Promise((done) => {
-    // Not into the head, which Material fills anew for each page.
-    document.body.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: done, onerror: done }));
+    const link = there ?? Object.assign(document.createElement("link"), { rel: "stylesheet", href });
+    link.addEventListener("load", done);
+    link.addEventListener("error", () => (link.remove(), done()));
+    // Not into the head, which Material fills anew for each page; within the head there is no body yet.
+    if (!there) (document.body ?? document.documentElement).append(link);
   });
 }

@@ -3,7 +3,7 @@
  */
 
 import { done } from "./database.js";
-import { change, fail, write } from "./keeping.js";
+import { change, fail, tell, write } from "./keeping.js";
 import { merge } from "./merging.js";
 import { NotKept } from "./trouble.js";
 import { version } from "./versions.js";
@@ -31,7 +31,7 @@ export async function takeIn(record, items) {
     for (const item of result.put) record.unkept.set(item.id, item);
   }
   for (const item of result.put) record.items.set(item.id, item);
-  record.tell(result.put.map(({ id }) => id));
+  tell(record, result.put.map(({ id }) => id));
   return result;
 }
 

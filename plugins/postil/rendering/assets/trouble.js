@@ -8,7 +8,7 @@ import { say } from "./saying.js";
 
 /** An item was not kept; `message` is a sentence for the reader, and `theirs` what another tab wrote. */
 export class NotKept extends Error {
-  /** @param {"full" | "private" | "off" | "conflict" | "unloaded"} reason @param {Item} [theirs] */
+  /** @param {"full" | "private" | "off" | "conflict"} reason @param {Item} [theirs] */
   constructor(reason, theirs) {
     super(saidOf(reason));
     this.reason = reason;
@@ -24,13 +24,4 @@ export const saidOf = (reason) =>
       ? say("not_kept_private")
       : reason === "conflict"
         ? say("not_kept_conflict")
-        : reason === "unloaded"
-          ? say("not_kept_unloaded")
-          : say("not_kept_off");
-
-/** What an error of the database means. @param {any} error @returns {"full" | "private" | "off"} */
-export function reasonOf(error) {
-  if (error?.name === "QuotaExceededError") return "full";
-  // Firefox before 115 has a database in private windows that cannot be written to.
-  return error?.name === "InvalidStateError" ? "private" : "off";
-}
+        : say("not_kept_off");

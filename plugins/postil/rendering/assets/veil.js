@@ -6,6 +6,8 @@
  */
 
 import { chosen, judges, judgesEverywhere } from "./judging.js";
+import { recallsKinds, recallsNotes } from "./kinds.js";
+import { styled } from "./styled.js";
 
 const SEARCHES = ".md-search__input, #mkdocs-search-query";
 const HITS = "[data-postil-vets] :is(.md-search-result__link, #mkdocs-search-results > article):not([data-vetted])";
@@ -35,6 +37,7 @@ function look() {
     const told = others.map((article) => `[data-tells^="${CSS.escape(article)}#"]:not([data-seen]) .postil-judged`);
     // What is found waits until it is looked at, on pages of all kinds.
     rules.replaceSync(`${HITS} { visibility: hidden } :is(${told}) { display: none !important }`);
+    if (root && src) dress(isVeiled);
     references = isVeiled ? (root?.getElementsByClassName("postil-ref") ?? []) : [];
   }
   for (; done < references.length; done += 1) {
@@ -43,6 +46,13 @@ function look() {
     dataset.name = ariaLabel;
     references[done].ariaLabel = dataset.number;
   }
+}
+
+/** Loads what the reader's own will look like: later, the page would be styled anew for it. */
+function dress(isVeiled) {
+  const addressOf = (name) => new URL(name, src).href;
+  if (isVeiled || recallsKinds().length) void styled(addressOf);
+  if (recallsNotes()) void styled(addressOf, "student.css");
 }
 
 let results = null;

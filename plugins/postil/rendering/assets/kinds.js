@@ -1,0 +1,18 @@
+/**
+ * Whether there is anything of the reader's own on this device, known without asking the record: see
+ * keeping.js, which keeps it. Where storage is blocked, there is nothing.
+ */
+
+const NOTES = "postil.notes";
+
+/** What there is of the reader's own on this device: "assessing", "answer", "doing", "commenting" and the like. */
+export function recallsKinds() {
+  try {
+    return (localStorage.getItem(NOTES) ?? "").split(" ").filter(Boolean);
+  } catch {
+    return [];
+  }
+}
+
+/** Whether there are notes of the reader's own among it: all but judgements, answers and assignments. */
+export const recallsNotes = () => recallsKinds().some((kind) => !["assessing", "answer", "doing"].includes(kind));

@@ -22,7 +22,7 @@ def escaped(value: object) -> str:
         "&" in value or "<" in value or ">" in value or '"' in value or "'" in value
     ):
         return value
-    return escape(value)
+    return str(value) if type(value) is int else escape(value)
 
 
 class EscapingTemplate(Template):

@@ -177,3 +177,27 @@ def test_articles_that_are_no_text(tmp_path: Path) -> None:
         "'Save as', encoding UTF-8)",
         "docs/three.md:1:1: the file is UTF-16; save it as UTF-8",
     ]
+
+
+def test_who_cites_what_cannot_be_read_makes_no_mistake(tmp_path: Path) -> None:
+    """A library that is broken has sources of which nothing is known but the ids."""
+    write(tmp_path, {**FILES, "mkdocs.yml": "site_name: x\ntheme: material\nplugins:\n- postil:\n"
+                     "    bibliography: [a.bib, b.json, c.bib, no.bib]\n",
+                     "a.bib": "@book{one, title={Open\n\n@book{two, title={T}}\n",
+                     "b.json": '[{"id": "three", }]',
+                     "annotations/sources.yml": "x: {type: book}\n",
+                     "annotations/one.yml": "claims:\n  a: {quote: Nobody asked, "
+                     "sources: [one, two, three, four, five]}\n"})  # fmt: skip
+    (tmp_path / "c.bib").write_bytes("@book{four, title={Caf\xe9}}".encode("latin-1"))
+    said = check(tmp_path)
+    assert [line for line in said if "unknown source" in line] == [
+        "annotations/one.yml:2:61: unknown source 'five'; choose from four, one, three, two, x, or "
+        "add it to annotations/sources.yml"
+    ]
+    starts = (
+        "a.bib:1:1: ",
+        "b.json:1:",
+        "c.bib:1:1: ",
+        "mkdocs.yml:5:5: option 'bibliography'",
+    )
+    assert [s for s in starts if not any(line.startswith(s) for line in said)] == [], said

@@ -146,6 +146,22 @@ BROKEN = {
         "@book{a,\n title={café}}".encode("latin-1"),
         "x.bib:2:1: the file is not UTF-8; export the library with the encoding UTF-8",
     ),
+    "UTF-16": (
+        "x.bib",
+        "@book{a, title={b}}".encode("utf-16-le"),
+        "x.bib:1:1: the file is UTF-16; export the library with the encoding UTF-8",
+    ),
+    "no BibTeX": (
+        "x.bib",
+        b"<html>Please log in</html>",
+        "x.bib:1:1: there is no entry in this file; an entry of BibTeX begins with '@book{key,'",
+    ),
+    "names": (
+        "x.bib",
+        b"@book{b, author={Ode, Ida and {X; Y}}}\n@book{a,\n author={Ode, Ida; Ek, Bo}}\n"
+        b"@book{c, author={Ida Ode, Bo Ek, Cy Fo, Di Go}}",
+        "x.bib:3:1: the names of 'author' in 'a' (and in 1 more) are not parted by 'and'; write",
+    ),
     "no library": ("x.txt", b"", "x.txt: this is not a kind of library that is read; export it"),
 }
 

@@ -340,6 +340,7 @@ class Build:
             cache=self.cache,
             known=self._known,
             inventories=self.settings.inventories,
+            hidden=self.library.hidden,
         )
         folder = folder_of(self.root, self.settings)
         libraries = (self.root / path for path in self.settings.bibliography)
@@ -372,6 +373,7 @@ class Build:
             known=dict(self._known or {}),
             instead=instead,
             inventories=self.settings.inventories,
+            hidden=self.library.hidden,
         )
 
     def choose(

@@ -60,6 +60,7 @@ def load(
     known: dict[Path, Checked[Any]] | None = None,
     instead: Mapping[Path, bytes] | None = None,
     inventories: Mapping[str, str] | None = None,
+    hidden: Collection[str] = (),
 ) -> Edition:
     """Loads the annotations of a site.
 
@@ -76,6 +77,7 @@ def load(
         instead: What some files are to hold, whatever they hold now and whether they are there: for
             somebody who wants to know what would come of it.
         inventories: Where the inventories of other sites are fetched from, by name.
+        hidden: Ids of sources that may stand in libraries and cannot be read there.
 
     Returns:
         The edition, with all its problems. An edition with problems may lack entries and is
@@ -87,6 +89,8 @@ def load(
     others, problems = read_inventories(folder, inventories or {}, root)
     found.inventories = others
     found.problems.extend(problems)
+    if hidden:
+        found.unread["sources"] = [Unread(frozenset(hidden))]
     return found.edition()
 
 

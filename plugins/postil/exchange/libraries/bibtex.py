@@ -21,6 +21,7 @@ from bibtexparser.model import (
     DuplicateFieldKeyBlock,
     Entry,
     ExplicitComment,
+    Field,
 )
 
 from postil.edition.dates import MONTHS, date_of
@@ -104,8 +105,12 @@ def read(text: str, name: str) -> Read:
             raw.setdefault(block.ignore_error_block.key, block.ignore_error_block)
         problems.append(Problem(name, (block.start_line or 0) + 1, 1, *_said(block)))
     problems += _outside(parsed.comments, name)
+    if "@" not in text and any(line[:1] != "%" for line in text.split("\n") if line.strip()):
+        advice = "an entry of BibTeX begins with '@book{key,'"
+        problems.append(Problem(name, 1, 1, "there is no entry in this file", advice))
     for entry in raw.values():
         problems += _misread(entry, name)
+    problems += _unparted_names(raw.values(), name)
     file = _File(raw, {string.key.lower(): string.value for string in parsed.strings})
     entries: Entries = {}
     keys: dict[str, str] = {}
@@ -159,6 +164,39 @@ def _misread(entry: Entry, name: str) -> Iterator[Problem]:
             "delete it, or write '= {…},' behind it",
         )
         field.key = key.strip()
+
+
+_NAMES = ("author", "editor", "translator", "bookauthor")
+_BRACED = re.compile(r"\\.|\{[^{}]*\}")
+
+
+def _unparted_names(entries: Iterable[Entry], name: str) -> Iterator[Problem]:
+    """Names with other signs than `and` between them, of which one name is made: told once, at the
+    first of them."""
+    found = [(entry, f) for entry in entries for f in entry.fields if _is_unparted(f)]
+    if not found:
+        return
+    entry, field = found[0]
+    more = f" (and in {len(found) - 1} more)" if len(found) > 1 else ""
+    yield Problem(
+        name,
+        (field.start_line or 0) + 1,
+        1,
+        f"the names of '{field.key}' in '{entry.key}'{more} are not parted by 'and'",
+        "write 'and' between names, and a name of several words that is no person's in braces",
+    )
+
+
+def _is_unparted(field: Field) -> bool:
+    if field.key.lower() not in _NAMES:
+        return False
+    text = str(field.value).strip()[1:-1]
+    while (shorter := _BRACED.sub("", text)) != text:
+        text = shorter
+    names = re.split(r"\sand\s", text)
+    # A name has three parts at most (family, suffix, given names), unless each is named.
+    is_long = any(one.count(",") > 2 and "=" not in one for one in names)
+    return is_long or bool(re.search(r";\s", re.sub(r"&#?\w+;", "", text)))
 
 
 def _said(block: Block) -> tuple[str, str]:

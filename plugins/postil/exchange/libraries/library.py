@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from postil.edition.conflicts import conflict_problems, first_version
 from postil.edition.problems import Problem
+from postil.edition.yamlfile import undecodable
 
 from . import csl_json
 from .entries import Entries, Fields, Read
@@ -21,9 +23,17 @@ class Library(Mapping[str, Fields]):
     An entry is worked out when it is asked for, and always makes a valid source.
     """
 
-    def __init__(self, entries: Entries | None = None, remarks: Iterable[Problem] = ()) -> None:
+    def __init__(
+        self,
+        entries: Entries | None = None,
+        remarks: Iterable[Problem] = (),
+        hidden: Iterable[str] = (),
+    ) -> None:
         self.remarks = tuple(remarks)
         """What the files hold that is not used: nothing is wrong with them."""
+        self.hidden = frozenset(hidden)
+        """Ids that stand in files with mistakes, and may be those of entries that cannot be read:
+        whoever cites them makes no mistake."""
         self._entries = entries or {}
         self._known: dict[str, Fields] = {}
 
@@ -55,14 +65,36 @@ def read_bibliography(paths: Iterable[str | Path], root: Path) -> tuple[Library,
     entries: Entries = {}
     problems: list[Problem] = []
     remarks: list[Problem] = []
+    hidden: set[str] = set()
     for path in paths:
         name = Path(path).as_posix()
         found = _read(root / path, name)
+        if found.problems:
+            hidden |= _written_ids(root / path)
         entries = {**found.entries, **entries}
         problems += found.problems
         if found.unused:
             remarks.append(Problem(name, 0, 0, _unused(found.unused)))
-    return Library(entries, remarks), problems
+    return Library(entries, remarks, hidden - entries.keys()), problems
+
+
+# How the ids of entries stand in BibTeX, CSL JSON, RIS and EndNote's own format.
+_ID = re.compile(
+    r"^\s*@?\w+\s*[{(]\s*([^\s,{}]+)|\"(?:id|citation-key)\"\s*:\s*\"([^\"]*)\""
+    r"|^ID\s+-\s+(.*\S)|^%F\s+(.*\S)",
+    re.MULTILINE,
+)
+
+
+def _written_ids(path: Path) -> set[str]:
+    """The ids that stand in a library, as far as that can be told of one that cannot be read."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return set()
+    wide = b"\0" in data[:32]
+    text = data.replace(b"\0", b"").decode("latin-1" if wide else "utf-8", "replace")
+    return {csl_json.source_id(id) for found in _ID.findall(text) for id in found if id}
 
 
 def _unused(counts: Mapping[str, int]) -> str:
@@ -93,8 +125,12 @@ def _read_once(path: Path, name: str, changed: int, size: int) -> Read:
     if reader is None:
         advice = "export it as BibTeX (.bib), CSL JSON (.json) or RIS (.ris)"
         return Read({}, [Problem(name, 0, 0, "this is not a kind of library that is read", advice)])
+    data = path.read_bytes()
+    if b"\0" in data[:32] and (wrong := undecodable(data)):
+        advice = "export the library with the encoding UTF-8"
+        return Read({}, [Problem(name, 1, 1, wrong.what, advice)])
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         advice = "export the library with the encoding UTF-8"

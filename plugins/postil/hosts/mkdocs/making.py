@@ -220,7 +220,12 @@ class SiteBuild:
                 # Pages link to them, and only when all pages are known they can be made.
                 self._packages[path] = File.generated(config, path, content=b"")
                 files.append(self._packages[path])
-        tell_of(config, [file for file in files if file.src_uri not in before])
+        added = [file for file in files if file.src_uri not in before]
+        if any(hasattr(file, "alternates") for file in files):
+            # Beside a blog, mkdocs-static-i18n asks ours, too, for those in other languages.
+            for file in added:
+                vars(file).setdefault("alternates", {})
+        tell_of(config, added)
 
     def _unreadable(
         self, articles: Mapping[str, str], files: Files

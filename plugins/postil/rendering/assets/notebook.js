@@ -4,19 +4,17 @@
  */
 
 import { idOf, labelOf, textOf } from "./card.js";
-import { ask } from "./conflicts.js";
-import { spread } from "./devices.js";
 import { button, el, stand } from "./dom.js";
 import { changedSince } from "./due.js";
 import { aside, tell } from "./foot.js";
-import { markdown, nameOf, read } from "./notefile.js";
+import { markdown, nameOf } from "./notefile.js";
 import { dayOf } from "./opened.js";
+import { openFile } from "./opening.js";
 import { onEachPage } from "./pages.js";
-import { articleOf, open, siteOf } from "./record.js";
+import { articleOf, open } from "./record.js";
 import { folded } from "./rows.js";
 import { download, save } from "./saving.js";
 import { say } from "./saying.js";
-import { takeIn } from "./taking.js";
 import { saidOf } from "./trouble.js";
 
 const LISTED = new Set(["highlighting", "commenting", "questioning", "replying", "assessing"]);
@@ -164,33 +162,8 @@ class Notebook {
 
   #choose() {
     const input = el("input", { type: "file", accept: ".json,application/json" });
-    input.addEventListener("change", () => input.files[0] && void this.#open(input.files[0]));
+    input.addEventListener("change", () => input.files[0] && void openFile(this, input.files[0]));
     input.click();
-  }
-
-  async #open(file) {
-    const found = read(await file.text());
-    if (!found) return tell(say("no_note_file", { name: file.name }), [], true);
-    const { site } = found;
-    if (!site || site === new URL(siteOf(), location.href).href) return this.#take(found);
-    // The texts of another course may have the same names.
-    return tell(say("other_site", { name: file.name, site }), [[say("open_other_site"), () => void this.#take(found)]], true);
-  }
-
-  async #take({ items, others, saved: then }) {
-    const result = await takeIn(this.record, items);
-    spread(this.record);
-    this.conflicts = result.conflicts;
-    // What is in a file already need not be saved to one again.
-    const there = new Map(items.map(({ id, modified }) => [id, modified]));
-    const isThere = ({ id, modified }) => there.get(id) === modified;
-    const { saved = "" } = this.record.about;
-    if (then > saved && this.record.everything().every(isThere)) await this.record.note({ saved: then });
-    const counts = Object.fromEntries(["added", "changed", "kept"].map((what) => [what, result[what].filter((item) => !item["postil:at"]).length]));
-    const parts = [say("file_opened", counts), others && say("others_in_file", { count: others }), this.record.trouble && saidOf(this.record.trouble)];
-    tell(parts.filter(Boolean).join(" "), [], true);
-    ask(this);
-    return undefined;
   }
 
   async #remove(id) {

@@ -30,10 +30,7 @@ export function el(tag, attributes = {}, ...children) {
  * @param {HTMLElement | null | undefined} element
  */
 export function stand(element) {
-  if (element && element.tabIndex < 0 && !element.hasAttribute("tabindex")) {
-    element.tabIndex = -1;
-    element.addEventListener("blur", () => element.removeAttribute("tabindex"), { once: true });
-  }
+  if (element && element.tabIndex < 0) element.tabIndex = -1;
   element?.focus({ preventScroll: true });
 }
 

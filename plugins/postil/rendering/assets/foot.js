@@ -19,10 +19,11 @@ export function aside() {
 /** Says something at the foot, with buttons given as pairs of a label and what it does; `left` is told when it is closed. Gives what takes it back. */
 export function tell(text, choices = [], stays = false, left = () => {}) {
   const foot = aside().querySelector(".postil-mine-foot");
-  let from = null;
+  let from;
   const gone = () => {
     const isHeld = line.contains(document.activeElement);
     line.remove();
+    // What had it may be gone as well.
     if (isHeld) stand(from?.isConnected ? from : document.querySelector("h1"));
   };
   const line = el(
@@ -32,7 +33,7 @@ export function tell(text, choices = [], stays = false, left = () => {}) {
     ...choices.map(([label, does]) => button(label, () => (gone(), does()))),
     button("×", () => (gone(), left()), { "aria-label": say("close_line"), class: "postil-mine-remove" }),
   );
-  line.addEventListener("focusin", ({ relatedTarget }) => line.contains(relatedTarget) || (from = relatedTarget));
+  line.addEventListener("focusin", ({ relatedTarget }) => (from ??= relatedTarget));
   // The last line is what counts.
   foot.replaceChildren(line);
   // Above an open note on a phone, which is a popover as well.

@@ -12,7 +12,7 @@ import { entryOf } from "./entry.js";
 import { keepPainted } from "./painting.js";
 import { openAddressed, openAt } from "./pointing.js";
 import { articleOf } from "./record.js";
-import { BLOCKS, Text } from "./text.js";
+import { Text } from "./text.js";
 
 const ABOUT_WORDS = new Set(["highlighting", "commenting", "questioning"]);
 
@@ -120,7 +120,7 @@ export class Own {
     const isHeld = entry.note.contains(document.activeElement);
     dismiss(this.reading, entry.id);
     this.settle();
-    if (isHeld) stand(entry.marks[0].parentElement?.closest(BLOCKS));
+    if (isHeld) stand(entry.marks[0].parentElement);
   }
 
   /** Lays out the margin, and says how many there are. */

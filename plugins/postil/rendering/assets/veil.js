@@ -22,7 +22,7 @@ const asking = JSON.parse(site.asking ?? "{}");
 window["postil:asking"] = "first" in site ? null : asking;
 const rules = new CSSStyleSheet();
 // In the head there is no body yet, and a policy may forbid styles that a page holds: these it does not.
-document.adoptedStyleSheets = [...document.adoptedStyleSheets, rules];
+document.adoptedStyleSheets.push(rules);
 
 /** Runs before each painting of what has come. */
 function look() {

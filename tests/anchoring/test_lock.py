@@ -119,6 +119,18 @@ def test_a_damaged_file_costs_context_and_no_more(tmp_path: Path, damage: bytes)
     assert all("postil lock" in str(problem) for problem in lock.problems)
 
 
+@pytest.mark.parametrize("lines", range(1, 9))
+def test_a_file_that_breaks_off_between_lines(lines: int, tmp_path: Path) -> None:
+    path = tmp_path / "lock.json"
+    write(path, [("readings/x#a", anchor())], {"readings/x": ["a b"]}.items())
+    whole = path.read_text().splitlines(keepends=True)
+    assert len(whole) == 9 and not read(path, "lock").problems
+    path.write_text("".join(whole[:lines]))
+    assert [str(problem).partition(";")[0] for problem in read(path, "lock").problems] == [
+        f"lock:{lines}:1: the lock file breaks off after this line"
+    ]
+
+
 def test_a_newer_file_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "lock.json"
     write(path, [("readings/x#a", anchor())])

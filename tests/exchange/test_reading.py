@@ -162,6 +162,13 @@ BROKEN = {
         b"@book{c, author={Ida Ode, Bo Ek, Cy Fo, Di Go}}",
         "x.bib:3:1: the names of 'author' in 'a' (and in 1 more) are not parted by 'and'; write",
     ),
+    "no parent": (
+        "x.bib",
+        b"@book{a, title={A}}\n@inbook{b,\n title={B},\n crossref = {a}}\n"
+        b"@inbook{c, title={C},\n xdata = {a,\n d}}",
+        "x.bib:6:1: there is no 'd' in this file, from which 'c' takes over what it does not say "
+        "itself ('xdata'); export both together, or correct the key",
+    ),
     "no library": ("x.txt", b"", "x.txt: this is not a kind of library that is read; export it"),
 }
 

@@ -290,6 +290,11 @@ def read(path: Path, name: str) -> Lock:
         if version or line in _FRAME or (merged and is_sign(line)):
             continue
         problems.append(Problem(name, number, 1, "this line of the lock file is damaged", _REMEDY))
+    lines = [line.strip() for line in text.split("\n")]
+    is_cut = sum(line[-1:] == "{" for line in lines) > sum(line[:1] == "}" for line in lines)
+    if is_cut and not problems:
+        last = len(text.rstrip().split("\n"))
+        problems.append(Problem(name, last, 1, "the lock file breaks off after this line", _REMEDY))
     return Lock(
         {key: tuple(found) for key, found in anchors.items()},
         {key: tuple(found) for key, found in pieces.items()},

@@ -111,6 +111,7 @@ def read(text: str, name: str) -> Read:
     for entry in raw.values():
         problems += _misread(entry, name)
     problems += _unparted_names(raw.values(), name)
+    problems += _without_parents(raw, name)
     file = _File(raw, {string.key.lower(): string.value for string in parsed.strings})
     entries: Entries = {}
     keys: dict[str, str] = {}
@@ -187,6 +188,32 @@ def _unparted_names(entries: Iterable[Entry], name: str) -> Iterator[Problem]:
     )
 
 
+def _without_parents(entries: Mapping[str, Entry], name: str) -> Iterator[Problem]:
+    """Entries that take something over from one that is not there."""
+    for entry in entries.values():
+        for field in entry.fields:
+            key = field.key.lower()
+            for parent in _parents(str(field.value)) if key in _TAKEN_OVER else ():
+                if parent not in entries:
+                    yield Problem(
+                        name,
+                        (field.start_line or 0) + 1,
+                        1,
+                        f"there is no '{parent}' in this file, from which '{entry.key}' takes over "
+                        f"what it does not say itself ('{key}')",
+                        "export both together, or correct the key",
+                    )
+
+
+# The fields that name entries from which another one takes over what it does not say itself.
+_TAKEN_OVER = ("crossref", "xdata")
+
+
+def _parents(value: str) -> list[str]:
+    """The keys in such a field."""
+    return re.findall(r"[^\s,{}\"]+", value)
+
+
 def _is_unparted(field: Field) -> bool:
     if field.key.lower() not in _NAMES:
         return False
@@ -257,8 +284,8 @@ class _File:
         for field in entry.fields:
             values.setdefault(field.key.lower(), self._resolved(str(field.value)))
         before = before | {entry.key}
-        for key in ("crossref", "xdata"):
-            for name in filter(None, re.split(r"[\s,]+", values.get(key, ""))):
+        for key in _TAKEN_OVER:
+            for name in _parents(values.get(key, "")):
                 parent = self.entries.get(name)
                 if parent is None or parent.key in before:
                     continue

@@ -238,3 +238,20 @@ def test_numbers_as_people_type_them(page: Page) -> None:
         [NUMBERS, NONE],
     )
     assert found == []
+
+
+def test_a_choice_that_is_no_choice_any_more_is_told(page: Page) -> None:
+    page.goto("about:blank")
+    page.add_script_tag(content=script("ways", words={"choice_gone": "No {words} any more"}))
+    found = page.evaluate(
+        """() => {
+            const { choices } = window["postil-ways"].ways.WAYS;
+            const box = document.createElement("fieldset");
+            box.innerHTML = '<input type="radio" value="one"><input type="radio" value="two">';
+            return [["two"], ["three"], []].map((texts) => {
+                choices.fill(box, { texts });
+                return choices.gone(box, { texts });
+            });
+        }"""
+    )
+    assert found == ["", "No three any more", ""]

@@ -52,7 +52,10 @@ export class Doing {
   show() {
     const item = this.record.get(this.id);
     this.from = item?.modified;
-    this.way.fill(this.box, partsOf(item));
+    const parts = partsOf(item);
+    this.way.fill(this.box, parts);
+    const gone = this.way.gone?.(this.box, parts);
+    if (gone) this.#say(gone, true);
     this.back.hidden = !(item && this.way.empty);
     if (this.keep) this.keep.hidden = Boolean(item);
   }

@@ -47,6 +47,8 @@ const choices = {
   fill(box, { texts: [value] }) {
     for (const field of box.querySelectorAll("input")) field.checked = field.value === value;
   },
+  /** What to say of a choice that the author has reworded since, or taken away. */
+  gone: (box, { texts: [words] }) => (words && !box.querySelector("input:checked") ? say("choice_gone", { words }) : ""),
   empty: (box) => choices.fill(box, { texts: [] }),
 };
 

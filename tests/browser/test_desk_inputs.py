@@ -129,8 +129,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def notes(id: str, quote: str, note: str, other: str) -> str:
-    """A file with a note, and a claim on other words."""
+    """A file with a note, and a claim on other words that refers to it: so there is a page of
+    cross-references already, and no page is loaded anew when that has been made."""
     claim = f"claims:\n  other:\n    quote: {other}\n    because: {note}\n"
+    claim += f"    cross_references:\n      - {{to: '#{id}', relation: extends}}\n"
     return f"{claim}notes:\n  {id}:\n    quote: {quote}\n    note: {note}\n"
 
 

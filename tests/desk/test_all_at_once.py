@@ -201,3 +201,13 @@ def test_who_cites_what_cannot_be_read_makes_no_mistake(tmp_path: Path) -> None:
         "mkdocs.yml:5:5: option 'bibliography'",
     )
     assert [s for s in starts if not any(line.startswith(s) for line in said)] == [], said
+
+
+def test_a_damaged_lock_file_is_told_once(tmp_path: Path) -> None:
+    files = {path: FILES[path] for path in ("docs/index.md", "docs/two.md")}
+    note = "notes:\n  b: {quote: was long, note: It was.}\n"
+    lock = '{\n"version": 2,\n"anchors": {\n'
+    own = {"annotations/two.yml": note, "annotations/anchors.lock.json": lock}
+    write(tmp_path, files | own)
+    told = [line for line in check(tmp_path) if "the lock file" in line]
+    assert len(told) == 1 and "anchors.lock.json:3:1: the lock file breaks off" in told[0]

@@ -92,9 +92,8 @@ def _verdict(entries: Sequence[_Entry], wrong: Sequence[_Entry]) -> str:
 
 def _entries(found: Survey) -> Iterable[_Entry]:
     for problem in (*found.edition.problems, *found.problems):
-        yield _Entry("problem", "edition", problem)
-    for problem in found.lock.problems:
-        yield _Entry("problem", "lock", problem)
+        kind = "lock" if problem in found.lock.problems else "edition"
+        yield _Entry("problem", kind, problem)
     for problem in odd_dates(found):
         yield _Entry("advice", "edition", problem)
     for remark in found.remarks:

@@ -274,3 +274,57 @@ def test_downloads_hold_what_is_cited_in_the_order_of_ids() -> None:
 
 def test_no_downloads_without_citations() -> None:
     assert downloads(Edition(sources={"a": source()})) == {}
+
+
+_LETTERS = st.text(st.sampled_from("abyéßŻżЖ中0'’-,:; ."), max_size=14)
+_PLAIN = st.one_of(
+    _LETTERS,
+    st.lists(
+        st.sampled_from("and others Mathesis of A b I'm x-ray 2 May vol".split()), max_size=4
+    ).map(" ".join),
+    st.sampled_from(
+        [
+            "1999",
+            "2024-02",
+            "2024-02-17",
+            "12",
+            "e12",
+            "1-20",
+            "2-1",
+            "10.1000/a.b",
+            "https://a.b/c",
+        ]
+    ),
+)
+
+
+@pytest.mark.parametrize("format", [bibtex_export, ris])
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["book", "article-journal", "webpage", "report", "thesis", "chapter"]),
+            st.dictionaries(
+                st.sampled_from(
+                    "title container-title publisher volume issue page DOI URL".split()
+                ),
+                _PLAIN,
+                max_size=4,
+            ),
+            st.lists(st.tuples(_PLAIN.filter(str.strip), _PLAIN), max_size=2),
+            st.sampled_from(["", "1999", "2024-02", "2024-02-17", "2024-02-17/2024-03", "n.d."]),
+        ),
+        min_size=2,
+        max_size=6,
+    )
+)
+@settings(max_examples=40)
+def test_what_is_lost_of_a_source_does_not_depend_on_those_before_it(
+    format: Any, drawn: list[Any]
+) -> None:
+    sources = {}
+    for number, (kind, fields, people, issued) in enumerate(drawn):
+        names = [{"family": f, "given": g} if g.strip() else {"literal": f} for f, g in people]
+        given_fields = {"type": kind, "issued": issued, **fields, "author": names}
+        sources[f"s{number}"] = Source.model_validate({k: v for k, v in given_fields.items() if v})
+    each = [format.write({id: source}) for id, source in sources.items()]
+    assert format.write(sources) == "\n".join(each)

@@ -14,8 +14,10 @@ from postil.edition.dates import MONTHS, days
 from postil.edition.model import Source
 
 from . import bibtex
-from .csl_json import extra_lines, fills_a_field, note_of
+from .csl_json import fills_a_field, note_of
+from .entries import Fields
 from .latex import COLON, LESS
+from .losses import Losses
 
 _TYPES = {
     "article-journal": "article",
@@ -73,20 +75,25 @@ _IN_ADDRESS = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"})
 
 def write(sources: Mapping[str, Source]) -> str:
     """The text of a BibTeX file of these sources."""
-    return "\n".join(_entry(id, source) for id, source in sources.items())
+    losses = Losses()
+    return "\n".join(_entry(id, source, losses) for id, source in sources.items())
 
 
-def _entry(id: str, source: Source) -> str:
+def _entry(id: str, source: Source, losses: Losses) -> str:
     kind = _TYPES.get(source.type, "online" if source.type == "article" and source.URL else "misc")
     if kind == "phdthesis" and not source.genre.strip():
         kind = "thesis"
     fields = [(key, value) for key, value in _fields(source, kind) if value.strip("{ }")]
     text = _written(kind, id, fields)
-    (read,) = bibtex.read(text, "").entries.values()
-    if lost := extra_lines(source, read()):
+    if lost := losses.lines(source, lambda: _read(text)):
         # Programs that do not know this field leave it alone, and styles do not print it.
         text = _written(kind, id, [*fields, (bibtex.EXTRA, _braced("\n".join(map(_line, lost))))])
     return text
+
+
+def _read(text: str) -> Fields:
+    (read,) = bibtex.read(text, "").entries.values()
+    return read()
 
 
 def _written(kind: str, id: str, fields: Iterable[tuple[str, str]]) -> str:

@@ -19,8 +19,9 @@ from postil.edition.free_dates import from_words
 from postil.edition.model import Source
 from postil.edition.problems import Problem
 
-from .csl_json import extra_lines, fields, name_of, note_of, plain, source_id
+from .csl_json import fields, name_of, note_of, plain, source_id
 from .entries import Entries, Fields, Read
+from .losses import Losses
 
 _TYPES = {
     "article-journal": "JOUR",
@@ -69,15 +70,20 @@ _SERIAL = frozenset(("JOUR", "MGZN", "NEWS", "JFULL"))
 
 def write(sources: Mapping[str, Source]) -> str:
     """The text of an RIS file of these sources."""
-    return "\n".join(_record(id, source) for id, source in sources.items())
+    losses = Losses()
+    return "\n".join(_record(id, source, losses) for id, source in sources.items())
 
 
-def _record(id: str, source: Source) -> str:
+def _record(id: str, source: Source, losses: Losses) -> str:
     tags = list(_tags(id, source))
     record = _text(tags)
-    (fields,) = read(record, "").entries.values()
-    lost = extra_lines(source, fields())
+    lost = losses.lines(source, lambda: _fields_of(record))
     return _text([*tags, *(("N1", line) for line in lost)]) if lost else record
+
+
+def _fields_of(record: str) -> Fields:
+    (fields,) = read(record, "").entries.values()
+    return fields()
 
 
 def _text(tags: Iterable[tuple[str, str]]) -> str:

@@ -221,7 +221,7 @@ def test_one_annotator_is_not_named(tmp_path: Path) -> None:
     )
     assert (made.stopped, made.log) == ("", ())
     assert "Ben Okri" not in made.html("cats/index.html")
-    assert '"name": "Ben Okri"' in (made.site / "cats/annotations.jsonld").read_text()
+    assert '"name":"Ben Okri"' in (made.site / "cats/annotations.jsonld").read_text()
     assert "Cats purr" in made.html("annotators/ben/index.html")
     assert not (made.site / "annotators/index.html").exists()
 

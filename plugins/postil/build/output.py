@@ -12,6 +12,7 @@ from postil.anchoring.passages import AnchoredArticle
 from postil.course import pages as course_pages
 from postil.course.loading import Course
 from postil.exchange.web.publication import Publication
+from postil.keeping.encoding import as_json
 from postil.rendering.notes import annotated
 from postil.rendering.pages import GeneratedPage, content, what_changed
 from postil.rendering.past import FILE as WORDINGS
@@ -59,7 +60,7 @@ class Output:
     def texts(self) -> list[str]:
         """The same as texts."""
         entries = [[e.page, e.fragment, e.title, e.text, dict(e.facets)] for e in self.entries]
-        values = json.dumps([entries, self.links, self.ids, self.files], ensure_ascii=False)
+        values = as_json([entries, self.links, self.ids, self.files])
         return [self.html, self.head, self.annotations, values, *self.told]
 
     @classmethod

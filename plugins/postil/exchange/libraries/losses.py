@@ -60,7 +60,7 @@ class Losses:
 
 def _form(source: Source) -> tuple[str, ...]:
     """What sources have in common that formats treat alike; empty for one that is not plain."""
-    form = [source.type]
+    form: list[str] = [source.type]
     for name in sorted(source.model_fields_set - _NOT_KEPT):
         value = getattr(source, name)
         if not value:

@@ -3,13 +3,13 @@ annotation clients."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from html import escape
 from typing import Any
 
 from postil.anchoring.passages import AnchoredArticle
 from postil.edition.edition import Edition
+from postil.keeping.encoding import as_json
 
 from .citation_meta import citation_meta
 from .publication import Publication, Web
@@ -48,4 +48,4 @@ def annotation_file(
 ) -> str:
     """The file of an article's annotations, to be published at `url`."""
     page = annotation_page(anchored, edition, article, web, url)
-    return f"{json.dumps(page, ensure_ascii=False, check_circular=False)}\n"
+    return f"{as_json(page)}\n"

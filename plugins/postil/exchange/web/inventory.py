@@ -7,7 +7,6 @@ other sites do with it stands in `edition.inventories`.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
@@ -16,8 +15,7 @@ from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.edition.edition import Edition, OutwardLink, Place
 from postil.edition.inventories import FORMAT, MOST_WORDS, VERSION
 from postil.edition.model import Annotation, Claim, FirstUse, Landing, Note
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False)
+from postil.keeping.encoding import as_json
 
 
 def inventory_part(anchored: AnchoredArticle, edition: Edition, title: str, address: str) -> str:
@@ -40,7 +38,7 @@ def inventory_part(anchored: AnchoredArticle, edition: Edition, title: str, addr
     # A host may write an address as it is spoken.
     address = quote(address, safe="/%!$&'()*+,;=:@~-._")
     text = {"title": title, "address": address, "annotations": entries}
-    return f"{_json(anchored.article.path)}: {_json(text)}"
+    return f"{as_json(anchored.article.path)}: {as_json(text)}"
 
 
 def inventory_file(
@@ -51,7 +49,7 @@ def inventory_file(
     about = {"format": FORMAT, "version": VERSION, "site": site, "address": address}
     if search:
         about["search"] = search
-    yield f'{_json(about)[:-1]}, "articles": {{'
+    yield f'{as_json(about)[:-1]}, "articles": {{'
     between = "\n"
     for part in filter(None, parts):
         yield between + part
@@ -105,7 +103,3 @@ def _shortened(words: str) -> str:
     half = MOST_WORDS // 2 - 2
     first, last = words[:half].rpartition(" ")[0], words[-half:].partition(" ")[2]
     return f"{first or words[:half]} … {last or words[-half:]}"
-
-
-def _json(value: Any) -> str:
-    return _ENCODER.encode(value)

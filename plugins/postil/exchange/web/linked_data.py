@@ -12,7 +12,6 @@ it is not the source that cites the claim.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import pairwise
@@ -24,14 +23,12 @@ from postil.edition.edition import Edition, Place
 from postil.edition.model import Claim, FirstUse, Landing, Note, Source, cito_of
 from postil.exchange.libraries.csl_json import plain
 from postil.history.history import History
+from postil.keeping.encoding import as_json
 
 from .publication import Publication, Web
 from .schema_org import article_node, person_node, source_node, without_empty
 
 FILE_NAME = "edition.jsonld"
-
-# What was made here has no circles to look for; one encoder is made faster than thousands.
-_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 
 # Written out, so that nobody has to fetch it.
 CONTEXT = {
@@ -80,8 +77,7 @@ def graph_of(
     for passage in anchored.placed:
         if not isinstance(passage.annotation, (Landing, FirstUse)):
             nodes.extend(_nodes(anchored, passage, edition, article, web, claims, history))
-    # At once: each beginning of the encoder takes as long as a small node.
-    return _ENCODER.encode(nodes)[1:-1]
+    return as_json(nodes)[1:-1]
 
 
 def cited_by(anchored: AnchoredArticle, edition: Edition) -> Iterable[str]:
@@ -216,7 +212,7 @@ def source_text(source: Source, page: str) -> str:
     if source.container_title:
         container = {"@type": "CreativeWork", "name": plain(source.container_title)}
         node["isPartOf"] = container
-    return _ENCODER.encode(without_empty(node))
+    return as_json(without_empty(node))
 
 
 def dataset(
@@ -237,12 +233,12 @@ def dataset(
             for file in files
         ],
     }
-    return json.dumps(without_empty(node), ensure_ascii=False)
+    return as_json(without_empty(node))
 
 
 def document(graphs: Iterable[str]) -> Iterator[str]:
     """A file of linked data with what some texts say, piece by piece."""
-    yield f'{{"@context": {json.dumps(CONTEXT)},\n"@graph": [\n'
+    yield f'{{"@context": {as_json(CONTEXT)},\n"@graph": [\n'
     between = ""
     for graph in filter(None, graphs):
         yield between + graph

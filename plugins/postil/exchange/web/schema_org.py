@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -14,6 +13,7 @@ from postil.edition.edition import Edition
 from postil.edition.model import Claim, Source
 from postil.edition.values import as_moment
 from postil.exchange.libraries.csl_json import plain, web_address
+from postil.keeping.encoding import as_json
 
 from .publication import Publication, Web, person, said_of
 
@@ -81,8 +81,7 @@ def json_ld(
 
 def script(data: dict[str, Any]) -> str:
     """JSON-LD as the content of a `<script>` element, which nothing in it can end."""
-    # What was made here has no circles to look for.
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), check_circular=False)
+    text = as_json(data)
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return text

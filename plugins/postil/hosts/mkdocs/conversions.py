@@ -23,6 +23,7 @@ from mkdocs.structure.toc import AnchorLink, get_toc
 
 from postil.build import fingerprints
 from postil.keeping.cache import Cache, Digest, programs
+from postil.keeping.encoding import as_json
 from postil.rendering.prose.extensions import is_settled
 from postil.rendering.prose.paragraphs import ShortCuts
 
@@ -106,7 +107,7 @@ class Conversion:
     def texts(self) -> list[str]:
         """The same as texts."""
         values = [self.title, self.contents, sorted(self.ids), self.links, self.answers]
-        return [self.html, json.dumps(values, ensure_ascii=False)]
+        return [self.html, as_json(values)]
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> Conversion:

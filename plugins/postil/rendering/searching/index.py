@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import SpooledTemporaryFile, TemporaryDirectory
 from typing import IO, Any, Protocol
 
+from postil.keeping.encoding import encoded
 from postil.keeping.saving import save, save_changed
 from postil.rendering.site import INDEX_FOLDER
 
@@ -122,7 +123,7 @@ class ServedIndex:
 
 
 def _as_text(location: str, entry: SearchEntry) -> bytes:
-    return _COMMA + json.dumps(_document(location, entry), separators=(",", ":")).encode()
+    return _COMMA + encoded(_document(location, entry))
 
 
 def _add_to(site: Path, hits: IO[bytes]) -> None:
@@ -178,8 +179,8 @@ class PagefindIndex:
 
     def add(self, location: str, entry: SearchEntry) -> None:
         """Adds a hit."""
-        line = json.dumps([location, entry.title, entry.text, dict(entry.facets)])
-        self._waiting.write(line.encode() + b"\n")
+        line = encoded([location, entry.title, entry.text, dict(entry.facets)])
+        self._waiting.write(line + b"\n")
 
     def write(self, site: Path, language: str) -> None:
         """Writes the index. Raises PagefindError."""

@@ -35,7 +35,7 @@ from .expectation import Expectation
 from .folding import fold
 from .guesses import guess
 from .location import Location, Status, Why
-from .pieces import Piece, Room, Standing, cuts_of, pieces_at, pieces_of
+from .pieces import Piece, Room, Standing, pieces_at, pieces_of
 from .places import MOST_HITS, exact_places, similar_regions
 from .quote import ELLIPSES, Quote, unbracketed
 from .siblings import is_sibling, unlike
@@ -137,9 +137,13 @@ class TextIndex:
     def __init__(self, text: str, breaks: Iterable[int] = ()) -> None:
         self.text = text
         self._folded = fold(text, breaks := tuple(breaks))
-        self._cuts = cuts_of(self._folded.lower, map(self._folded.offset, breaks))
-        self._lexicon = Lexicon(self._folded.lower, self._cuts)
+        self._lexicon = Lexicon(self._folded.lower, map(self._folded.offset, breaks))
         self._standing: dict[str, Standing] = {}
+
+    @property
+    def _cuts(self) -> list[int]:
+        """Where sentences and blocks begin in the folded text, and its end."""
+        return self._lexicon.cuts
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
@@ -519,13 +523,15 @@ class TextIndex:
     ) -> Location:
         unchanged = same_words(self._folded.text[slice(*span)], query.snippet.cased)
         start, end = self._folded.span(*span)
+        if unchanged:
+            return Location("exact", start, end, confidence, (), advice)
         # What is left out at an end may be what is put in later, in the same sentence.
         lacking = max(0, len(query.quote.exact) - (end - start)) + 2
         first, after = self._folded.span(*self._sentence(*span))
         begin, stop = max(first, start - lacking), min(after, end + lacking)
-        if not unchanged and has_placeholder(self.text, begin, stop, query.quote.known):
+        if has_placeholder(self.text, begin, stop, query.quote.known):
             return Location("missing", None, None, 0.0, why="later")
-        return Location("exact" if unchanged else "changed", start, end, confidence, (), advice)
+        return Location("changed", start, end, confidence, (), advice)
 
     def _refuse_guessing(
         self, status: Status, query: _Query, matches: list[Match], room: Room | None = None

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 ELLIPSES = ("…", "...", "[…]", "[...]", "(…)", "(...)")
 """What may stand between the first and the last words of a range, white space around it."""
 
+# One of them is in each.
+_DOTS = "…", "..."
+
 # In front of the space nothing is tried that was tried from its beginning: a quote may hold a great
 # deal of it, by mistake or malice.
 _ELLIPSIS = re.compile(rf"(?<!\s)\s+(?:{'|'.join(map(re.escape, ELLIPSES))})\s+")
@@ -51,6 +54,8 @@ class Quote:
         than one, the first and the last words count. An ellipsis that is part of the article is
         no mistake: `TextIndex.locate` looks for the words as written before it looks for a range.
         """
+        if not any(map(written.__contains__, _DOTS)):
+            return cls(exact=written)
         parts = _ELLIPSIS.split(written.strip())
         if len(parts) > 1 and has_words(parts[0]) and has_words(parts[-1]):
             return cls(exact=parts[0], last=parts[-1])

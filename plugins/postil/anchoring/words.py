@@ -14,7 +14,8 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import chain, islice, pairwise
 
 from .folding import fold
@@ -104,10 +105,10 @@ def same_words(text: str, other: str) -> bool:
 class Lexicon:
     """The words of one folded, lower-case text: how often each stands there, and where."""
 
-    def __init__(self, text: str, cuts: Sequence[int] = ()) -> None:
-        """`cuts` are the offsets at which sentences and blocks begin, ascending."""
+    def __init__(self, text: str, borders: Iterable[int] = ()) -> None:
+        """`borders` are the offsets at which blocks begin."""
         self.text = text
-        self.cuts = cuts
+        self._blocks_begin = borders
         self._borders = _block_borders(text)
         blocks = [_split(text[start:end]) for start, end in pairwise(self._borders)]
         self._blocks = [frozenset(words) for words in blocks]
@@ -115,11 +116,15 @@ class Lexicon:
         self._size = max(sum(map(len, blocks)), SMALLEST_TEXT)
         self._offsets: dict[str, list[int]] = {}
 
+    @cached_property
+    def cuts(self) -> list[int]:
+        """Where the sentences and blocks of the text begin, and its end. Words that stand in it
+        once are found without."""
+        return cuts_of(self.text, self._blocks_begin)
+
     def begins(self, offset: int) -> bool:
         """Whether a sentence or a block begins with the word at an offset."""
         number = bisect_right(self.cuts, offset) - 1
-        if number < 0:
-            return False
         return not any(map(str.isalnum, self.text[self.cuts[number] : offset]))
 
     def count(self, word: str) -> int:
@@ -184,13 +189,13 @@ def _block_borders(text: str) -> list[int]:
 
 def _split(text: str) -> list[str]:
     """The words of a text, in no order: those that `find_words` finds, in half of the time."""
-    unspaced = ""
-    if not text.isascii() and _UNSPACED_WORD.search(text):
+    unspaced, characters = "", set(text)
+    if not text.isascii() and any(map(_UNSPACED_WORD.match, characters)):
         pieces = _UNSPACED_RUN.split(text)
         text, unspaced = " ".join(pieces[::2]), "".join(pieces[1::2])
     if "'" in text:
         text = _LOOSE_APOSTROPHE.sub(" ", text)
-    for character in set(text):
+    for character in characters:
         if not (character.isalnum() or character == "'" or _NOT_PLAIN.match(character)):
             text = text.replace(character, " ")
     return [*text.split(), *unspaced]
@@ -296,59 +301,82 @@ class Snippet:
     """What is known of a passage: prefix, exact words and suffix, folded and split into words.
 
     `prefix`, `exact` and `suffix` are folded and in lower case, `cased` is the exact text with its
-    case. `first` and `after` delimit the exact words among `words`. `offsets` says where each word
-    begins in the snippet written out, and `length` how long that is, in folded characters.
-    `is_sentence` says whether the exact text begins and ends as whole sentences do.
-    `crossings` is about how many borders of sentences and blocks the exact text crosses.
+    case. Words that stand in a text once need no more than these, so all else is worked out when it
+    is asked for.
     """
-
-    __slots__ = (
-        "after",
-        "bits",
-        "cased",
-        "crossings",
-        "exact",
-        "first",
-        "is_sentence",
-        "length",
-        "offsets",
-        "prefix",
-        "suffix",
-        "words",
-    )
 
     def __init__(self, lexicon: Lexicon, exact: str, prefix: str = "", suffix: str = "") -> None:
         folded = fold(exact)
         self.cased, self.exact = folded.text.strip(), folded.lower.strip()
-        self.crossings = exact.strip().count("\n") + len(cuts_of(self.exact, ())) - 2
+        self.prefix = fold(prefix).lower.strip() if prefix else ""
+        self.suffix = fold(suffix).lower.strip() if suffix else ""
+        self._written = exact, prefix, suffix
+        self._lexicon = lexicon
+
+    @cached_property
+    def crossings(self) -> int:
+        """About how many borders of sentences and blocks the exact text crosses."""
+        return self._written[0].strip().count("\n") + len(cuts_of(self.exact, ())) - 2
+
+    @cached_property
+    def is_sentence(self) -> bool:
+        """Whether the exact text begins and ends as whole sentences do."""
+        _, prefix, suffix = self._written
         ends = _ends_sentence(self.exact) or suffix.startswith("\n")
         begins = not self.cased[:1].islower()
         if prefix.strip() and not prefix.endswith("\n"):
             begins = _ends_sentence(fold(prefix).lower)
-        self.is_sentence = begins and ends
-        self.prefix = fold(prefix).lower.strip() if prefix else ""
-        self.suffix = fold(suffix).lower.strip() if suffix else ""
+        return begins and ends
+
+    @cached_property
+    def exact_bits(self) -> float:
+        """What the exact words tell."""
+        return sum(map(self._lexicon.bits, words_of(self.exact)))
+
+    @cached_property
+    def _parts(self) -> tuple[tuple[str, list[re.Match[str]]], ...]:
+        """What stands before the exact text, that itself and what stands behind it, as far as they
+        are looked at, each with its words."""
         near, beyond = self.prefix[-CONTEXT:], self.suffix[:CONTEXT]
         before, within, behind = map(find_words, (near, self.exact, beyond))
         # Context is cut at some number of characters, which is mostly within a word.
-        if len(before) > 2 and not lexicon.count(before[0][0]):
+        if len(before) > 2 and not self._lexicon.count(before[0][0]):
             del before[0]
-        if len(behind) > 2 and not lexicon.count(behind[-1][0]):
+        if len(behind) > 2 and not self._lexicon.count(behind[-1][0]):
             del behind[-1]
+        return (near, before), (self.exact, within), (beyond, behind)
 
-        self.words: list[str] = []
-        self.offsets: list[int] = []
+    @cached_property
+    def words(self) -> list[str]:
+        """The words of the snippet."""
+        return [word[0] for _, words in self._parts for word in words]
+
+    @cached_property
+    def bits(self) -> list[float]:
+        """What each word tells."""
+        return [self._lexicon.bits(word) for word in self.words]
+
+    @cached_property
+    def first(self) -> int:
+        """The number of the first of the exact words among `words`."""
+        return len(self._parts[0][1])
+
+    @cached_property
+    def after(self) -> int:
+        """The number behind the last of them."""
+        return self.first + len(self._parts[1][1])
+
+    @cached_property
+    def offsets(self) -> list[int]:
+        """Where each word begins in the snippet written out, in folded characters."""
+        found: list[int] = []
         begin = 0
-        for text, words in ((near, before), (self.exact, within), (beyond, behind)):
-            self.words += [word[0] for word in words]
-            self.offsets += [begin + word.start() for word in words]
+        for text, words in self._parts:
+            found += [begin + word.start() for word in words]
             begin += len(text) + 1
-        self.length = begin
-        self.first = len(before)
-        self.after = self.first + len(within)
-        self.bits = [lexicon.bits(word) for word in self.words]
+        return found
 
-    @property
-    def exact_bits(self) -> float:
-        """What the exact words tell."""
-        return sum(self.bits[self.first : self.after])
+    @cached_property
+    def length(self) -> int:
+        """How long the snippet written out is, in folded characters."""
+        return sum(len(text) + 1 for text, _ in self._parts)

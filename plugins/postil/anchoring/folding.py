@@ -33,7 +33,8 @@ _REPLACED = {
     **dict.fromkeys("“”„‟«»″‶〝〞\u05f4", '"'),
     **dict.fromkeys("‐‑‒–—―−⁃\u05be", "-"),
 }
-_RUN = re.compile(r"  +|--+")
+# Apart: the two at once are looked for in three times as long.
+_SPACES, _DASHES = re.compile("  +"), re.compile("--+")
 # Han characters and kana, of which a line may be broken anywhere: no space stands for a border.
 _HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HAS_HAN = re.compile(f"[{_HAN}]")
@@ -134,7 +135,7 @@ def fold(text: str, breaks: Iterable[int] = ()) -> Folded:
     pieces: list[str] = []
     units: list[_Unit] = []
     done = length = 0
-    for match in _irregular(characters, folds, bordered).finditer(bordered):
+    for match in _irregular(characters, folds, bordered):
         start, end = match.span()
         pieces.append(bordered[done:start])
         length += start - done
@@ -189,17 +190,19 @@ def _compatible(cluster: str) -> str:
     return "".join(_REPLACED.get(character, character) for character in normal)
 
 
-def _irregular(characters: set[str], folds: dict[str, str], text: str) -> re.Pattern[str]:
-    """What changes its length when folded, in a text of some characters, given what they become.
+def _irregular(characters: set[str], folds: dict[str, str], text: str) -> Iterable[re.Match[str]]:
+    """What changes its length when folded, in a text that had some characters, of which single ones
+    are what they become already.
 
     The named group is what goes without a trace.
     """
-    has_han = _HAS_HAN.search(text) is not None
+    # To look through the text for them takes a third of the time of folding it.
+    has_han = any(map(_HAS_HAN.match, (*characters, *folds.values())))
     invisible = _class(character for character, folded in folds.items() if not folded)
     longer = _class(character for character, folded in folds.items() if len(folded) > 1)
     combining = _class(filter(_combines, characters - folds.keys()))
     if not (invisible or longer or combining or has_han):
-        return _RUN
+        return sorted((*_SPACES.finditer(text), *_DASHES.finditer(text)), key=re.Match.start)
     patterns = ["  +", "--+"]
     if invisible:
         patterns[:1] = [rf"[{invisible}]+(?: [ {invisible}]*)?", rf" [ {invisible}]+"]
@@ -209,7 +212,7 @@ def _irregular(characters: set[str], folds: dict[str, str], text: str) -> re.Pat
         patterns.append(f"[{longer}]")
     if has_han:
         patterns.insert(0, f"(?P<gone>{_BESIDE_HAN})")
-    return re.compile("|".join(patterns))
+    return re.compile("|".join(patterns)).finditer(text)
 
 
 def _combines(character: str) -> bool:

@@ -125,6 +125,8 @@ class AnchoredArticle:
         items and cells."""
         breaks = self.projection.breaks
         inner = breaks[bisect_right(breaks, span[0]) : bisect_left(breaks, span[1])]
+        if not inner:
+            return self.words(span)
         parts = (self.words(part) for part in pairwise((span[0], *inner, span[1])))
         return " / ".join(filter(None, parts))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import types
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated, Any, Generic, Literal, TypeVar, Union, get_args, get_origin
@@ -79,6 +80,11 @@ def check(file: YamlFile, name: str, model: Any, *, empty: str = "") -> Checked[
         problems = tuple(Problem(name, m.line, m.column, m.what, m.advice) for m in file.mistakes)
         entries, more, unread = _of_rest(file, name, model)
         return Checked(name, file, entries, (*problems, *more), unread)
+    if file.json and file.json != "{}":
+        with suppress(ValidationError):
+            entries = _adapter(model).validate_json(file.json)
+            file.values = None
+            return Checked(name, file, entries, ())
     # What is checked is not kept twice: a site may have fifty thousand annotations.
     values, file.values = file.values, None
     if values is None or values == {}:

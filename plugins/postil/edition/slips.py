@@ -701,7 +701,9 @@ def may_be_silent(text: str) -> bool:
     """Whether there may be slips in a file that can be read."""
     if (" #" in text or "\t#" in text) and _COMMENT.search(text):
         return True
-    if _OPEN_MARK.search(text):
+    # Most lines hold no quotation mark.
+    lines = [line for line in text.split("\n") if '"' in line or "'" in line]
+    if _OPEN_MARK.search("\n".join(lines)):
         return True
     return not text.isascii() and any(
         pattern.search(text) for pattern in (_AT_START, _BEHIND_COLON, _BEHIND_DASH, _CURLED_COMMA)

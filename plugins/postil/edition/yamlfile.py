@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
+from pydantic_core import from_json, to_json
 
 from postil.keeping.cache import Cache, Digest, programs
 
@@ -79,19 +80,21 @@ class YamlFile:
     """A YAML file: its values, and the places of its values.
 
     `values` is None and `mistakes` is not empty when the file cannot be used. What can be read of
-    it all the same is its `rest`.
+    it all the same is its `rest`. Where there is a cache, the values are `json` until somebody asks
+    for them: to check them as it takes less time than to make them of it first.
     """
 
     __slots__ = (
         "_mended",
         "_source",
+        "_values",
         "digest",
         "has_comments",
         "ids",
+        "json",
         "lost",
         "mistakes",
         "rest",
-        "values",
     )
 
     def __init__(
@@ -104,7 +107,9 @@ class YamlFile:
         """`path` is where the data was read, and can be read again when a place is asked for: few
         places ever are, and the texts of a large site would take more memory than all else about
         its files."""
-        self.values: Any = None
+        self._values: Any = None
+        self.json: str | None = None
+        """The values, as long as they are nothing else."""
         self.rest: Any = None
         """The values of a file with mistakes, without those on whose lines these stand."""
         self.lost: list[Keys] = []
@@ -116,18 +121,36 @@ class YamlFile:
         self._source = path or data
         self.digest = Digest(data).key()
         """That of the data."""
-        text = self._decode(data, limit)
-        self.has_comments = text is not None and " #" in text and bool(_COMMENT.search(text))
+        self.has_comments = False
         """Whether it may hold a comment behind a quote."""
-        if text is None:
+        if len(data) > limit.most:
+            self._add_size(len(data), limit)
             return
         key = Digest(programs(), "yaml", self.digest).key() if cache else b""
-        if cache and (kept := cache.get(key)) is not None:
-            self.values = kept
+        if cache and (kept := cache.get_texts(key)):
+            (self.json,) = kept
+            self.has_comments = b" #" in data and _may_comment(_text_of(data))
             return
+        if wrong := undecodable(data):
+            self.mistakes.append(wrong)
+            return
+        text = _text_of(data)
+        self.has_comments = _may_comment(text)
         self._read(text)
         if cache and self.values is not None:
-            cache.put(key, self.values)
+            self.json = to_json(self.values).decode()
+            cache.put_texts(key, [self.json])
+
+    @property
+    def values(self) -> Any:
+        """What the file says, as plain values."""
+        if self.json is not None:
+            self.values = from_json(self.json)
+        return self._values
+
+    @values.setter
+    def values(self, values: Any) -> None:
+        self._values, self.json = values, None
 
     @classmethod
     def of(cls, path: Path, cache: Cache | None = None, limit: Limit = ARTICLE_LIMIT) -> YamlFile:
@@ -195,20 +218,13 @@ class YamlFile:
         except UnicodeDecodeError:
             return None
 
-    def _decode(self, data: bytes, limit: Limit) -> str | None:
-        if len(data) > limit.most:
-            self._add(
-                0,
-                0,
-                f"the file has {len(data) / 1e6:.1f} MB; {limit.most / 1e6:g} MB is the most "
-                "that is read",
-                limit.advice,
-            )
-            return None
-        if wrong := undecodable(data):
-            self.mistakes.append(wrong)
-            return None
-        return _text_of(data)
+    def _add_size(self, size: int, limit: Limit) -> None:
+        self._add(
+            0,
+            0,
+            f"the file has {size / 1e6:.1f} MB; {limit.most / 1e6:g} MB is the most that is read",
+            limit.advice,
+        )
 
     def _read(self, text: str) -> None:
         if self._is_hopeless(text):
@@ -353,6 +369,11 @@ def _text_of(data: bytes) -> str:
     """The text of a file, in which lines end where its author sees them end."""
     text = data.decode("utf-8-sig")
     return text if text.isascii() else _OLD_BREAKS.sub(" ", text)
+
+
+def _may_comment(text: str) -> bool:
+    """Whether a text may hold a comment behind a quote."""
+    return " #" in text and bool(_COMMENT.search(text))
 
 
 def _wide(data: bytes) -> str:
@@ -607,9 +628,9 @@ def _too_deep(text: str) -> int | None:
     Brackets in plain text count too, but those close again. Each level of a block begins at
     least one column further right than the last but one, so the column bounds the depth.
     """
+    long = [line for line in text.split("\n") if len(line) > _MAX_INDENT]
     if text.count("[") + text.count("{") <= _MAX_BRACKETS and not any(
-        len(line) > _MAX_INDENT and not line[: _MAX_INDENT + 1].strip(" \t-?")
-        for line in text.split("\n")
+        not line[: _MAX_INDENT + 1].strip(" \t-?") for line in long
     ):
         # As in every file that somebody wrote: to look at each level takes ten times as long.
         return None

@@ -40,6 +40,7 @@ from postil.rendering.standing import standing
 
 from .conversions import Conversions
 from .copies import Copies
+from .hits import keep_hits
 from .neighbours import (
     changes_pages_as_written,
     has_no_navigation,
@@ -335,6 +336,7 @@ class SiteBuild:
             is_read_later=reads_search_index_later(config, build.settings.page_by_page),
             is_served=build.serving,
         )
+        keep_hits(config.plugins.values(), build.cache)
         if build.settings.search == "pagefind":
             if self.search:
                 what = "Pagefind searches this site; take 'search' out of 'plugins:'"

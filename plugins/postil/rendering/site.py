@@ -218,6 +218,9 @@ class Site:
     """For each article as it was looked at, which claims others assess, too."""
     inward: Mapping[Place, Sequence[InwardLink]] = field(default_factory=dict, repr=False)
     """What other sites say of annotations."""
+    lines: dict[str, str] = field(default_factory=dict, repr=False)
+    """The first words of texts that the search was told of, by their Markdown: see
+    `pages.rows.first_words`."""
     _page: str = ""
     """The page that is being made."""
     _prose: dict[tuple[str, str], Markup] = field(default_factory=dict, repr=False)

@@ -138,7 +138,7 @@ def _evidence(site: Site, path: str, claim: Row, cited: Cited, stances: Sequence
         row=claim,
         title=title,
         name=title or shortened(claim.words, _NAME_LENGTH),
-        number=site.anchored[claim.place.article].passages[claim.place.id].number,
+        number=claim.number,
         count=len(cited),
         gaps=tuple(_gaps(cited)),
         # What supports it weighs more than what disputes it, that more than the rest.

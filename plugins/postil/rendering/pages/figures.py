@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Literal
 
 from markupsafe import Markup
 
@@ -27,12 +29,20 @@ _ARGUMENTS = 6
 
 def are_any(edition: Edition) -> bool:
     """Whether there is enough to draw."""
-    claims = [a for _, a in edition.annotations() if isinstance(a, Claim)]
+    # Every build asks. Where there is enough, the first claims tell.
     return (
-        sum(bool(claim.when) for claim in claims) >= _DATED
-        or sum(bool(claim.assessment) for claim in claims) >= _JUDGED
+        len([*islice(_claims(edition, "assessment"), _JUDGED)]) == _JUDGED
+        or len([*islice(_claims(edition, "when"), _DATED)]) == _DATED
         or bool(_centres(edition))
     )
+
+
+def _claims(edition: Edition, said: Literal["assessment", "when"]) -> Iterator[Claim]:
+    """The claims of which something is said."""
+    for article in edition.articles.values():
+        for annotation in article.annotations.values():
+            if isinstance(annotation, Claim) and getattr(annotation, said):
+                yield annotation
 
 
 def page(site: Site, path: str, title: str) -> Markup:

@@ -3,63 +3,144 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from markupsafe import Markup
 
+from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.edition.edition import Place
 from postil.edition.model import Annotation, Claim
 from postil.rendering.annotators import name, others
-from postil.rendering.notes import changed_sign, note_kind, passage_words
+from postil.rendering.notes import assessment_of, changed_sign, note_kind, passage_words
 from postil.rendering.prose.escaping import escaped
 from postil.rendering.prose.lines import shortened
 from postil.rendering.site import Site
 
 
-class Row(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Row:
     """An annotation as a line of a table or list. A large site makes hundreds of thousands of
-    them, which as tuples takes half as long."""
+    them, and each page asks for other parts: so each part is made when it is asked for."""
 
+    site: Site
+    page: str
+    """The page that it stands on."""
     place: Place
     annotation: Annotation
-    link: str
-    before: str
-    """What its sentence has before the passage."""
-    words: str
-    after: str
-    article: Markup
-    """The title of the article, with a link to it."""
-    label: str
-    kind_id: str
-    assessment: Markup
-    """What is thought of it, as a badge; empty where nothing is said."""
-    assessment_id: str
-    changed: Markup
-    """A sign that the text has changed since it was written; empty where it has not."""
-    by: str
-    """The name of who wrote it; empty where nobody is named."""
-    others: tuple[Markup, ...]
-    """What others think of the same passage, each with their name."""
+    _anchored: AnchoredArticle
+    _passage: Passage
+
+    @property
+    def link(self) -> str:
+        """Where it stands."""
+        return self.site.link(self.page, self.place)
+
+    @property
+    def excerpt(self) -> tuple[str, str, str]:
+        """Its passage in its sentence: what stands before it, the passage, what stands after it."""
+        if self._passage.span:
+            return self._anchored.excerpt(self._passage)
+        return "", passage_words(self._anchored, self._passage), ""
+
+    @property
+    def words(self) -> str:
+        """Its passage."""
+        return self.excerpt[1]
+
+    @property
+    def number(self) -> int:
+        """The number of its note."""
+        return self._passage.number
+
+    @property
+    def article(self) -> Markup:
+        """The title of the article, with a link to it."""
+        return self.site.article_link(self.page, self.place.article)
+
+    @property
+    def kind_id(self) -> str:
+        """What kind of annotation it is: see `note_kind`."""
+        return note_kind(self.annotation)
+
+    @property
+    def label(self) -> str:
+        """What its kind is called."""
+        kind = self.site.edition.vocabulary.kinds.get(self.kind_id)
+        is_of_kind = kind and isinstance(self.annotation, Claim)
+        return kind.label if kind and is_of_kind else self.site.say(self.kind_id)
+
+    @property
+    def assessment_id(self) -> str:
+        """What is thought of it; empty where nothing is said."""
+        return assessment_of(self.annotation)
+
+    @property
+    def assessment(self) -> Markup:
+        """The same as a badge."""
+        id = assessment_of(self.annotation)
+        return self.site.assessment(id) if id else _NONE
+
+    @property
+    def changed(self) -> Markup:
+        """A sign that the text has changed since it was written; empty where it has not."""
+        sign = changed_sign(self._passage)
+        return self.site.changed(sign) if sign else _NONE
+
+    @property
+    def by(self) -> str:
+        """The name of who wrote it; empty where nobody is named."""
+        return name(self.site, self.annotation.by)
+
+    @property
+    def others(self) -> tuple[Markup, ...]:
+        """What others think of the same passage, each with their name."""
+        verdicts = others(self.site, self.place) if self.by else ()
+        return tuple(signed(verdict.assessment, verdict.name) for verdict in verdicts)
+
+    # These are put together here: faster than by a template.
+
+    @property
+    def data(self) -> Markup:
+        """What it can be chosen by, as attributes."""
+        place, annotation = self.place, self.annotation
+        found = (
+            f' data-article="{escaped(place.article)}" data-kind="{escaped(self.kind_id)}"'
+            f' data-assessment="{escaped(self.assessment_id)}"'
+            f' data-source="{escaped(" ".join(self.sources))}"'
+        )
+        if annotation.tags:
+            found += f' data-tag="{escaped("|".join(annotation.tags))}"'
+        if self.site.edition.names_annotators and annotation.by:
+            found += f' data-annotator="{escaped(annotation.by)}"'
+        return Markup(found)
 
     @property
     def sentence(self) -> Markup:
         """The passage in its sentence, where something else links to it."""
-        words = f'<span class="postil-passage">{escaped(self.words)}</span>'
-        return Markup(f"{escaped(self.before)}{words}{escaped(self.after)}")
+        before, words, after = map(escaped, self.excerpt)
+        return Markup(f'{before}<span class="postil-passage">{words}</span>{after}')
 
     @property
     def passage(self) -> Markup:
         """The passage in its sentence, with a link to where it stands."""
-        # Put together here: faster than by a template.
-        link = f'<a class="postil-passage" href="{escaped(self.link)}">{escaped(self.words)}</a>'
-        return Markup(f"{escaped(self.before)}{link}{escaped(self.after)}")
+        before, words, after = map(escaped, self.excerpt)
+        link = f'<a class="postil-passage" href="{escaped(self.link)}">{words}</a>'
+        return Markup(f"{before}{link}{after}")
 
     @property
     def said(self) -> Markup:
         """What is thought of it, with the names of those who think so."""
-        if not self.by:
+        by = self.by
+        if not by:
             return self.assessment
-        return _BETWEEN.join((signed(self.assessment, self.by), *self.others))
+        return _BETWEEN.join((signed(self.assessment, by), *self.others))
+
+    @property
+    def about(self) -> Markup:
+        """What it is, and what is thought of it."""
+        found = [escaped(self.label), self.said, self.changed]
+        return Markup(" · ".join(filter(None, found)))
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -80,6 +161,17 @@ class Gist(NamedTuple):
     reason: str
     """The first words of its reason; empty where it has none."""
 
+    def with_passage(self, row: Row) -> Markup:
+        """The same and its passage, the first of them with a link to where that stands."""
+        title, reason = escaped(self.title), escaped(self.reason)
+        if not (title or reason):
+            return Markup(f'<p class="postil-sentence">{row.passage}</p>')
+        name = "title" if title else "reason"
+        found = f'<p class="postil-{name}"><a href="{escaped(row.link)}">{title or reason}</a></p>'
+        if title and reason:
+            found += f"<p>{reason}</p>"
+        return Markup(f'{found}<p class="postil-sentence">{row.sentence}</p>')
+
 
 # A line of the table of claims; the whole reason is in the note.
 _REASON_LENGTH = 120
@@ -88,8 +180,17 @@ _REASON_LENGTH = 120
 def gist(site: Site, place: Place) -> Gist:
     """What a claim comes to."""
     annotation = site.edition.annotation(place)
-    reason = site.line(annotation.because) if isinstance(annotation, Claim) else ""
-    return Gist(title_of(annotation), shortened(reason, _REASON_LENGTH))
+    because = annotation.because if isinstance(annotation, Claim) else ""
+    # Known where the article was made in this build, too.
+    reason = site.lines.get(because)
+    if reason is None:
+        reason = first_words(site.line(because))
+    return Gist(title_of(annotation), reason)
+
+
+def first_words(line: str) -> str:
+    """As much of a reason as a line of a table shows of it."""
+    return shortened(line, _REASON_LENGTH)
 
 
 def passage_line(site: Site, place: Place) -> str:
@@ -123,32 +224,7 @@ def row(site: Site, place: Place, page: str) -> Row | None:
     if anchored is None:
         return None
     passage = anchored.passages[place.id]
-    annotation = passage.annotation
-    claim = annotation if isinstance(annotation, Claim) else None
-    kind = site.edition.vocabulary.kinds.get(claim.kind) if claim else None
-    if passage.span:
-        before, words, after = anchored.excerpt(passage)
-    else:
-        before, words, after = "", passage_words(anchored, passage), ""
-    kind_id = note_kind(annotation)
-    by = name(site, annotation.by)
-    verdicts = others(site, place) if by else ()
-    return Row(
-        place,
-        annotation,
-        site.link(page, place),
-        before,
-        words,
-        after,
-        site.article_link(page, place.article),
-        kind.label if kind else site.say(kind_id),
-        kind_id,
-        site.assessment(claim.assessment) if claim else _NONE,
-        claim.assessment if claim else "",
-        site.changed(sign) if (sign := changed_sign(passage)) else _NONE,
-        by,
-        tuple(signed(verdict.assessment, verdict.name) for verdict in verdicts),
-    )
+    return Row(site, page, place, passage.annotation, anchored, passage)
 
 
 def sources_of(annotation: Annotation) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from postil.rendering.annotators import name as by_name
 from postil.rendering.notes import changed_sign, note_kind, passage_words
 from postil.rendering.pages import GeneratedPage, title
 from postil.rendering.pages.glossary import terms_of
+from postil.rendering.pages.rows import first_words
 from postil.rendering.prose.lines import plain, shortened
 from postil.rendering.site import Site
 
@@ -135,7 +136,10 @@ def _said(site: Site, anchored: AnchoredArticle, passage: Passage, page: str) ->
         yield site.say(f"{sign}_lead")
     if isinstance(annotation, Claim):
         yield annotation.title
-        yield plain(site.prose(annotation.because, page, place, "because"))
+        reason = plain(site.prose(annotation.because, page, place, "because"))
+        # The table of claims begins with the same words.
+        site.lines[annotation.because] = first_words(reason)
+        yield reason
     elif isinstance(annotation, Note):
         yield plain(site.prose(annotation.note, page, place, "note"))
         if annotation.term:

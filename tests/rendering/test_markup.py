@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postil.rendering.prose.markup import HARMLESS, NoteMarkdown
+from postil.rendering.prose.markup import HARMLESS, NoteMarkdown, harmless
 from support.trees import parsed
 
 EXTENSIONS = [
@@ -182,12 +182,24 @@ TEXTS = st.lists(
     ),
     max_size=12,
 ).map("".join)
+LABELS = st.sampled_from("a|ab|b1|x-y|A|xn--a|a--b|-a|a-|1|0x1||é|%41|a:8|u@a".split("|"))
+LINKS = st.builds(
+    "{}{}{}{}".format,
+    st.sampled_from(["https://", "https://", "http://", "https:/", "https:"]),
+    st.lists(st.one_of(st.just("host"), LABELS), max_size=3).map(".".join),
+    st.sampled_from(["", "/", "?", "#", ":"]),
+    st.lists(
+        st.sampled_from("/|a|..|b=c|?|#|:|%|%z|%00|@|;|,|~|+|&amp;|&|é| |(|[".split("|")),
+        max_size=3,
+    ).map("".join),
+)
 PARAGRAPHS = st.lists(
     st.one_of(
         TEXTS,
         TEXTS.map("<p>{}</p>\n".format),
         st.builds("<p>{}<em>{}</em>{}</p>".format, TEXTS, TEXTS, TEXTS),
         st.builds("<p><code>{}</code><strong>{}</strong></p>\n".format, TEXTS, TEXTS),
+        st.builds('<p>{}<a href="{}">words</a></p>'.format, TEXTS, LINKS),
     ),
     max_size=3,
 ).map("".join)
@@ -195,14 +207,24 @@ PARAGRAPHS = st.lists(
 
 @settings(max_examples=500)
 @given(html=st.one_of(PARAGRAPHS, st.text().map("<p>{}</p>".format)))
-def test_what_is_not_sanitised_would_stay_as_it_is(html: str) -> None:
+def test_what_is_harmless_would_be_sanitised_to_the_same(html: str) -> None:
     if HARMLESS.fullmatch(html):
-        assert MARKDOWN.sanitised(html, SCOPE, str) == html
+        assert MARKDOWN.sanitised(html, SCOPE, str) == harmless(html)
 
 
-@pytest.mark.parametrize("source", ["word", "*em* and **strong**", "`x`, y.\n\nz", '"a" b/c'])
-def test_prose_is_not_sanitised(source: str) -> None:
-    assert HARMLESS.fullmatch(MARKDOWN.html(source, SCOPE, str))
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>word</p>",
+        "<p><em>em</em> and <strong>strong</strong></p>",
+        "<p><code>x</code>, y.</p>\n<p>z</p>",
+        '<p>"a" b/c</p>',
+        '<p><a href="https://a.example/b?c=d#e">f</a> g</p>\n',
+        '<p>a <a href="http://www.b-c.example">d</a></p>',
+    ],
+)
+def test_prose_is_harmless(html: str) -> None:
+    assert HARMLESS.fullmatch(html)
 
 
 def test_diagrams_only_where_the_site_has_them() -> None:

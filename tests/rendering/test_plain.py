@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from markdown import Extension, Markdown
 from markdown.extensions.abbr import AbbrExtension
 
+from postil.rendering.prose.lines import plain
 from postil.rendering.prose.plain import PlainProse
 from rendering.test_prose import COMMON, SPANS, STARTS
 
@@ -85,8 +86,12 @@ odd_texts = st.builds(
 @given(text=st.one_of(plain_texts, plain_texts, odd_texts))
 def test_plain_texts_become_what_they_would(name: str, text: str) -> None:
     html = PROSE[name].html(text)
+    line = PROSE[name].line(text)
     if html is not None:
         assert html == MARKDOWN[name].reset().convert(text)
+        assert line == plain(html)
+    else:
+        assert line is None
 
 
 @pytest.mark.parametrize("name", SETS)

@@ -59,7 +59,7 @@ class Output:
 
     def texts(self) -> list[str]:
         """The same as texts."""
-        entries = [[e.page, e.fragment, e.title, e.text, dict(e.facets)] for e in self.entries]
+        entries = [tuple(entry) for entry in self.entries]
         values = as_json([entries, self.links, self.ids, self.files])
         return [self.html, self.head, self.annotations, values, *self.told]
 

@@ -36,7 +36,6 @@ from postil.rendering.citing.citations import (
 from postil.rendering.citing.collation import alphabetical
 from postil.rendering.citing.own import OwnCitations, text_work
 from postil.rendering.prose.escaping import EscapingTemplate
-from postil.rendering.prose.lines import plain
 from postil.rendering.prose.markup import Link, NoteError, NoteMarkdown, is_elsewhere
 
 from .addresses import Addresses, relative
@@ -218,13 +217,6 @@ class Site:
     """For each article as it was looked at, which claims others assess, too."""
     inward: Mapping[Place, Sequence[InwardLink]] = field(default_factory=dict, repr=False)
     """What other sites say of annotations."""
-    lines: dict[str, str] = field(default_factory=dict, repr=False)
-    """The first words of texts that the search was told of, by their Markdown: see
-    `pages.rows.first_words`."""
-    _page: str = ""
-    """The page that is being made."""
-    _prose: dict[tuple[str, str], Markup] = field(default_factory=dict, repr=False)
-    """The HTML of the texts on it, by scope and source."""
 
     @cached_property
     def bibliography(self) -> Bibliography:
@@ -413,14 +405,12 @@ class Site:
         home = self.article_pages[place.article]
         article = self.edition.articles[place.article]
 
-        keys = tuple(int(k) if k.isdigit() else k for k in key.split("."))
-
         def wrong(what: str, advice: str = "") -> None:
+            keys = tuple(int(k) if k.isdigit() else k for k in key.split("."))
             self.problems.append(article.problem(place.id, keys, what, advice))
 
         scope = f"note-{place.id}-{key.replace('.', '-').replace('_', '-')}{copy}"
-        shared = keys[0] == "cross_references"
-        return self._converted(source, scope, page, home, wrong, shared=shared)
+        return self._converted(source, scope, page, home, wrong)
 
     def past(self, source: str, page: str, place: Place, key: str) -> Markup:
         """The Markdown of what an annotation said once, for a page. Nobody can mend it any more, so
@@ -437,8 +427,10 @@ class Site:
     def line(self, source: str) -> str:
         """The words of a piece of Markdown as one line. What is wrong with it is said where it is
         shown in full."""
+        if not source:
+            return ""
         try:
-            return plain(self.markdown.html(source, "", lambda address: address))
+            return self.markdown.line(source)
         except NoteError:
             return " ".join(source.split())
 
@@ -446,7 +438,7 @@ class Site:
         """A piece of Markdown that belongs to no annotation, for a page. Its links are seen from
         the docs folder; `scope` keeps its ids apart from those of others, and `wrong` is told what
         is wrong with it."""
-        return self._converted(source, scope, page, "", wrong, shared=False)
+        return self._converted(source, scope, page, "", wrong)
 
     def definition(self, term: str, page: str, copy: str = "") -> Markup:
         """The Markdown of a definition, for a page. Its links are seen from the docs folder.
@@ -460,7 +452,7 @@ class Site:
             if file := self.edition.glossary_file:
                 self.problems.append(file.problem((term, "definition"), what, advice))
 
-        return self._converted(source, scope, page, "", wrong, shared=True)
+        return self._converted(source, scope, page, "", wrong)
 
     def draft(self, markdown: NoteMarkdown, source: str, page: str) -> tuple[Markup, list[str]]:
         """The Markdown of a text that stands in no file yet, as it will be on the page of its
@@ -483,22 +475,13 @@ class Site:
         page: str,
         home: str,
         wrong: Callable[[str, str], None],
-        *,
-        shared: bool,
     ) -> Markup:
         """The HTML of a piece of Markdown; as it is written where it cannot be converted."""
-        resolve = self._resolver(page, home, wrong)
-        # The note of a passage and its hit in the search are made one after the other.
-        if self._page != page:
-            self._page, self._prose = page, {}
-        if (scope, source) not in self._prose:
-            try:
-                html = self.markdown.html(source, scope, resolve, shared=shared)
-            except NoteError as error:
-                wrong(str(error), "")
-                html = Markup("<p>{}</p>").format(source)
-            self._prose[scope, source] = html
-        return self._prose[scope, source]
+        try:
+            return self.markdown.html(source, scope, self._resolver(page, home, wrong))
+        except NoteError as error:
+            wrong(str(error), "")
+            return Markup("<p>{}</p>").format(source)
 
     def _resolver(self, page: str, home: str, wrong: Callable[[str, str], None]) -> Link:
         """Makes addresses on a page of relative links that are seen from another."""

@@ -181,16 +181,7 @@ def gist(site: Site, place: Place) -> Gist:
     """What a claim comes to."""
     annotation = site.edition.annotation(place)
     because = annotation.because if isinstance(annotation, Claim) else ""
-    # Known where the article was made in this build, too.
-    reason = site.lines.get(because)
-    if reason is None:
-        reason = first_words(site.line(because))
-    return Gist(title_of(annotation), reason)
-
-
-def first_words(line: str) -> str:
-    """As much of a reason as a line of a table shows of it."""
-    return shortened(line, _REASON_LENGTH)
+    return Gist(title_of(annotation), shortened(site.line(because), _REASON_LENGTH))
 
 
 def passage_line(site: Site, place: Place) -> str:

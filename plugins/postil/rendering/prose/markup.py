@@ -20,6 +20,7 @@ from markupsafe import Markup
 from postil.anchoring.projection import VOID
 
 from .extensions import configs_for_notes, for_notes, includes_files
+from .lines import plain
 from .paragraphs import with_short_cuts
 from .plain import PlainProse
 
@@ -54,10 +55,16 @@ _FOREIGN_CLASS = re.compile(
 # Material fetches a program from another server where this stands.
 _DIAGRAM = "mermaid"
 
-# What the sanitiser leaves as it is, character for character: most texts are a paragraph without a
-# link. (A no-break space it writes as an entity, and it knows of no halves of characters.)
+# What the sanitiser leaves as it is, character for character, but for the `rel` of links: most are
+# a paragraph or two with a link to another site. (A no-break space it writes as an entity, and it
+# knows of no halves of characters. Hosts that it looks at twice, such as numbers, are left to it.)
 _TEXT = r"[^<>&\0\r\xa0\ud800-\udfff]*"
-HARMLESS = re.compile(rf"(?:<p>{_TEXT}(?:<(em|strong|code)>{_TEXT}</\1>{_TEXT})*</p>\n?)+")
+_HOST = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?:\.[a-z][a-z0-9]*(?:-[a-z0-9]+)*)+"
+_LINK = rf'<a href="https?://{_HOST}(?:[/?#][a-zA-Z0-9_./:#?=%~+,;-]*)?">'
+HARMLESS = re.compile(
+    rf"(?:<p>{_TEXT}(?:(?:<(em|strong|code)>{_TEXT}</\1>|{_LINK}{_TEXT}</a>){_TEXT})*</p>\n?)+"
+)
+_REL = "noopener noreferrer"
 
 _LISTS = {"li": ("ul", "ol"), "dt": ("dl",), "dd": ("dl",)}
 _WRITTEN_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?:[^>\"]|\"[^\"]*\")*>")
@@ -71,7 +78,7 @@ MOST_SECONDS = 1.0
 """How long the conversion of one text may take, of the processor's time; a long note takes 0.01."""
 _SIGNS = re.compile(r"[^\w\s.,;]")
 
-# How many of the texts that several pages show are remembered.
+# How many of the texts that take long to convert are remembered.
 _MOST_KNOWN = 20_000
 
 # Browsers take a backslash for a slash, and read over white space.
@@ -113,17 +120,16 @@ class NoteMarkdown:
             attributes=_ATTRIBUTES,
             attribute_filter=self._filter,
             url_schemes={"http", "https", "mailto"},
-            link_rel="noopener noreferrer",
+            link_rel=_REL,
         )
 
-    def html(self, source: str, scope: str, link: Link, *, shared: bool = False) -> Markup:
+    def html(self, source: str, scope: str, link: Link) -> Markup:
         """The HTML of a piece of Markdown.
 
         Args:
             source: The Markdown.
             scope: Is put before all ids, so that notes cannot take ids from each other.
             link: Makes the address of a relative link; None removes it.
-            shared: Whether other pages show it too.
 
         Raises NoteError when an extension fails on it.
         """
@@ -131,17 +137,24 @@ class NoteMarkdown:
             return Markup("")
         if self._includes_files:
             source = _SNIPPET.sub(r"\1;", source)
-        html = self._converted(source, shared)
-        return Markup(html if HARMLESS.fullmatch(html) else self.sanitised(html, scope, link))
+        html = self._converted(source)
+        if HARMLESS.fullmatch(html):
+            return Markup(harmless(html))
+        return Markup(self.sanitised(html, scope, link))
+
+    def line(self, source: str) -> str:
+        """The words of a piece of Markdown on one line. Raises NoteError as `html` does."""
+        words = self._plain.line(source)
+        return plain(self.html(source, "", str)) if words is None else words
 
     def sanitised(self, html: str, scope: str, link: Link) -> str:
         """HTML without anything that must not stand in a note; `scope` and `link` as in `html`."""
         self._scope, self._link = scope, link
         return _kept_inside(self._cleaner.clean(html))
 
-    def _converted(self, source: str, shared: bool) -> str:
-        """What the extensions make of a text. One that several pages show is remembered, if it
-        takes long to convert.
+    def _converted(self, source: str) -> str:
+        """What the extensions make of a text. One that takes long to convert is remembered: the
+        search and other pages show it, too.
 
         All texts of a page at once would take a quarter less (measured: 3.5 ms for 50 reasons that
         take 4.7 ms one by one), but they could leak into each other: footnotes, abbreviations, ids.
@@ -153,7 +166,7 @@ class NoteMarkdown:
         if len(_SIGNS.findall(source)) > MANY_SIGNS:
             self._make_sure(source)
         html = self._made(source)
-        if shared and len(self._known) < _MOST_KNOWN:
+        if len(self._known) < _MOST_KNOWN:
             self._known[source] = html
         return html
 
@@ -209,6 +222,11 @@ class NoteMarkdown:
         if value.startswith(("#fn:", "#fnref:")):
             return f"#{self._scope}--{value[1:]}"
         return self._link(value)
+
+
+def harmless(html: str) -> str:
+    """What the sanitiser would make of HTML that is known to be harmless."""
+    return html.replace('">', f'" rel="{_REL}">') if "<a" in html else html
 
 
 def is_elsewhere(address: str) -> bool:

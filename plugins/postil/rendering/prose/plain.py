@@ -82,6 +82,12 @@ class PlainProse:
             return _converted(text)
         return None
 
+    def line(self, text: str) -> str | None:
+        """The words of a text on one line; None as of `html`."""
+        if self._is_known and self._pattern.fullmatch(text):
+            return " ".join(_SPAN.sub(_words, text).split())
+        return None
+
 
 def _converted(text: str) -> str:
     spans = _SPAN.sub(_element, text.rstrip("\n"))
@@ -93,6 +99,10 @@ def _element(match: re.Match[str]) -> str:
     if name == "address":
         return f'<a href="{found}">{match["words"]}</a>'
     return f"<{name}>{found}</{name}>"
+
+
+def _words(match: re.Match[str]) -> str:
+    return match["words"] or match[match.lastgroup or 0]
 
 
 def _has_texts(markdown: Markdown) -> bool:

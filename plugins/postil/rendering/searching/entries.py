@@ -10,30 +10,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from html import unescape
+from typing import NamedTuple
 
 from postil.anchoring.passages import AnchoredArticle, Passage
-from postil.edition.edition import Place
 from postil.edition.model import Annotation, Claim, FirstUse, Landing, Note
 from postil.rendering.annotators import name as by_name
 from postil.rendering.notes import changed_sign, note_kind, passage_words
 from postil.rendering.pages import GeneratedPage, title
 from postil.rendering.pages.glossary import terms_of
-from postil.rendering.pages.rows import first_words
 from postil.rendering.prose.lines import plain, shortened
 from postil.rendering.site import Site
 
 
-@dataclass(frozen=True, slots=True)
-class SearchEntry:
-    """A hit: plain text, and the page with the fragment where it opens."""
+class SearchEntry(NamedTuple):
+    """A hit: plain text, and the page with the fragment where it opens. There is one for each
+    annotation: to make a tuple takes half as long."""
 
     page: str
     fragment: str
     title: str
     text: str
-    facets: Mapping[str, str] = field(default_factory=dict)
+    facets: Mapping[str, str] = {}
     """What hits can be chosen by: `article`, `kind`, `assessment`, `annotator`, each with its
     label."""
 
@@ -54,12 +52,13 @@ def article_entries(
         begun = shortened(words)
         rest = words[len(begun) - 1 :].strip() if begun != words else ""
         facets = _facets(site, annotation, site.titles[page])
+        facets.pop(hidden, "")
         yield SearchEntry(
             page,
             passage.id if passage.span else f"note-{passage.id}",
             f"{_type(site, annotation)}: {begun}",
-            " ".join(filter(None, (rest, *_said(site, anchored, passage, page)))),
-            {name: label for name, label in facets.items() if name != hidden},
+            " ".join(filter(None, (rest, *_said(site, passage)))),
+            facets,
         )
 
 
@@ -99,14 +98,16 @@ def page_entries(site: Site, page: GeneratedPage) -> Iterator[SearchEntry]:
         for id in terms_of(site, page.subject[0]):
             term = site.edition.glossary[id]
             label = site.say("term")
-            text = plain(str(site.definition(id, page.path)))
+            text = site.line(term.definition)
             yield SearchEntry(page.path, id, f"{label}: {term.term}", text, {"kind": label})
 
 
 def _facets(site: Site, annotation: Annotation, article: str) -> dict[str, str]:
     """By the labels of the claims page, so that one word finds the same in both places."""
-    name = by_name(site, annotation.by)
-    return _classified(site, annotation, article) | ({"annotator": name} if name else {})
+    facets = _classified(site, annotation, article)
+    if name := by_name(site, annotation.by):
+        facets["annotator"] = name
+    return facets
 
 
 def _classified(site: Site, annotation: Annotation, article: str) -> dict[str, str]:
@@ -128,23 +129,19 @@ def _type(site: Site, annotation: Annotation) -> str:
     return site.say(note_kind(annotation))
 
 
-def _said(site: Site, anchored: AnchoredArticle, passage: Passage, page: str) -> Iterator[str]:
+def _said(site: Site, passage: Passage) -> Iterator[str]:
     annotation = passage.annotation
-    place = Place(anchored.article.path, passage.id)
     yield by_name(site, annotation.by)
     if sign := changed_sign(passage):
         yield site.say(f"{sign}_lead")
     if isinstance(annotation, Claim):
         yield annotation.title
-        reason = plain(site.prose(annotation.because, page, place, "because"))
-        # The table of claims begins with the same words.
-        site.lines[annotation.because] = first_words(reason)
-        yield reason
+        yield site.line(annotation.because)
     elif isinstance(annotation, Note):
-        yield plain(site.prose(annotation.note, page, place, "note"))
+        yield site.line(annotation.note)
         if annotation.term:
             yield site.edition.glossary[annotation.term].term
-    yield plain(site.prose(annotation.question, page, place, "question"))
+    yield site.line(annotation.question)
     yield from dict.fromkeys(site.short[citation.source] for citation in annotation.sources)
     yield from annotation.tags
 

@@ -97,12 +97,13 @@ def _findings(
     anchored: AnchoredArticle, taken: Collection[str], source: Source | None
 ) -> Iterator[Finding]:
     article = anchored.article
+    may_be_cut = any(checked.file.has_comments for checked in article.files)
     refused = 0
     for passage in anchored.passages.values():
         refused += passage.span is None
         for kind, what, advice in _of(anchored, passage, source, briefly=refused > MOST_WEIGHED):
             yield Finding(kind, passage.id, article.problem(passage.id, ("quote",), what, advice))
-        if comment := _continued(anchored, passage):
+        if may_be_cut and (comment := _continued(anchored, passage)):
             what = f"the article goes on with “{comment}”, which is a comment to YAML"
             advice = "put the whole quote in quotation marks"
             yield Finding("cut", passage.id, article.problem(passage.id, ("quote",), what, advice))

@@ -10,7 +10,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TypeVar
+from itertools import chain
+from typing import NamedTuple, TypeVar
 
 from .entries import Checked, Unread
 from .inventories import Inventory, foreign
@@ -41,7 +42,23 @@ class Home:
     keys: Keys
 
 
-@dataclass(frozen=True, slots=True)
+class Place(NamedTuple):
+    """An annotation of the edition: the article it belongs to, and its id there.
+
+    There are as many as annotations, and each is looked up many times: a tuple is the key that
+    costs least.
+    """
+
+    article: str
+    id: str
+
+    @property
+    def name(self) -> str:
+        """Its full name: `readings/x#id`."""
+        return f"{self.article}#{self.id}"
+
+
+@dataclass(frozen=True)
 class Article:
     """The annotations of one article: those of its files in their order, then its landings.
 
@@ -56,6 +73,11 @@ class Article:
     """The file of each annotation that is not written in the first."""
     landings: Mapping[str, Home] = field(default_factory=dict)
     """Where the cross-references stand that its landings were made for."""
+
+    @cached_property
+    def placed(self) -> tuple[tuple[Place, Annotation], ...]:
+        """Its annotations with their places."""
+        return tuple((Place(self.path, id), one) for id, one in self.annotations.items())
 
     def now(self, id: str) -> str | None:
         """What the annotation is called now that has an id, or had it once; None if there is
@@ -77,19 +99,6 @@ class Article:
         """A problem with an annotation, at `below` its entry in the file (or at its key)."""
         home = self.home(id)
         return home.file.problem((*home.keys, *below), what, advice, key=key)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """An annotation of the edition: the article it belongs to, and its id there."""
-
-    article: str
-    id: str
-
-    @property
-    def name(self) -> str:
-        """Its full name: `readings/x#id`."""
-        return f"{self.article}#{self.id}"
 
 
 def landing_stem(origin: Place) -> str:
@@ -171,9 +180,7 @@ class Edition:
 
     def annotations(self) -> Iterator[tuple[Place, Annotation]]:
         """All annotations, article by article in the order of paths, then of the file."""
-        for path, article in self.articles.items():
-            for id, annotation in article.annotations.items():
-                yield Place(path, id), annotation
+        return chain.from_iterable(article.placed for article in self.articles.values())
 
     @cached_property
     def cited(self) -> Mapping[str, tuple[tuple[Place, Citation], ...]]:

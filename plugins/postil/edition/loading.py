@@ -496,9 +496,10 @@ def with_landings(edition: Edition) -> Edition:
         landings[link.origin, link.number] = known[key]
     articles = dict(edition.articles)
     for path, (annotations, homes) in found.items():
-        article = articles.get(path, Article(path))
-        together = {**article.annotations, **annotations}
-        articles[path] = replace(article, annotations=together, landings=homes)
+        article = articles.setdefault(path, Article(path))
+        if annotations:
+            together = {**article.annotations, **annotations}
+            articles[path] = replace(article, annotations=together, landings=homes)
     return replace(edition, articles=dict(sorted(articles.items())), landings=landings)
 
 

@@ -200,7 +200,7 @@ class Writer:
             stored = self._seen(build, place, seen, edition)
             old = stored.written.values
             new = {key: value for key, value in {**old, **values}.items() if value is not None}
-            now = replace(place, id=id or place.id)
+            now = Place(place.article, id or place.id)
             if now != place:
                 self._make_sure_of_id(edition, text, now)
                 was = old.get("was", [])

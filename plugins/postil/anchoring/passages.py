@@ -123,12 +123,7 @@ class AnchoredArticle:
     def quoted(self, span: tuple[int, int]) -> str:
         """The words at a span as they are quoted: on one line, with a slash between paragraphs,
         items and cells."""
-        breaks = self.projection.breaks
-        inner = breaks[bisect_right(breaks, span[0]) : bisect_left(breaks, span[1])]
-        if not inner:
-            return self.words(span)
-        parts = (self.words(part) for part in pairwise((span[0], *inner, span[1])))
-        return " / ".join(filter(None, parts))
+        return _quoted(self.projection, span)
 
     def excerpt(self, passage: Passage) -> tuple[str, str, str]:
         """A placed passage in its sentence, on one line: before, the passage itself, after."""
@@ -139,9 +134,10 @@ class AnchoredArticle:
     def take_excerpts(self) -> None:
         """Works out the excerpts of all passages. Claims, sources, matrices and pairs show the same
         lines again and again, and the text from which they are taken is not kept."""
+        projection = self.projection
         for passage in self.placed:
-            if passage.span:
-                before, words, after = self.in_sentence(passage.span)
+            if span := passage.span:
+                before, words, after = _in_sentence(projection, span)
                 # Most passages are as they are quoted; then one string does for both.
                 quoted = passage.annotation.quote.exact
                 words = quoted if words == quoted else words
@@ -149,10 +145,21 @@ class AnchoredArticle:
 
     def in_sentence(self, span: tuple[int, int]) -> tuple[str, str, str]:
         """The sentence around a span, on one line: before, the passage itself, after."""
-        left, right = sentence_around(self.projection, *span)
-        text = self.projection.text
-        before, after = _on_one_line(text[left : span[0]]), _on_one_line(text[span[1] : right])
-        return before.lstrip(), self.quoted(span), after.rstrip()
+        return _in_sentence(self.projection, span)
+
+
+def _in_sentence(projection: Projection, span: tuple[int, int]) -> tuple[str, str, str]:
+    left, right = sentence_around(projection, *span)
+    text, (start, end) = projection.text, span
+    before, after = _on_one_line(text[left:start]), _on_one_line(text[end:right])
+    return before.lstrip(), _quoted(projection, span), after.rstrip()
+
+
+def _quoted(projection: Projection, span: tuple[int, int]) -> str:
+    breaks, text = projection.breaks, projection.text
+    inner = breaks[bisect_right(breaks, span[0]) : bisect_left(breaks, span[1])]
+    parts = pairwise((span[0], *inner, span[1])) if inner else [span]
+    return " / ".join(filter(None, (" ".join(text[start:end].split()) for start, end in parts)))
 
 
 @lru_cache(maxsize=4)

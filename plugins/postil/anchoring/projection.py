@@ -57,8 +57,7 @@ DEEPEST = 512
 # not tried again in other divisions, which keeps the time linear in what stands between < and >.
 _TOKEN = re.compile(
     r"""
-      (?P<comment> <!--(?: >|->|.*?(?:--!?>|\Z) ) | <[!?][^>]*(?:>|\Z)
-          | </(?:[^a-zA-Z][^>]*(?:>|\Z)|\Z) )
+      (?P<text> [^<&\r\x00]+ )
     | (?P<tag>
         <(?P<close>/?)(?P<name>[a-zA-Z][^\s/>]*)
         (?= (?P<attributes> (?:
@@ -68,10 +67,12 @@ _TOKEN = re.compile(
         )* ) )
         (?P=attributes) (?:>|\Z)
       )
+    | (?P<comment> <!--(?: >|->|.*?(?:--!?>|\Z) ) | <[!?][^>]*(?:>|\Z)
+          | </(?:[^a-zA-Z][^>]*(?:>|\Z)|\Z) )
     | (?P<entity> &(?: \#[0-9]+;? | \#[xX][0-9a-fA-F]+;? | [a-zA-Z][a-zA-Z0-9]*;? ) )
     | (?P<newline> \r\n? )
     | (?P<nul> \x00 )
-    | (?P<text> [^<&\r\x00]+ | . )
+    | (?P<sign> . )
     """,
     re.VERBOSE | re.DOTALL | re.ASCII,
 )
@@ -162,8 +163,8 @@ class _Projecting:
             assert match is not None
             start, position = match.span()
             kind = match.lastgroup
-            if kind == "text":
-                self._add(source[start:position], start, position)
+            if kind == "text" or kind == "sign":
+                self._add(match[0], start, position)
             elif kind == "tag":
                 position = self._tag(match, position)
             elif kind == "entity":
@@ -181,8 +182,7 @@ class _Projecting:
         )
 
     def _add(self, text: str, start: int, end: int) -> None:
-        is_space = text.isspace()
-        if not is_space and self.open and self.open[-1] in STRUCTURE:
+        if self.open and self.open[-1] in STRUCTURE and not text.isspace():
             return
         length = self.length
         if self.node is None:
@@ -193,7 +193,7 @@ class _Projecting:
         self.text_starts.append(length)
         self.pieces.append((len(text), start, end))
         self.length = self.node.end = length + len(text)
-        self.is_blank = self.is_blank and is_space
+        self.is_blank = self.is_blank and text.isspace()
 
     def _end_node(self, *, before_block: bool) -> None:
         """Closes the text node, if one is open. White space beside a block is nobody's words."""
@@ -231,13 +231,11 @@ class _Projecting:
     def _close(self, name: str, end: int) -> None:
         if name not in (self.open if len(self.open) <= DEEPEST else self.open[-DEEPEST:]):
             return
-        while self.open:
-            depth = len(self.open)
+        closed = ""
+        while closed != name:
             closed = self.open.pop()
-            if self.holders and self.holders[-1][0] == depth:
+            if self.holders and self.holders[-1][0] > len(self.open):
                 self.holders.pop()[1].end = end
-            if closed == name:
-                return
 
     def _end_of(self, name: str, start: int) -> int:
         """Where the element that was opened just before `start` ends."""

@@ -13,10 +13,20 @@ _DIALOG = re.compile(r'<div class="md-search"[^<>]*role="dialog"(?![^<>]*aria-la
 _NAME = re.compile(r'<input\b[^<>]*class="md-search__input"[^<>]*?(aria-label="[^"]*")')
 
 
-def mended(html: str) -> str:
-    """The HTML of a page with a name for the search dialog: that of the field in it."""
-    name = _NAME.search(html)
-    return _DIALOG.sub(lambda dialog: f"{dialog[0]} {name[1]}", html, count=1) if name else html
+def mended(html: str, head: str = "") -> str:
+    """The HTML of a page with a name for the search dialog: that of the field in it; and with
+    something more at the end of its head. A page may have half a megabyte: it is put together
+    once."""
+    added = []
+    if head and (end := html.find("</head>")) >= 0:
+        added.append((end, head))
+    if (name := _NAME.search(html)) and (dialog := _DIALOG.search(html)):
+        added.append((dialog.end(), f" {name[1]}"))
+    pieces, begin = [], 0
+    for at, text in sorted(added):
+        pieces += [html[begin:at], text]
+        begin = at
+    return "".join([*pieces, html[begin:]])
 
 
 _HEADER_END = re.compile(

@@ -462,9 +462,8 @@ class SiteBuild:
         if not (is_ours or is_swapped_in):
             return self._veiled(output, page.url)
         links = build.style_sheets(page.url, are_all=is_swapped_in or not is_article)
-        metadata = self._heads.pop(src, "")
-        output = mended(output) if is_ours else output
-        return output.replace("</head>", f"{links}{metadata}</head>", 1)
+        head = links + self._heads.pop(src, "")
+        return mended(output, head) if is_ours else output.replace("</head>", f"{head}</head>", 1)
 
     def finish_template(self, output: str, name: str) -> str:
         """The same for a page that a theme makes by itself: one for an address that leads nowhere,

@@ -57,7 +57,7 @@ from postil.exchange.libraries.library import Library, read_bibliography
 from postil.exchange.web.publication import Publication, Web, publication
 from postil.history.git import UnknownError
 from postil.history.history import UNKNOWN, History, history_of
-from postil.keeping.cache import Cache, Digest
+from postil.keeping.cache import Cache, Digest, programs
 from postil.keeping.memory import keep_in_memory, let_go, uncollected
 from postil.rendering import bundle
 from postil.rendering.addresses import Addresses, beside
@@ -509,12 +509,17 @@ class Build:
     def scripts_and_sheets(self) -> Mapping[str, str]:
         """The files that pages load to look and work as they do: texts by name."""
         vocabulary = self.edition.vocabulary
-        return bundle.files(
-            vocabulary,
-            {**words_of(self.language), **vocabulary.words.given()},
-            with_annotators=bool(self.edition.annotators),
-            with_student=self.settings.student,
-        )
+        words = {**words_of(self.language), **vocabulary.words.given()}
+        has = bool(self.edition.annotators), self.settings.student
+        key = Digest("scripts", programs(), vocabulary.model_dump_json(), repr((words, has))).key()
+        files = self.cache.get(key)
+        if not isinstance(files, dict):
+            with_annotators, with_student = has
+            files = bundle.files(
+                vocabulary, words, with_annotators=with_annotators, with_student=with_student
+            )
+            self.cache.put(key, files)
+        return files
 
     def _downloads(self, edition: Edition) -> dict[str, str]:
         folder = posixpath.dirname(self.pages.sources)

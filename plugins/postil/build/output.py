@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from postil.anchoring.passages import AnchoredArticle
 from postil.course import pages as course_pages
 from postil.course.loading import Course
 from postil.exchange.web.publication import Publication
-from postil.keeping.encoding import as_json
+from postil.keeping.encoding import as_json, decoded
 from postil.rendering.notes import annotated
 from postil.rendering.pages import GeneratedPage, content, what_changed
 from postil.rendering.past import FILE as WORDINGS
@@ -38,8 +37,8 @@ class Output:
     html: str
     entries: tuple[SearchEntry, ...] = ()
     """Its hits in the search."""
-    links: tuple[tuple[str, str], ...] = ()
-    """The pages and fragments that it links to."""
+    links: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The pages that it links to, each with the fragments."""
     ids: tuple[str, ...] = ()
     """The ids in it."""
     head: str = ""
@@ -51,32 +50,30 @@ class Output:
     files: tuple[tuple[str, str], ...] = ()
     """Other files that belong to it: the name of each, which stands behind the address of the page
     as `addresses.beside` has it, and what it holds."""
-
-    @property
-    def headings(self) -> list[tuple[str, str]]:
-        """The second-level headings: id and text."""
-        return _HEADING.findall(self.html)
+    headings: tuple[tuple[str, str], ...] = ()
+    """The second-level headings of a generated page: id and text."""
 
     def texts(self) -> list[str]:
         """The same as texts."""
         entries = [tuple(entry) for entry in self.entries]
-        values = as_json([entries, self.links, self.ids, self.files])
+        values = as_json([entries, self.links, self.ids, self.files, self.headings])
         return [self.html, self.head, self.annotations, values, *self.told]
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> Output:
         """What `texts` were made of. Raises TypeError or ValueError for anything else."""
         html, head, annotations, values, *told = texts
-        entries, links, ids, files = json.loads(values)
+        entries, links, ids, files, headings = decoded(values)
         return cls(
             html,
             tuple(SearchEntry(*entry) for entry in entries),
-            tuple((page, fragment) for page, fragment in links),
+            links,
             tuple(ids),
             head,
             annotations,
             tuple(told),
             tuple((name, text) for name, text in files),
+            tuple((id, text) for id, text in headings),
         )
 
 
@@ -87,6 +84,10 @@ def _ids(html: str) -> Iterator[str]:
     next(pieces)
     for piece in pieces:
         yield piece.partition('"')[0]
+
+
+def _headings(html: str) -> tuple[tuple[str, str], ...]:
+    return tuple(_HEADING.findall(html))
 
 
 def article_output(
@@ -116,7 +117,7 @@ def page_output(site: Site, page: GeneratedPage, course: Course, *, titled: bool
     else:
         html = str(content(site, page, titled=titled))
         entries = tuple(page_entries(site, page))
-    output = _output(site, page.path, html, entries)
+    output = replace(_output(site, page.path, html, entries), headings=_headings(html))
     if page.kind == "what-changed" and (name := what_changed.feed_name(site, page.path)):
         head = f'<link rel="alternate feed" type="application/atom+xml" href="{name}">'
         files = ((what_changed.FEED, what_changed.atom(site, page.path)),)
@@ -131,5 +132,7 @@ def _output(
     entries: tuple[SearchEntry, ...],
     about: ForOthers | None = None,
 ) -> Output:
-    links: Mapping[tuple[str, str], None] = site.addresses.links.pop(page, {})
-    return Output(html, entries, tuple(links), tuple(_ids(html)), *(about or ForOthers()))
+    links: dict[str, list[str]] = {}
+    for to, fragment in site.addresses.links.pop(page, {}):
+        links.setdefault(to, []).append(fragment)
+    return Output(html, entries, links, tuple(_ids(html)), *(about or ForOthers()))

@@ -27,3 +27,12 @@ def encoded(value: Any) -> bytes:
 def as_json(value: Any) -> str:
     """The same as a text."""
     return encoded(value).decode("utf-8", "surrogatepass")
+
+
+def decoded(text: str) -> Any:
+    """The value that a text in JSON says. Raises ValueError where it says none."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        # There may be halves of characters in it.
+        return json.loads(text)

@@ -9,7 +9,6 @@ of such an article takes short cuts.
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,7 +22,7 @@ from mkdocs.structure.toc import AnchorLink, get_toc
 
 from postil.build import fingerprints
 from postil.keeping.cache import Cache, Digest, programs
-from postil.keeping.encoding import as_json
+from postil.keeping.encoding import as_json, decoded
 from postil.rendering.prose.extensions import is_settled
 from postil.rendering.prose.paragraphs import ShortCuts
 
@@ -113,7 +112,7 @@ class Conversion:
     def of(cls, texts: Sequence[str]) -> Conversion:
         """What `texts` were made of. Raises TypeError or ValueError for anything else."""
         html, values = texts
-        title, contents, ids, links, answers = json.loads(values)
+        title, contents, ids, links, answers = decoded(values)
         return cls(html, title, contents, frozenset(ids), links, answers)
 
     def is_of(self, files: Any) -> bool:

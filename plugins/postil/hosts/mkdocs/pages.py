@@ -84,10 +84,11 @@ def register(page: Page, output: Output, files: Files) -> None:
     ids = Names((*(page.present_anchor_ids or ()), *output.ids))
     page.present_anchor_ids = ids  # type: ignore[assignment]
     links = page.links_to_anchors if page.links_to_anchors is not None else {}
-    for to, fragment in output.links:
-        file = files.src_uris.get(to)
-        # MkDocs keeps the links of all pages until the end. Most lead back, to ids that are
-        # known by now.
-        if file and not (file.page and fragment in (file.page.present_anchor_ids or ())):
-            links.setdefault(file, {})[fragment] = f"{to}#{fragment}"
+    for to, fragments in output.links.items():
+        if file := files.src_uris.get(to):
+            known = (file.page and file.page.present_anchor_ids) or ()
+            # MkDocs keeps the links of all pages until the end. Most lead back, to ids that are
+            # known by now.
+            if unknown := {f: f"{to}#{f}" for f in fragments if f not in known}:
+                links.setdefault(file, {}).update(unknown)
     page.links_to_anchors = links

@@ -243,12 +243,13 @@ def main(arguments: list[str]) -> int:
     annotations, docs = arguments
     root = Path.cwd()
     settings = Settings(annotations=annotations)
-    build = FolderBuild(Configuration(root=root, docs=root / docs, settings=settings)).build
-    build.load(())
-    target = root / docs / ASSET_FOLDER
-    target.mkdir(parents=True, exist_ok=True)
-    for name, text in build.scripts_and_sheets().items():
-        (target / name).write_text(text, encoding="utf-8", newline="\n")
+    folder = FolderBuild(Configuration(root=root, docs=root / docs, settings=settings))
+    folder.build.load(())
+    loaded = {f"{ASSET_FOLDER}/{n}": t for n, t in folder.build.scripts_and_sheets().items()}
+    for path, text in {**loaded, **folder.asking_files()}.items():
+        target = root / docs / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8", newline="\n")
     print(f"wrote {docs}/{ASSET_FOLDER}")
     return 0
 

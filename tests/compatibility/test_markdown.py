@@ -130,6 +130,14 @@ def test_style_sheet_and_script() -> None:
         assert (Path("docs/readings/pact") / name).resolve().is_file()
 
 
+def test_a_text_that_asks_its_readers_first() -> None:
+    path = Path("docs/readings/pact.md")
+    path.write_text("---\njudge: first\n---\n" + path.read_text("utf-8"), "utf-8")
+    assert main(["annotations", "docs"]) == 0
+    assert '{"readings/pact":"readings/pact/"}' in Path("docs/assets/postil/asking.js").read_text()
+    assert "assets/postil/asking.js" in convert(article="readings/pact")
+
+
 def test_problems_are_said(caplog: pytest.LogCaptureFixture) -> None:
     path = Path("annotations/readings/pact.yml")
     path.write_text(path.read_text("utf-8").replace("what rapport can", "what raport may"), "utf-8")

@@ -10,6 +10,9 @@ import pytest
 from support.builds import build
 from support.judging import files
 
+ASKING = "assets/postil/asking.js"
+ASKS = 'window["postil:asking"] = '
+
 
 def of(said: str, matter: str = "") -> dict[str, str | bytes]:
     """The site of `support.judging` with options, and the front matter of its first text."""
@@ -42,6 +45,24 @@ def test_who_asks_first(said: str, matter: str, first: list[str], tmp_path: Path
     for page, root in (("index", ""), ("404", "/")):
         veil = f'<script src="{root}assets/postil/veil.js" data-'
         assert (veil in built.html(f"{page}.html")) is bool(first)
+    some = first == ["tower"]
+    for html in (*pages.values(), built.html("404.html")):
+        assert ('postil/asking.js"></script><script' in html) is some
+    assert (built.site / ASKING).exists() is some
+
+
+def test_a_text_that_asks_changes_no_page_but_its_own(tmp_path: Path) -> None:
+    """Which texts ask stands in a file that all pages load; also when little is built anew."""
+    site = of("judge: free", "judge: first")
+    one = build(tmp_path, site)
+    names = ("index", "tower/index", "404")
+    before = {name: one.html(f"{name}.html") for name in names}
+    assert (one.site / ASKING).read_text("utf-8") == f'{ASKS}{{"tower":"tower/"}};\n'
+    other = f"---\njudge: first\n---\n{site['docs/other.md']}"
+    two = build(tmp_path, {**site, "docs/other.md": other})
+    assert {name: two.html(f"{name}.html") for name in names} == before
+    both = f'{ASKS}{{"other":"other/","tower":"tower/"}};\n'
+    assert (two.site / ASKING).read_text("utf-8") == both
 
 
 def test_an_assignment_asks_first(tmp_path: Path) -> None:

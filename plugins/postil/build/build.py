@@ -221,8 +221,7 @@ class Build:
         """What is wrong with the text of an article, by article."""
         self.site: Site | None = None
         self.around: Surroundings | None = None
-        self.asking = ""
-        """Which articles ask their readers to judge first, as attributes of a script."""
+        self.asking: loaded.Asking = {}
         """What the host knew of its site when the build was completed."""
         self.schemas: EditionSchemas | None = None
         """What editors may know of the annotations as they were loaded last."""
@@ -715,7 +714,7 @@ class Build:
             around.state,
             *fingerprints.own_programs(),
         )
-        self.asking = loaded.asking(self._asking(around.matters))
+        self.asking = self._asking(around.matters)
 
     def _offprints(self, around: Surroundings) -> Mapping[tuple[str, str], str]:
         """Where the editions are that are built with the site."""
@@ -881,14 +880,13 @@ class Build:
         is_assigned = any(one.judge == "first" and article in one.readings for one in given)
         return judges_first(matter, "first" if is_assigned else self.settings.judge)
 
-    def _asking(self, matters: Mapping[str, Mapping[str, Any]]) -> dict[str, str] | None:
-        """The articles that have their readers judge first, with their addresses; None for all."""
+    def _asking(self, matters: Mapping[str, Mapping[str, Any]]) -> loaded.Asking:
         if self.settings.judge == "first":
             return None
         return {
             path: self.url(page)
             for path, page in self.articles.items()
-            if path in self.anchored and self.judges_first(path, matters.get(page, {}))
+            if self.judges_first(path, matters.get(page, {}))
         }
 
     def article(self, page: ArticlePage) -> Output:
@@ -930,10 +928,12 @@ class Build:
             yield from self._telling.beside(page.article, page.url, output)
 
     def files_for_others(self) -> Iterator[tuple[str, Iterable[str]]]:
-        """What the site tells other programs, when all pages are made: paths, each with its text
-        piece by piece. What the site has of its own is left alone."""
+        """What the site tells other programs, when all pages are made, and its own scripts: paths,
+        each with its text piece by piece. What the site has of its own is left alone."""
         if not (self.site and self._telling):
             return
+        if self.settings.student:
+            yield from ((path, [text]) for path, text in loaded.asking_files(self.asking).items())
         for path, text in self._telling.files():
             if path in self.site.addresses:
                 what = f"the site has a file of its own at {self.docs}/{path}, which stays"

@@ -27,7 +27,7 @@ from postil.rendering.addresses import Addresses, relative
 from postil.rendering.searching.entries import SearchEntry
 from postil.rendering.site import ASSET_FOLDER
 
-from . import fingerprints
+from . import fingerprints, loaded
 from .build import ArticlePage, Build, Surroundings
 from .configuration import Configuration, ConfigurationError
 from .matter import matter_of
@@ -177,6 +177,19 @@ class FolderBuild:
             build.tell_of(ArticlePage(article, "", url, address and address + url, matter))
         for path, text in build.files_for_others():
             yield path, "".join(text)
+
+    def asking_files(self) -> dict[str, str]:
+        """The file that says which articles have their readers judge first, as far as these or the
+        course say so: for pages that nothing else is known of."""
+        docs, build = self.configuration.docs, self.build
+        pages = {article: f"{article}.md" for article in build.edition.articles}
+        asking = {
+            article: self._url(page)
+            for article, page in pages.items()
+            if (docs / page).is_file()
+            and build.judges_first(article, matter_of(_read(docs / page)))
+        }
+        return loaded.asking_files(asking)
 
     def _page(self, page: str) -> str:
         about = self.build.generated[page]

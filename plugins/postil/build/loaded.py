@@ -9,9 +9,12 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from postil.rendering.site import ASSET_FOLDER
+
+# Which articles ask, for all pages of a site.
+_ASKING = f"{ASSET_FOLDER}/asking.js"
 
 # In this order: each may refine those before it.
 _STYLE_SHEETS = ("postil.css", "pages.css", "vocabulary.css")
@@ -36,20 +39,25 @@ def style_sheets(url: str, *, are_all: bool) -> str:
     )
 
 
-def asking(addresses: Mapping[str, str] | None) -> str:
-    """Which articles have their readers judge first, as attributes of the script that hides what is
-    to be judged: all where none are named, some with their addresses, or none."""
-    if addresses is None:
-        return " data-first"
-    said = json.dumps(addresses, ensure_ascii=False, separators=(",", ":"))
-    return f' data-asking="{escape(said)}"' if addresses else ""
+Asking = Mapping[str, str] | None
+"""The articles that have their readers judge first, with their addresses; None where all have."""
 
 
-def veil(url: str, asking: str) -> str:
-    """The script that hides what is to be judged first, for the head of a page. An address that
-    begins with a slash is that of the site, for a page that is shown at any address."""
+def asking_files(asking: Asking) -> dict[str, str]:
+    """The file that says which articles have their readers judge first, where some have: a text by
+    its path. It is loaded once: were it on the pages, each of them would change with every text."""
+    said = json.dumps(asking, ensure_ascii=False, separators=(",", ":"))
+    return {_ASKING: f'window["postil:asking"] = {said};\n'} if asking else {}
+
+
+def veil(url: str, asking: Asking) -> str:
+    """The script that hides what is to be judged first, for the head of a page, after what it has
+    to know before anything is painted. An address that begins with a slash is that of the site, for
+    a page that is shown at any address."""
     root = url if url.startswith("/") else _root(url)
-    return f'<script src="{root}{ASSET_FOLDER}/veil.js"{asking}></script>'
+    before = f'<script src="{root}{_ASKING}"></script>' if asking else ""
+    said = " data-first" if asking is None else " data-asking" if asking else ""
+    return f'{before}<script src="{root}{ASSET_FOLDER}/veil.js"{said}></script>'
 
 
 def continued(html: str, url: str, said: str) -> str:

@@ -477,7 +477,7 @@ class SiteBuild:
 
     def _veiled(self, output: str, url: str, *, finds: bool = False) -> str:
         """A page that is none of ours, whose search tells nothing of texts that ask for it."""
-        veil = self.build.veil(url) if self.build.asking or finds else ""
+        veil = self.build.veil(url) if finds or self.build.asking != {} else ""
         return output.replace("</head>", f"{veil}</head>", 1) if veil else output
 
     def look_back(self, output: str, page: Page) -> None:

@@ -18,8 +18,7 @@ const roots = document.getElementsByClassName("postil-article");
 let [known, references, done] = [undefined, [], 0];
 
 /** The articles that have their readers judge first where others leave it to them, with their addresses. */
-const asking = JSON.parse(site.asking ?? "{}");
-window["postil:asking"] = "first" in site ? null : asking;
+const asking = (window["postil:asking"] ??= "first" in site ? null : {}) ?? {};
 const rules = new CSSStyleSheet();
 // In the head there is no body yet, and a policy may forbid styles that a page holds: these it does not.
 document.adoptedStyleSheets.push(rules);

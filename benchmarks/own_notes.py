@@ -44,24 +44,28 @@ READING = "readings/trumputin-pact/"
 # The scripts of a reading, by what a reader has of their own; all but the last come before they do
 # anything.
 READS = ("veil", "postil")
-NOTED = (*READS, "record", "student", "progress")
 SCRIPTS = {
     "reads": READS,
-    "judges": (*READS, "record", "progress", "judge"),
-    "has notes": NOTED,
-    "and judges": (*NOTED, "judge"),
-    "and writes": (*NOTED, "judge", "acting", "lost", "keeping", "noting"),
+    "judges": (*READS, "record-progress-judge"),
+    "has notes": (*READS, "record-progress-student"),
+    "and judges": (*READS, "record-progress-student-judge"),
+    "and writes": (
+        *(*READS, "record-progress-student-judge"),
+        *("acting", "lost", "keeping", "noting", "offering", "copying", "stopping", "ask"),
+    ),
 }
 
 WRITTEN = """async ([count, corrected]) => {
     const { page } = window["postil-postil"].postil
     const { version } = page.reading.section.dataset
-    const { record, selection, text } = await page.bring("noting")
+    const { positions: { positionOf }, record, text } = await page.bring("noting")
     const kept = await record.open()
     const own = new text.Text(document.querySelector(".postil-article"))
     const step = Math.floor((own.value.length - 200) / count)
     for (let number = 0; number < count; number += 1) {
         const start = 100 + number * step
+        const words = (from, to) => own.value.slice(start + from, start + to)
+        const [exact, prefix, suffix] = [words(0, 40), words(-32, 0), words(40, 72)]
         await kept.put({
             id: `urn:uuid:00000000-0000-4000-8000-${String(number).padStart(12, "0")}`,
             type: "Annotation",
@@ -69,11 +73,11 @@ WRITTEN = """async ([count, corrected]) => {
             target: {
                 source: "readings/trumputin-pact",
                 selector: [
-                    selection.quoteAt(own, start, start + 40, 32),
+                    { type: "TextQuoteSelector", exact, prefix, suffix },
                     {
                         type: "TextPositionSelector",
-                        start: own.positionOf(start),
-                        end: own.positionOf(start + 40),
+                        start: positionOf(own, start),
+                        end: positionOf(own, start + 40),
                     },
                 ],
             },

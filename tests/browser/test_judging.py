@@ -23,6 +23,13 @@ SIZES = {
     "desktop": {"width": 1440, "height": 900},
 }
 
+# What stands at the end of the text comes when its reader comes near it.
+NEAR_THE_END = """() => {
+    const last = document.querySelector(".postil-endnotes").previousElementSibling
+    const { top } = last.getBoundingClientRect()
+    scrollBy({ top: top - 1.5 * innerHeight, behavior: "instant" })
+}"""
+
 # A reader does it 25 times; the path is the same each time.
 CHOICES = (0, 3, 0, 1)
 FEW = len(CHOICES)
@@ -175,7 +182,8 @@ def test_a_reading_is_judged(size: str, browser: Browser, demo_address: str) -> 
     else:
         first.focus()
         page.keyboard.press("Enter")
-    page.locator(".postil-compared").wait_for()
+    page.locator("[data-told]").wait_for()
+    assert not page.locator(".postil-compared").count()
     page.keyboard.press("]") if not touch else page.locator(".postil-ref:visible").first.tap()
     for number, choice in enumerate(CHOICES):
         note = page.locator(".postil-open")
@@ -213,6 +221,8 @@ def test_a_reading_is_judged(size: str, browser: Browser, demo_address: str) -> 
     page.locator(".postil-open .postil-second").wait_for()
     # It moves only what the reader moves.
     page.goto(f"{demo_address}readings/strained-rapport/")
+    page.locator("[data-told]").wait_for()
+    page.evaluate(NEAR_THE_END)
     end.wait_for()
     page.wait_for_timeout(300)
     shifts = page.evaluate("shifts")
@@ -230,7 +240,7 @@ def test_who_judges_first_does_so_on_each_page(page: Page, instant_readings: str
     """Also on those that are swapped in, of which nothing is seen before; or on none."""
     page.goto(f"{instant_readings}corners/")
     page.locator(".postil-first").click()
-    page.locator(".postil-compared").wait_for()
+    page.locator("[data-told]").wait_for()
     # Looks at each frame.
     page.evaluate(
         """() => {
@@ -245,9 +255,10 @@ def test_who_judges_first_does_so_on_each_page(page: Page, instant_readings: str
     )
     page.locator(".md-nav__link", has_text="Crowded").first.click()
     page.wait_for_function("document.querySelector('h1').textContent.startsWith('Crowded')")
-    page.locator(".postil-compared").wait_for()
+    page.locator("[data-told]").wait_for()
     assert page.evaluate("leaks") == 0
     page.locator(".postil-first").click()
+    page.locator(".postil-first[aria-pressed=false]").wait_for()
     page.reload()
     page.locator(".postil-beside .postil-gist").first.wait_for()
     assert not page.locator("[data-veiled], .postil-compared").count()
@@ -257,6 +268,7 @@ def test_an_article_that_asks_for_it_can_be_read_freely(page: Page, tower: str) 
     page.goto(f"{tower}tower/")
     page.locator(".postil-compared").wait_for()
     page.locator(".postil-first").click()
+    page.locator(".postil-first[aria-pressed=false]").wait_for()
     assert "TELLS-title" in page.locator("#note-steps").inner_text()
     assert page.locator("[href='#note-steps']").first.get_attribute("aria-label") == (
         "Note 1, Fallen down"

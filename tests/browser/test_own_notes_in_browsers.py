@@ -65,14 +65,16 @@ ASKS = "warmth-then-breakdown"
 # Writes fifty notes, all over the text.
 MANY = """async () => {
     const { page } = window["postil-postil"].postil
-    const { record, selection, text } = await page.bring("noting")
+    const { positions: { positionOf }, record, text } = await page.bring("noting")
     const kept = await record.open()
     const own = new text.Text(document.querySelector(".postil-article"))
     const { article, version } = page.reading.section.dataset
     for (let number = 0; number < 50; number += 1) {
         const start = 100 + number * Math.floor((own.value.length - 200) / 50)
-        const quote = selection.quoteAt(own, start, start + 40, 32)
-        const position = { type: "TextPositionSelector", start: own.positionOf(start) }
+        const words = (from, to) => own.value.slice(start + from, start + to)
+        const [exact, prefix, suffix] = [words(0, 40), words(-32, 0), words(40, 72)]
+        const quote = { type: "TextQuoteSelector", exact, prefix, suffix }
+        const position = { type: "TextPositionSelector", start: positionOf(own, start) }
         await kept.put({
             id: `urn:uuid:many-${number}`,
             type: "Annotation",
@@ -115,7 +117,8 @@ def note(page: Page, words: str, text: str, what: str = "Note") -> None:
 def items(page: Page) -> list[dict[str, Any]]:
     """What the record holds of what the student did."""
     found: list[dict[str, Any]] = page.evaluate("window['postil:record'].then(r => r.all())")
-    return [item for item in found if "postil:at" not in item]
+    mine = [item for item in found if "postil:at" not in item]
+    return sorted(mine, key=lambda item: item["created"])
 
 
 @pytest.mark.parametrize("size", [WIDE, TABLET, PHONE], ids=["wide", "tablet", "phone"])
@@ -284,16 +287,15 @@ def test_found_again_after_the_text_was_corrected(
 def test_positions_are_those_of_the_editors(demo: Built, page: Page, demo_address: str) -> None:
     """The offsets of own notes count the same characters as those of the annotations."""
     page.goto(demo_address + READING)
-    page.evaluate("window['postil-postil'].postil.page.bring('student')")
-    page.wait_for_function("window['postil-student']")
     counted = page.evaluate(
-        """() => {
-            const { Text } = window["postil-student"].text
+        """async () => {
+            const { page } = window["postil-postil"].postil
+            const { positions: { positionOf }, text: { Text } } = await page.bring("noting")
             const text = new Text(document.querySelector(".postil-article"))
             const marks = [...document.querySelectorAll("mark.postil[id]")]
             return Object.fromEntries(marks.map(mark => {
                 const node = document.createTreeWalker(mark, NodeFilter.SHOW_TEXT).nextNode()
-                return [mark.id, text.positionOf(text.starts.get(node))]
+                return [mark.id, positionOf(text, text.starts.get(node))]
             }))
         }"""
     )

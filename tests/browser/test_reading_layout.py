@@ -12,7 +12,7 @@ from support.axe import SHIFTS
 from support.builds import Built
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page, Response
 
 WIDTHS = (320, 1440, 390, 768, 925, 926, 1024, 1220, 1440, 1920)
 
@@ -312,23 +312,82 @@ def test_notes_wait_for_the_theme(fresh_page: Page, readings: str) -> None:
 
 
 def test_weights(demo: Built) -> None:
-    """What a reading loads of Postil before its reader does anything, gzipped: at most 14 kB of
-    script and 6 kB of style. Who has notes there and judges loads more."""
+    """What a reading loads of Postil before its reader does anything, gzipped: 11 kB of script and
+    6 kB of style; and never more than 20 kB of script, whatever its reader has of their own."""
     assets = demo.site / "assets/postil"
 
     def weight(*names: str) -> int:
         return sum(len(gzip.compress((assets / name).read_bytes())) for name in names)
 
     plain = weight("veil.js", "postil.js")
-    assert plain <= 12_500
-    own = plain + weight("record.js", "progress.js")
-    assert own + weight("judge.js") <= 18_700
-    assert own + weight("student.js") <= 22_600
-    assert own + weight("student.js", "judge.js") <= 25_400
+    assert plain <= 11_200
+    assert plain + weight("record.js", "judge.js") <= 14_600
+    assert plain + weight("record-progress-judge.js") <= 15_200
+    assert plain + weight("record-progress-student.js") <= 19_000
+    assert plain + weight("record-progress-student-judge.js") <= 20_000
     assert weight("overview.js") <= 3_000
     assert weight("postil.css", "vocabulary.css") <= 6_000
     # Instant navigation loads the sheet of the pages around, too.
     assert weight("postil.css", "pages.css", "vocabulary.css") <= 9_500
+
+
+# Keeps a note on the text, and a judgement of its first claim; who did that judges first.
+BEGUN_TO_WORK = """async () => {
+    const { page } = window["postil-postil"].postil
+    const { positions, record, text } = await page.bring("noting")
+    const kept = await record.open()
+    const { article, version } = page.reading.section.dataset
+    const words = new text.Text(page.reading.root)
+    const [exact, start] = [words.value.slice(200, 220), 200]
+    const selector = [
+        { type: "TextQuoteSelector", exact, prefix: "", suffix: "" },
+        { type: "TextPositionSelector", start: positions.positionOf(words, start) },
+    ]
+    await kept.put({
+        id: "urn:uuid:own", type: "Annotation", motivation: "commenting", "postil:version": version,
+        target: { source: article, selector }, body: { type: "TextualBody", value: "Mine" },
+    })
+    const source = `${article}#${document.querySelector("mark[data-assessment]").id}`
+    await kept.put({
+        id: `urn:postil:assessing:${source}`, type: "Annotation", motivation: "assessing",
+        target: { source }, body: [],
+    })
+    localStorage.setItem("postil.judge", JSON.stringify({ everywhere: true, free: [], at: 1 }))
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_what_is_loaded_for_who_does_nothing(
+    width: int, browser: Browser, instant_readings: str
+) -> None:
+    """Who has notes of their own and judges: no more than 20 kB of script; nor on another page that
+    is swapped in. The end of the text is far away."""
+    context = browser.new_context(viewport={"width": width, "height": 300})
+    begun = context.new_page()
+    begun.goto(f"{instant_readings}corners/")
+    begun.evaluate(BEGUN_TO_WORK)
+    begun.close()
+    page = context.new_page()
+    loaded: dict[str, int] = {}
+
+    def weigh(response: Response) -> None:
+        if "assets/postil/" in response.url and response.url.endswith(".js"):
+            name = response.url.rpartition("/")[2]
+            loaded[name] = len(gzip.compress(response.body()))
+
+    page.on("response", weigh)
+    page.goto(f"{instant_readings}corners/")
+    for title in ("Corners", "Crowded"):
+        page.wait_for_function(f"document.querySelector('h1').textContent.startsWith('{title}')")
+        page.locator("[data-told]").wait_for()
+        page.wait_for_load_state("networkidle")
+        assert set(loaded) == {"veil.js", "postil.js", "record-progress-student-judge.js"}
+        assert sum(loaded.values()) <= 20_000, loaded
+        crowded = (
+            "[...document.querySelectorAll('.md-nav__link')].find(a => /Crowded/.test(a.text))"
+        )
+        page.evaluate(f"{crowded}.click()")
+    context.close()
 
 
 def test_scripts_are_short(demo: Built) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 PHONE = {"width": 390, "height": 844}
 READING = "readings/trumputin-pact/"
@@ -57,6 +57,7 @@ def test_the_panel(size: tuple[int, int], page: Page, demo_address: str) -> None
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.goto(demo_address + READING)
     page.keyboard.press("]")
+    page.locator(f"{OPEN}:popover-open").wait_for()
     places = page.evaluate(BUTTONS)
     assert len(places) == 3
     assert all(width >= 44 and height >= 44 for _, _, width, height in places)
@@ -98,7 +99,7 @@ def test_what_stands_under_the_text(page: Page, demo_address: str) -> None:
         """() => document.querySelector("#note-gates-chemistry")
             .dispatchEvent(new Event("beforematch", { bubbles: true }))"""
     )
-    assert page.locator(f"#note-gates-chemistry{OPEN} .postil-body").is_visible()
+    page.locator(f"#note-gates-chemistry{OPEN} .postil-body").wait_for()
     page.keyboard.press("Escape")
     assert hidden.count() == page.locator(".postil-note").count()
     unfold = page.locator(".postil-unfold")
@@ -265,3 +266,32 @@ def test_the_readings_do_not_shift(width: int, browser: Browser, demo_address: s
         page.wait_for_timeout(200)
         assert page.evaluate("shift") <= 0.02
     context.close()
+
+
+def test_a_panel_that_comes_late(page: Page, demo_address: str) -> None:
+    """It shows the note that was asked for meanwhile, and Back closes it; where it does not come,
+    one is led to the note among the others."""
+    page.set_viewport_size(PHONE)
+    held: list[Route] = []
+    page.route("**/panel.js", lambda route: held.append(route))
+    page.goto(demo_address + READING)
+    reference = page.locator(".postil-ref:visible").first
+    assert held == []
+    with page.expect_request("**/panel.js"):
+        reference.click()
+    held[0].continue_()
+    page.locator(f"{OPEN}:popover-open .postil-actions > a").wait_for()
+    assert page.evaluate(COVERED) == [True, True]
+    page.go_back()
+    page.locator(OPEN).wait_for(state="detached")
+    assert page.evaluate("location.hash") == ""
+    page.unroute("**/panel.js")
+    page.route("**/panel.js", lambda route: route.abort())
+    page.reload()
+    page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
+    reference.click()
+    page.wait_for_function("location.hash.startsWith('#note-')")
+    note = page.locator(page.evaluate("location.hash"))
+    assert note.locator(".postil-body").is_visible()
+    box = note.bounding_box()
+    assert box and 0 <= box["y"] < PHONE["height"] / 2

@@ -22,11 +22,11 @@ FIELDS = (
 )
 SAME_PAGE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 TWIN = """async ([sheet, receipt]) => {
-    const { dense: { dense }, receipt: { read, write } } = window["postil-receipt"];
+    const { dense: { dense }, receipt: { read, write } } = window["postil-modules"];
     return [JSON.stringify(dense(sheet)), await write(sheet), await read(receipt)];
 }"""
 REFUSALS = """async (receipts) => {
-    const { read } = window["postil-receipt"].receipt;
+    const { read } = window["postil-modules"].receipt;
     const results = await Promise.allSettled(receipts.map(read));
     return results.filter(({ status }) => status === "fulfilled").length;
 }"""
@@ -36,7 +36,8 @@ REFUSALS = """async (receipts) => {
 def codec(page: Page) -> Page:
     """A page with the browser's half of the codec, and nothing else."""
     page.goto("about:blank")
-    page.add_script_tag(content=script("receipt"))
+    for name in ("dense", "receipt"):
+        page.add_script_tag(content=script(name))
     return page
 
 

@@ -47,7 +47,7 @@ def test_from_the_first_claim_to_the_hand_in(
     page = device(browser)
     page.goto(demo_address + READING)
     page.locator(".postil-first").tap()
-    page.locator(".postil-compared").wait_for()
+    page.locator("[data-told]").wait_for()
     # All but three are looked at.
     page.locator(".postil-ref:visible").first.tap()
     for number in range(25):

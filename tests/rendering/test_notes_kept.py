@@ -26,6 +26,7 @@ MODULES = (
     "merging",
     "versions",
     "notefile",
+    "order",
     "finding",
     "saying",
 )

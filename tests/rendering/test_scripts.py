@@ -3,33 +3,60 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from postil.rendering.scripts import SCRIPTS, STUDENT, modules_of, spaceless
+from postil.rendering.scripts import ASSETS, SCRIPTS, STUDENT, modules_of, names_of, spaceless
 from support.npm import NoPackagesError, fetched
 
 DESK = Path(__file__).parents[1] / "desk/package.json"
+# A script whose modules share a scope.
+SHARED = "Object.assign(module"
+_COMMENT = re.compile(r"/\*\*.*?\*/", re.DOTALL)
+# What puts them together uses these.
+OURS = {"window", "Object"}
+DESK_PAGE = ASSETS.parents[1] / "desk/page/assets"
 
 
-def test_without_spaces_they_say_the_same() -> None:
+def read(program: str, texts: Iterable[str]) -> Any:
+    """What a program that knows the syntax says of scripts."""
     try:
         packages = fetched(DESK)
     except NoPackagesError as error:
         pytest.skip(str(error))
-    texts = [modules_of(name) for name in (*SCRIPTS, *STUDENT)]
     done = subprocess.run(
         [
             "node",
-            Path(__file__).with_name("syntax.cjs"),
+            Path(__file__).with_name(program),
             packages / "node_modules/typescript",
         ],
-        input=json.dumps([*texts, *map(spaceless, texts)]),
+        input=json.dumps([*texts]),
         capture_output=True,
         text=True,
         check=True,
     )
-    read = json.loads(done.stdout)
-    assert read[: len(texts)] == read[len(texts) :]
+    return json.loads(done.stdout)
+
+
+def test_without_spaces_they_say_the_same() -> None:
+    texts = [modules_of(name) for name in (*SCRIPTS, *STUDENT, "preview")]
+    texts.append(modules_of("writing", DESK_PAGE))
+    said = read("syntax.cjs", [*texts, *map(spaceless, texts)])
+    assert said[: len(texts)] == said[len(texts) :]
+
+
+def test_in_one_scope_names_mean_the_same() -> None:
+    """What a module does not declare, no other declares for it."""
+    scripts = {n: text for n in (*SCRIPTS, *STUDENT) if SHARED in (text := modules_of(n))}
+    names = sorted({module for name in scripts for module in names_of(name)})
+    modules = [_COMMENT.sub("", (ASSETS / f"{n}.js").read_text("utf-8")) for n in names]
+    said = read("names.cjs", [*scripts.values(), *modules])
+    alone = dict(zip(names, said[len(scripts) :], strict=True))
+    for name, used in zip(scripts, said, strict=False):
+        wanted = {word for module in names_of(name) for word in alone[module]}
+        assert {*used} | OURS == wanted | OURS, name

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from postil.edition.model import Vocabulary
 
-from .scripts import ASSETS, SCRIPTS, STUDENT, script
+from .scripts import ASSETS, SCRIPTS, STUDENT, TOGETHER, script
 from .theme import style_sheet
 
 _COMMENT = re.compile(r"\n?[ \t]*/\*.*?\*/", re.DOTALL)
@@ -41,6 +41,10 @@ def files(
     names = (*SCRIPTS, *STUDENT) if with_student else SCRIPTS
     scripts = {f"{name}.js": script(name, words=words) for name in names}
     if with_student:
+        scripts |= {
+            f"{all}.js": "".join(scripts[f"{name}.js"] for name in all.split("-"))
+            for all in TOGETHER
+        }
         scripts["results.js"] = _verdicts(vocabulary, words) + scripts["results.js"]
         scripts = {name: _maker(text) + text for name, text in scripts.items()}
     return {**sheets, **scripts, "vocabulary.css": style_sheet(vocabulary)}

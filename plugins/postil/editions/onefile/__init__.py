@@ -77,6 +77,7 @@ class _File:
             sheet=Markup(self._sheet(files)),
             veil=Markup(_inert(files["veil.js"])) if "veil.js" in files else "",
             script=Markup(_inert(files["postil.js"])),
+            held=Markup(_inert(_asset("held.js"))),
             showing="" if self.is_single else Markup(_inert(_asset("onefile.js"))),
             files=self._held(files),
             is_single=self.is_single,

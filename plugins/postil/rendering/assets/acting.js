@@ -6,6 +6,7 @@
 import { stand } from "./dom.js";
 import { aside, tell } from "./foot.js";
 import { put } from "./opened.js";
+import { openNoteAt } from "./pointing.js";
 import { say } from "./saying.js";
 import { saidOf } from "./trouble.js";
 
@@ -22,6 +23,9 @@ export function complete(own, { note, own: { item } }) {
   put(note, item, [[first, () => void change()], [say("delete_note"), () => void remove(own, id)]]);
   own.settle();
 }
+
+/** Opens the note at a place that is clicked. */
+export const openAt = openNoteAt;
 
 /** Lets words be chosen for a note that has lost its own. */
 export const place = async (own, item) => (await own.writing()).place(own, item);

@@ -7,6 +7,7 @@ import { textOf } from "./card.js";
 import { button, el, stand } from "./dom.js";
 import { keep } from "./keeping.js";
 import { dayOf } from "./opened.js";
+import { inOrder } from "./order.js";
 import { say } from "./saying.js";
 
 /** Shows what is said to the notes of the editors, and offers to say more. */
@@ -60,7 +61,7 @@ export function addAnswers(own) {
   /** What the record holds of each note. */
   const sync = () => {
     const about = new Map();
-    for (const item of record.all()) {
+    for (const item of inOrder(record.all())) {
       const { source = "" } = item.target ?? {};
       if (source.startsWith(`${article}#`)) about.set(source, [...(about.get(source) ?? []), item]);
     }

@@ -5,12 +5,12 @@
 
 import { button, el } from "./dom.js";
 import { draftsOf, keepDraft, said } from "./drafts.js";
+import { page } from "./postil.js";
 import { open } from "./record.js";
 import { say } from "./saying.js";
 import { styled } from "./styled.js";
 import { tell } from "./telling.js";
 
-const { page } = window["postil-postil"].postil;
 
 /** What an answer says. */
 const textOf = ({ body }) => [body ?? []].flat()[0]?.value ?? "";

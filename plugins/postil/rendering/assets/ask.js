@@ -1,18 +1,38 @@
 /**
- * The form in a note that asks how well its claim stands, before it tells. It is loaded when a note is
- * pointed at or opened by who judges first.
+ * The form in a note that asks how well its claim stands, before it tells; both verdicts, when it does, and
+ * at the end of the text what to look at twice. It is loaded when one who judges first points at a note or
+ * opens it, or comes near the end.
  */
 
+import { Both } from "./both.js";
+import { Compared } from "./compared.js";
 import { draftsOf, keepDraft, said } from "./drafts.js";
 
 export class Asking {
-  /** `judged` shows what was kept; `ended` is called at the last one. */
-  constructor(reading, both, judgements, { judged, ended }) {
-    Object.assign(this, { reading, both, judgements, judged, ended });
+  /** `judged` shows what was kept. */
+  constructor(reading, template, judgements, claims, judged) {
+    Object.assign(this, { reading, judgements, claims, judged });
+    this.both = new Both(reading, template, judgements, (entry, what) => this.do(entry, what));
+    this.compared = new Compared(reading.root, template, judgements);
+  }
+
+  /** Shows how things are: both verdicts of what was judged, if the reader judges first. */
+  show() {
+    const { judging } = this.reading;
+    for (const entry of this.claims) {
+      if (judging) this.both.show(entry);
+      else this.both.clear(entry.note);
+    }
+    if (judging) this.compared.show(this.claims);
+    else this.compared.clear();
   }
 
   /** Puts the form into a note that is opened and was not judged. */
   ask(entry) {
+    if (!this.judgements.has(entry.id)) this.#put(entry);
+  }
+
+  #put(entry) {
     const { note, id } = entry;
     if (note.querySelector(".postil-judge")) return;
     this.both.clear(note);
@@ -53,10 +73,13 @@ export class Asking {
     const { reading, both } = this;
     if (what === "show") this.#keep(entry, keep(this.judgements, entry.id, { [SHOWN]: true }));
     if (what === "next") reading.open(both.next(entry).id, { focus: true, reveal: true });
-    if (what === "end") this.ended();
+    if (what === "end") {
+      reading.close();
+      this.compared.reveal();
+    }
     if (what === "again") {
       both.again = entry.id;
-      this.ask(entry);
+      this.#put(entry);
       this.judged();
       const form = entry.note.querySelector(".postil-judge");
       form.querySelector(":checked, input").focus({ preventScroll: true });

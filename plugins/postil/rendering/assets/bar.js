@@ -5,7 +5,6 @@
  * that it can be sent to others.
  */
 
-import { headerBottom } from "./lines.js";
 import { recall, remember } from "./store.js";
 
 const PARAMETER = "notes";
@@ -68,7 +67,6 @@ export function addBar(reading, signal) {
   reading.addEventListener("change", () => count(bar, reading));
   reading.root.removeAttribute("data-few");
   if (buttons.length && (usual !== "all" || choice[0] !== usual)) show();
-  followUp(bar, reading, signal);
 }
 
 /** The word for a button in the address: a kind and an annotator may have the same id. */
@@ -112,26 +110,6 @@ function count(bar, reading) {
   const left = reading.shown.filter(({ off, own }) => !off && !own).length;
   const text = left === Number(said) ? "" : output.dataset.shown.replace("{shown}", left);
   if (output.value !== text) output.value = text;
-}
-
-/**
- * Narrow screens: while one scrolls up, the bar is at the top of the window. So it is reached from
- * everywhere, and covers nothing that is read on.
- */
-function followUp(bar, reading, signal) {
-  let last = scrollY;
-  const onScroll = () => {
-    const up = scrollY < last && !reading.active;
-    if (Math.abs(scrollY - last) < 4 && !reading.active) return;
-    last = scrollY;
-    const near = up && !reading.section.matches(".postil-beside");
-    if (near) bar.style.top = `${headerBottom()}px`;
-    bar.classList.toggle("postil-near", near);
-  };
-  addEventListener("scroll", onScroll, { signal, passive: true });
-  reading.addEventListener("change", ({ detail }) => {
-    if (detail.opened) bar.classList.remove("postil-near");
-  });
 }
 
 /** The choice in the address, if there is one. */

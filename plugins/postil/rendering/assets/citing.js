@@ -14,10 +14,9 @@ export function addCiting(reading, signal) {
   if (!actions) return;
   const says = actions.querySelector("output");
   const link = actions.querySelector("a");
-  reading.addEventListener("change", ({ detail: { opened, addressed } }) => {
-    if (opened) says.value = "";
-    if (!opened?.note.dataset.form) return;
-    const { id, note } = opened;
+  const offer = ({ id, note }) => {
+    says.value = "";
+    if (!note.dataset.form) return;
     link.href = `#${id}`;
     for (const button of actions.querySelectorAll("button")) {
       const { form } = button.dataset;
@@ -26,8 +25,11 @@ export function addCiting(reading, signal) {
     actions.hidden = false;
     // On a phone, the buttons that lead to other notes stay at the foot.
     if (actions.parentElement !== note) note.insertBefore(actions, note.querySelector(":scope > .postil-tools"));
-    if (!addressed) bring("copying").catch(() => {});
-  });
+    if (!reading.how.addressed) bring("copying").catch(() => {});
+  };
+  reading.addEventListener("opening", ({ detail }) => offer(detail));
+  const opened = reading.notes.get(reading.active);
+  if (opened) offer(opened);
   const onClick = (event) => {
     const asked = event.target.closest("a, button");
     if (!asked || event.ctrlKey || event.metaKey || event.shiftKey) return;

@@ -1,6 +1,6 @@
 /**
- * How far the reader of an article has come: beside the switch, and at the end of the text, with what they
- * see otherwise than the editors, each with its way back. Nothing is counted but what was judged.
+ * How far the reader of an article has come: at the end of the text, with what they see otherwise than the
+ * editors, each with its way back. Nothing is counted but what was judged.
  */
 
 import { differs } from "./both.js";
@@ -8,7 +8,6 @@ import { differs } from "./both.js";
 export class Compared {
   constructor(root, template, judgements) {
     Object.assign(this, { root, template, judgements });
-    this.count = root.querySelector(".postil-first .postil-count");
     this.section = document.createElement("section");
     this.section.className = "postil-after postil-compared";
   }
@@ -19,9 +18,6 @@ export class Compared {
     const judged = claims.filter(({ id }) => this.judgements.verdict(id));
     const shown = claims.filter(({ id }) => this.judgements.has(id) && !this.judgements.verdict(id));
     const others = judged.filter(({ id, note }) => differs(note, this.judgements.verdict(id)));
-    // As wide as it will ever be: what stands behind it does not move.
-    const count = String(judged.length).padStart(String(claims.length).length, "\u2007");
-    this.count.textContent = dataset.count.replace("{count}", count);
     const said = document.createElement("p");
     said.textContent = dataset.judged.replace("{count}", judged.length);
     if (shown.length) said.append(` ${shown.length === 1 ? dataset.shownOne : dataset.shown.replace("{count}", shown.length)}`);

@@ -23,21 +23,12 @@ const BEFORE = {
   stopping: ["progress"],
 };
 
-/** A page that is one file brings the others along, as scripts that do not run. */
-const held = (name) => document.querySelector(`script[data-postil-file="${name}"]`);
-const made = new Map();
-
-/** The address of a file beside the scripts of the page, or of one that the page holds. */
-export function addressOf(name) {
-  const file = held(name);
-  if (!file) return new URL(name, document.querySelector('script[src*="assets/postil/"]').src).href;
-  const type = name.endsWith(".css") ? "text/css" : "text/javascript";
-  if (!made.has(name)) made.set(name, URL.createObjectURL(new Blob([file.textContent], { type })));
-  return made.get(name);
-}
+/** The address of a file beside the scripts of the page; a page that is one file knows better. */
+export const addressOf =
+  window["postil:addressOf"] ?? ((name) => new URL(name, document.querySelector('script[src*="assets/postil/"]').src).href);
 
 /** The address of the site, or of the folder in which a page is that is one file. */
-export const rootOf = () => (held("record.js") ? new URL("./", location.href) : new URL("../../", addressOf("postil.js"))).href;
+export const rootOf = () => new URL("../../", addressOf("postil.js")).href;
 
 const brought = new Map();
 
@@ -56,14 +47,30 @@ async function load(name) {
   await new Promise((onload, onerror) => {
     document.body.append(Object.assign(document.createElement("script"), { src: addressOf(`${name}.js`), onload, onerror }));
   });
-  return window[`postil-${name}`];
+  return window["postil-modules"];
 }
 
-/** Lets notes of the reader's own come to an article. */
-export function addDoor({ root, section }, signal) {
+/** Loads several of them; as one file, which is less, if none of it is there. Gives each with its name. */
+function bringAll(names) {
+  if (names.length > 1 && !brought.has("record")) {
+    const all = ["record", ...names];
+    const loaded = load(all.join("-"));
+    for (const name of all) brought.set(name, loaded);
+    loaded.catch(() => all.forEach((name) => brought.delete(name)));
+  }
+  return names.map((name) => [name, bring(name)]);
+}
+
+/**
+ * Lets notes of the reader's own come to an article, and what judges, if that is needed: `unveil` is called
+ * where it does not come.
+ */
+export function addDoor({ root, section }, signal, { judges, unveil } = {}) {
   if (!("student" in section.dataset)) return;
-  if (recallsNotes()) void bring("student");
-  if (recallsKinds().length) void bring("progress");
+  const kinds = recallsKinds();
+  const names = [kinds.length && "progress", recallsNotes() && "student", judges && "judge"];
+  for (const [name, come] of bringAll(names.filter(Boolean))) come.catch(() => name === "judge" && unveil());
+  if (kinds.includes("answer") && section.querySelector(".postil-question")) void bring("answers");
   const onSelection = () => {
     const { isCollapsed, anchorNode } = getSelection();
     if (!isCollapsed && root.contains(anchorNode)) void bring("student");

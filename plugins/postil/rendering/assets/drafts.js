@@ -2,10 +2,10 @@
  * What is being written and not saved yet, for each article: it survives that the page is loaded anew.
  */
 
+import { keyOf } from "./begun.js";
+
 /** Of what is said to the notes of an article, where notes of the reader's own are drafts by themselves. @param {string} article */
 export const said = (article) => `${article}?`;
-
-const keyOf = (record, article) => `postil.drafts:${record.name}:${article}`;
 
 /** The drafts of an article by the ids of their items: the item, and the text as far as it goes. */
 export function draftsOf(record, article) {

@@ -6,7 +6,7 @@
 
 import { load } from "./hits.js";
 
-const AT_ONCE = 20;
+const THERE_AT_ONCE = 20;
 
 /** Lets other sites be searched; gives what is to be called with the words that are looked for. */
 export function elsewhere(own, words, said, shown, failed) {
@@ -38,7 +38,7 @@ class Site {
       const index = await this.index;
       if (!index || turn !== this.turn) return;
       const found = text ? await index.search(text) : [];
-      const hits = await Promise.all(found.slice(0, AT_ONCE).map(index.shown));
+      const hits = await Promise.all(found.slice(0, THERE_AT_ONCE).map(index.shown));
       if (turn !== this.turn) return;
       this.output.value = text ? this.said(found.length) : "";
       this.list.replaceChildren(...hits.map((hit) => (this.shown(hit), hit)));

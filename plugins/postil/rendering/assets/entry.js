@@ -40,8 +40,5 @@ function spanOf({ text, reading, finder }, item) {
   const isAsItWas = item["postil:version"] && item["postil:version"] === reading.section.dataset.version;
   const at = isAsItWas ? text.offsetAt(start) : undefined;
   if (at !== undefined && text.value.startsWith(quote.exact, at)) return { start: at, end: at + quote.exact.length };
-  const isThere = (place) => Boolean(isAsItWas) && text.positionOf(place) === start;
-  const known = { count: item["postil:count"], alone: item["postil:alone"], echoed: item["postil:echoed"] };
-  const found = finder?.find(quote, { ...known, isThere });
-  return !found || "why" in found ? null : found;
+  return finder?.find(item, quote, isAsItWas ? start : undefined);
 }

@@ -6,23 +6,21 @@
 import { bring } from "./door.js";
 import { recallsKinds } from "./kinds.js";
 
-/** Makes the switch of a page work, and loads what a reader needs who judges. */
+/** Makes the switch of a page work; gives whether its reader needs what judges, and what to do without. */
 export function addJudging(reading, signal) {
   const { root } = reading;
   const button = root.querySelector(".postil-first");
   // The script that hides what is to be judged knows who judges, and comes first.
   const { judging } = window["postil-veil"] ?? {};
-  if (!button || !judging) return;
+  if (!button || !judging) return {};
   const show = (on) => {
     button.ariaPressed = String(on);
     root.toggleAttribute("data-veiled", on);
     document.documentElement.toggleAttribute("data-postil-veiled", on);
     reading.judging = on;
-    // What others ask for may have been judged there.
-    const tells = root.querySelector("[data-tells]") && recallsKinds().includes("assessing");
-    if (on || tells) bring("judge").catch(() => on && unveil());
   };
   const unveil = () => {
+    if (!reading.judging) return;
     show(false);
     for (const entry of reading.notes.values()) {
       entry.width = undefined;
@@ -36,7 +34,11 @@ export function addJudging(reading, signal) {
     reading.close();
     judging.turn(root);
     show(!reading.judging);
+    if (reading.judging) bring("judge").catch(unveil);
     tell();
   }, { signal });
   show(judging.judges(root));
+  // What others ask for may have been judged there.
+  const tells = root.querySelector("[data-tells]") && recallsKinds().includes("assessing");
+  return { judges: reading.judging || tells, unveil };
 }

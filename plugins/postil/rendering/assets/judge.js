@@ -1,19 +1,15 @@
 /**
  * Judging first: an open claim asks how well it stands, and tells what its editors think when its reader
- * has said it, or wants to be shown. Both verdicts then stand side by side, and at the end of the text is
- * what to look at twice. What the reader says is kept in the record of this device. Without this script the
- * notes tell what they have to say.
+ * has said it, or wants to be shown. What asks and compares is loaded when the reader turns to a claim, or
+ * comes near the end of the text. What they say is kept in the record of this device. Without this script
+ * the notes tell what they have to say.
  */
 
-import { Both } from "./both.js";
-import { Compared } from "./compared.js";
 import { isSaid, Judgements } from "./judgements.js";
+import { page } from "./postil.js";
 import { open } from "./record.js";
 import { styled } from "./styled.js";
 import { claimsOf, tell } from "./telling.js";
-
-/** What the script of the page shares. */
-const { page } = window["postil-postil"].postil;
 
 async function start() {
   const { reading, signal, arrange } = page;
@@ -40,56 +36,57 @@ function judge(template, record) {
   const wordsOf = (id) => reading.notes.get(id)?.note.querySelector(".postil-quote q")?.textContent ?? "";
   const judgements = new Judgements(record, section.dataset, wordsOf);
   const claims = claimsOf(reading);
-  const both = new Both(reading, template, judgements, async (entry, what) => (await asking()).do(entry, what));
-  const compared = new Compared(root, template, judgements);
   let judges = false;
+  let form = null;
   const show = () => {
+    const { judging } = reading;
     // Who turns it off is told everything.
-    if (reading.judging || judges) for (const entry of claims) showClaim(entry);
-    judges = reading.judging;
+    if (judging || judges) for (const entry of claims) tell(entry, !judging || judgements.has(entry.id), template.dataset.name);
+    judges = judging;
     for (const element of root.querySelectorAll("[data-tells]")) {
       element.toggleAttribute("data-seen", judgements.knows(element.dataset.tells));
     }
-    if (judges) compared.show(claims);
-    else compared.clear();
+    if (judges) count();
+    compare();
+  };
+  /** Says beside the switch how many were judged. */
+  const count = () => {
+    const judged = claims.filter(({ id }) => judgements.verdict(id)).length;
+    // As wide as it will ever be: what stands behind it does not move.
+    const said = String(judged).padStart(String(claims.length).length, "\u2007");
+    root.querySelector(".postil-first .postil-count").textContent = template.dataset.count.replace("{count}", said);
+  };
+  const compare = () => {
+    form?.show();
     const opened = reading.notes.get(reading.active);
     if (opened) ask(opened);
-  };
-  const showClaim = (entry) => {
-    tell(entry, !reading.judging || judgements.has(entry.id), template.dataset.name);
-    if (reading.judging) both.show(entry);
-    else both.clear(entry.note);
   };
   const judged = () => {
     show();
     arrange();
   };
-  const ended = () => {
-    reading.close();
-    compared.reveal();
-  };
-  let form = null;
   const asking = async () => {
+    if (form || !reading.judging) return;
     const { Asking } = (await page.bring("ask")).ask;
-    return (form ??= new Asking(reading, both, judgements, { judged, ended }));
+    if (form || signal.aborted) return;
+    form = new Asking(reading, template, judgements, claims, judged);
+    compare();
+    arrange();
   };
+  const bring = () => void asking().catch(() => {});
   const ask = (entry) => {
-    const { note, id } = entry;
-    if (!reading.judging || "aside" in note.dataset || judgements.has(id)) return;
-    if (form) return void form.ask(entry);
-    asking().then(() => {
-      if (reading.active !== id) return;
-      ask(entry);
-      arrange();
-    }, () => {});
+    if (!reading.judging || "aside" in entry.note.dataset) return;
+    if (form) form.ask(entry);
+    else bring();
   };
   const options = { signal };
   reading.addEventListener("opening", ({ detail }) => ask(detail), options);
-  // Whoever points at a note is about to open it.
-  for (const type of ["pointerover", "focusin"]) {
-    const onPoint = ({ target }) => form || (reading.judging && reading.idOf(target) && asking().catch(() => {}));
-    root.addEventListener(type, onPoint, options);
-  }
+  // The last words of the text lead to what was judged.
+  reading.addEventListener("turning", bring, options);
+  addEventListener("keydown", bring, options);
+  const near = new IntersectionObserver((seen) => seen.some(({ isIntersecting }) => isIntersecting) && bring(), { rootMargin: "0% 0% 100%" });
+  near.observe(section.previousElementSibling ?? root);
+  signal.addEventListener("abort", () => near.disconnect());
   return show;
 }
 

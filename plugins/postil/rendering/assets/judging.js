@@ -3,12 +3,12 @@
  * The choice is kept on this device; where nothing can be kept, it is as the page says.
  */
 
-const KEY = "postil.judge";
+const CHOICE = "postil.judge";
 
 /** What the reader chose: to judge first everywhere, and articles that do ask for it and shall not. */
 export function chosen() {
   try {
-    const { everywhere = false, free = [], at = 0 } = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    const { everywhere = false, free = [], at = 0 } = JSON.parse(localStorage.getItem(CHOICE) ?? "{}");
     return { everywhere: everywhere === true, free: [free].flat(), at };
   } catch {
     return { everywhere: false, free: [], at: 0 };
@@ -18,7 +18,7 @@ export function chosen() {
 /** Keeps it, with the moment at which it was chosen. */
 export function choose(values) {
   try {
-    localStorage.setItem(KEY, JSON.stringify(values));
+    localStorage.setItem(CHOICE, JSON.stringify(values));
   } catch {
     // It holds for this page.
   }

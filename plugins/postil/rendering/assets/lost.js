@@ -8,12 +8,22 @@ import { card, selectorOf } from "./card.js";
 import { el } from "./dom.js";
 import { find, fold } from "./finding.js";
 import { put } from "./opened.js";
+import { inOrder } from "./order.js";
+import { positionOf } from "./positions.js";
 import { say } from "./saying.js";
 
 /** What finds the words of notes in an article, and lists those whose words are not found. */
 export function finderOf(own) {
-  const folded = fold(own.text.value);
-  return { find: (quote, known) => find(folded, quote, known), list: () => listLost(own) };
+  const { text } = own;
+  const folded = fold(text.value);
+  const findWords = (item, quote, start) => {
+    // Where the text is as it was.
+    const isThere = (place) => start !== undefined && positionOf(text, place) === start;
+    const known = { count: item["postil:count"], alone: item["postil:alone"], echoed: item["postil:echoed"] };
+    const found = find(folded, quote, { ...known, isThere });
+    return "why" in found ? null : found;
+  };
+  return { find: findWords, list: () => listLost(own) };
 }
 
 /** Lists what was not found in the text of an article. */
@@ -21,7 +31,7 @@ function listLost(own) {
   const { section, root } = own.reading;
   root.querySelector(":scope > .postil-lost")?.remove();
   if (!own.lost.size) return;
-  const listed = [...own.lost.values()].map((item) => {
+  const listed = inOrder([...own.lost.values()]).map((item) => {
     const { exact } = selectorOf(item, "TextQuoteSelector");
     const { made } = card(item, exact);
     made.classList.add("postil-open");

@@ -10,6 +10,7 @@ import { aside, tell } from "./foot.js";
 import { markdown, nameOf } from "./notefile.js";
 import { dayOf } from "./opened.js";
 import { openFile } from "./opening.js";
+import { inOrder } from "./order.js";
 import { onEachPage } from "./pages.js";
 import { articleOf, open } from "./record.js";
 import { folded } from "./rows.js";
@@ -68,7 +69,7 @@ class Notebook {
   }
 
   #items() {
-    return this.record.all().filter(({ motivation }) => LISTED.has(motivation));
+    return inOrder(this.record.all()).filter(({ motivation }) => LISTED.has(motivation));
   }
 
   /** The title of an article and its address; of one that is no longer there, as it was. */

@@ -5,6 +5,7 @@
 
 import { maker } from "./maker.js";
 import { isItem } from "./merging.js";
+import { inOrder } from "./order.js";
 
 const CONTEXT = ["http://www.w3.org/ns/anno.jsonld", { postil: "urn:postil:", assessing: "http://www.w3.org/ns/oa#assessing" }];
 
@@ -22,7 +23,7 @@ export function fileOf(items, { label, site, now }) {
     modified: now.toISOString(),
     "postil:site": site,
     total: items.length,
-    first: { type: "AnnotationPage", startIndex: 0, items },
+    first: { type: "AnnotationPage", startIndex: 0, items: inOrder(items) },
   };
 }
 

@@ -12,6 +12,7 @@ import { fold, knownOf } from "./finding.js";
 import { aside, tell } from "./foot.js";
 import { keep } from "./keeping.js";
 import { finderOf } from "./lost.js";
+import { positionOf } from "./positions.js";
 import { say } from "./saying.js";
 import { seen, seenAt } from "./seen.js";
 import { quoteAt } from "./selection.js";
@@ -36,7 +37,7 @@ function about(own, { text, start, end }) {
   const quote = quoteAt(text, start, end, NEAR);
   // So that it is known later what proves where they stand.
   const { count, alone, echoed } = knownOf(fold(text.value), quote);
-  const position = { type: "TextPositionSelector", start: text.positionOf(start), end: text.positionOf(end) };
+  const position = { type: "TextPositionSelector", start: positionOf(text, start), end: positionOf(text, end) };
   const { version, title } = own.reading.section.dataset;
   return {
     target: { source: own.article, selector: [quote, position] },

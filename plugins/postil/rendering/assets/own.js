@@ -4,13 +4,12 @@
  * loaded; what it does not find is listed after the text.
  */
 
+import { openAddressed } from "./addressed.js";
 import { admit, dismiss } from "./among.js";
 import { selectorOf } from "./card.js";
 import { stand } from "./dom.js";
-import { draftsOf } from "./drafts.js";
 import { entryOf } from "./entry.js";
 import { keepPainted } from "./painting.js";
-import { openAddressed, openAt } from "./pointing.js";
 import { articleOf } from "./record.js";
 import { Text } from "./text.js";
 
@@ -29,6 +28,8 @@ export class Own {
     this.conflicts = new Map();
     /** Those that have no place by their ids: it is not known yet, or there is none. */
     this.lost = new Map();
+    /** What opens the note at a place that is clicked, when it is there. */
+    this.openAt = null;
     /** What finds words in a text that was changed, when it is there. */
     this.finder = null;
     this.text = new Text(reading.root);
@@ -36,8 +37,8 @@ export class Own {
     this.sync();
     if (reading.spares) this.#spare();
     record.addEventListener("change", ({ detail }) => this.sync(detail.ids), { signal });
-    reading.root.addEventListener("click", (event) => openAt(this, event), { signal, capture: true });
-    addEventListener("hashchange", () => openAddressed(reading), { signal });
+    reading.root.addEventListener("click", (event) => this.#openAt(event), { signal, capture: true });
+    // When the page was, it was not there yet.
     openAddressed(reading);
   }
 
@@ -84,9 +85,13 @@ export class Own {
     this.sync([...this.lost.keys()]);
   }
 
-  /** Whether something was being written when the page was left. */
-  get hasDrafts() {
-    return Object.keys(draftsOf(this.record, this.article)).length > 0;
+  #openAt(event) {
+    if (this.openAt) return this.openAt(this, event);
+    if (event.target.closest("a, button")) return undefined;
+    return void this.bring("acting").then(({ acting: { openAt } }) => {
+      this.openAt = openAt;
+      openAt(this, event, true);
+    });
   }
 
   /** How an item stands on the page; null where its words cannot be told, or not yet. */

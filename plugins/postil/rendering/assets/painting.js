@@ -11,12 +11,12 @@ const ACTIVE = "postil-own-active";
 
 // Each time that a browser paints a page, it takes longer by what is painted on its text, 6 ms for 200
 // passages. So of many only those are painted that are in the window or near it.
-const MANY = 40;
+const AT_ONCE = 40;
 const SOON = 100; // milliseconds
 
 /** Of passages in the order of the text, those that stand in the window, or up to so many windows beside it. */
 function near(passages, windows) {
-  if (passages.length <= MANY) return passages;
+  if (passages.length <= AT_ONCE) return passages;
   /** The first of them that begins below a height. */
   const below = (height) => {
     let [low, high] = [0, passages.length];

@@ -1,25 +1,20 @@
 /**
  * Narrow screens: the open note is a panel at the bottom that never covers its passage. Back,
  * Escape, the button, or a tap beside it closes the panel; arrows lead on, and stay where they are.
- * Without this script the notes are endnotes.
+ * It is loaded where notes have no margin. Without this script they are endnotes.
  */
 
-import { Fold } from "./fold.js";
+import { follow } from "./following.js";
 import { headerBottom } from "./lines.js";
+import { page } from "./postil.js";
 
 const DISTANCE = 12; // pixels that the passage keeps from what covers the page
 
-// The panel of the page that is shown. Back is listened for from the moment that this script is
-// read, which is before Material listens: see `onBack`.
-let current = null;
-addEventListener("popstate", (event) => current?.onBack(event));
-
 export class Panel {
-  constructor(reading, signal) {
-    this.reading = reading;
+  constructor(reading, fold, signal) {
+    Object.assign(this, { reading, fold });
     this.isEnabled = false;
     this.entry = null;
-    this.fold = new Fold(reading, signal);
     this.tools = reading.section.querySelector(".postil-tools");
     /** Where Back leads to the closed panel: how the browser scrolled before; else null. */
     this.restoration = null;
@@ -29,14 +24,23 @@ export class Panel {
     });
     this.tools.addEventListener("click", ({ target }) => this.#onClick(target), { signal });
     // A tablet that is turned has another window.
-    addEventListener("resize", () => this.entry && this.#makeRoom(this.entry), { signal });
-    current = this;
-    signal.addEventListener("abort", () => (current = null));
+    addEventListener("resize", () => this.#makeRoom(), { signal });
+    // What comes into an open note makes it higher.
+    this.sized = new ResizeObserver(() => this.#isInView() && this.#makeRoom());
+    signal.addEventListener("abort", () => this.sized.disconnect());
+    page.panel = this;
+    signal.addEventListener("abort", () => (page.panel = null));
+    follow(reading, signal);
   }
 
   set enabled(enabled) {
     this.isEnabled = enabled;
-    this.fold.enabled = enabled;
+    // A note may have been opened before this script had come.
+    const { notes, active, how } = this.reading;
+    const entry = notes.get(active);
+    if (!enabled || !entry || entry === this.entry) return;
+    this.#show(entry, how.addressed);
+    if (how.focus) entry.note.focus({ preventScroll: true });
   }
 
   #onClick(target) {
@@ -61,10 +65,11 @@ export class Panel {
     entry.note.popover = "manual";
     entry.note.showPopover();
     entry.note.scrollTop = 0;
-    if (first && !addressed && this.restoration === null) this.#push();
+    if (first && !addressed && this.restoration === null) this.#push(entry);
     // So that the last lines of the page can be scrolled above the panel.
     document.body.style.paddingBottom = `${entry.note.offsetHeight}px`;
-    this.#makeRoom(entry);
+    this.#makeRoom();
+    this.sized.observe(entry.note);
   }
 
   #hide() {
@@ -75,6 +80,7 @@ export class Panel {
 
   #lower() {
     if (!this.entry) return;
+    this.sized.disconnect();
     this.entry.note.popover = null;
     this.fold.put(this.entry);
     this.entry = null;
@@ -82,10 +88,13 @@ export class Panel {
   }
 
   /** Makes Back close the panel, and leave the page where it has been scrolled to. */
-  #push() {
+  #push({ id }) {
+    const { href, hash, pathname, search } = location;
+    // Of a note that was opened before this script had come; Back would open it.
+    if (hash === `#${id}`) history.replaceState(history.state, "", pathname + search);
     this.restoration = history.scrollRestoration;
     history.scrollRestoration = "manual";
-    history.pushState(history.state, "", location.href);
+    history.pushState(history.state, "", href);
   }
 
   /** Closes the panel, and lets Material know nothing: it would load the page anew. */
@@ -97,11 +106,19 @@ export class Panel {
     this.reading.close();
   }
 
+  /** Whether the passage was in view, above the panel as it was: its reader has not scrolled on. */
+  #isInView() {
+    const { top, bottom } = this.entry?.marks[0]?.getBoundingClientRect() ?? {};
+    return bottom > 0 && top < this.top;
+  }
+
   /** Scrolls so far that the passage stands above the panel; a long one shows its beginning. */
-  #makeRoom({ note, marks }) {
-    if (!marks.length) return;
+  #makeRoom() {
+    if (!this.entry?.marks.length) return;
+    const { note, marks } = this.entry;
     const top = headerBottom() + DISTANCE;
-    const bottom = note.getBoundingClientRect().top - DISTANCE;
+    this.top = note.getBoundingClientRect().top;
+    const bottom = this.top - DISTANCE;
     const above = marks[0].getBoundingClientRect().top - top;
     const below = marks.at(-1).getBoundingClientRect().bottom - bottom;
     if (above < 0) scrollBy(0, above);

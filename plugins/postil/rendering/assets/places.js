@@ -3,14 +3,14 @@
  * device; where nothing can be kept, every visit is the first.
  */
 
-const KEY = "postil.places";
+const PLACES = "postil.places";
 
 /** @typedef {{url: string, id: string, words: string, title: string, at: number}} Place */
 
 /** Of each article by its path. @returns {Record<string, {place?: Place | null, states?: Record<string, string>, at?: number}>} */
 export function places() {
   try {
-    return JSON.parse(localStorage.getItem(KEY) ?? "{}") ?? {};
+    return JSON.parse(localStorage.getItem(PLACES) ?? "{}") ?? {};
   } catch {
     return {};
   }
@@ -20,7 +20,7 @@ export function places() {
 export function keep(article, said) {
   try {
     const all = places();
-    localStorage.setItem(KEY, JSON.stringify({ ...all, [article]: { ...all[article], at: Date.now(), ...said } }));
+    localStorage.setItem(PLACES, JSON.stringify({ ...all, [article]: { ...all[article], at: Date.now(), ...said } }));
   } catch {
     // The next visit is the first.
   }

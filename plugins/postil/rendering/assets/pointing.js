@@ -1,12 +1,13 @@
 /**
- * Words that are painted have no elements of their own: which note a click means is told by its place.
+ * Words that are painted have no elements of their own: which note a click means is told by its place. It is
+ * loaded at the first click in a text.
  */
 
 /**
  * Opens the note at a place that is clicked: after those of the editors, whose marks were there before;
- * of several, one after the other.
+ * of several, one after the other. `isLate`: the click has been answered already.
  */
-export function openAt(own, event) {
+export function openNoteAt(own, event, isLate) {
   const { reading, entries, isHidden } = own;
   if (event.button || event.ctrlKey || event.metaKey || !getSelection().isCollapsed) return;
   if (isHidden || event.target.closest("a, button, summary, input, label, .postil-note, .postil-bar")) return;
@@ -16,17 +17,11 @@ export function openAt(own, event) {
     .map(({ id }) => id);
   const { active } = reading;
   const mark = event.target.closest("mark.postil:not([data-off])");
-  if (!here.length || (mark && active !== mark.dataset.postil && !here.includes(active))) return;
+  if (!here.length || (mark && (isLate || (active !== mark.dataset.postil && !here.includes(active))))) return;
   const next = here[here.indexOf(active) + 1];
   if (!next) return;
   event.stopPropagation();
   reading.open(next);
-}
-
-/** Opens the note that the address names, if it is one of the reader's own. */
-export function openAddressed(reading) {
-  const id = location.hash.slice(1).replace(/^note-/, "");
-  if (id.startsWith("own-")) reading.open(id, { reveal: true, addressed: true });
 }
 
 /** @param {DOMRect} box @param {MouseEvent} at */

@@ -3,22 +3,24 @@
  * script every reference leads to its note among the endnotes, and every note back to its passage.
  */
 
-import { addQuestions } from "./asked.js";
+import { openAddressed } from "./addressed.js";
 import { addBar } from "./bar.js";
-import { addCiting } from "./citing.js";
 import { addDoor, addressOf, bring, rootOf } from "./door.js";
 import { addJudging } from "./first.js";
+import { Fold } from "./fold.js";
 import { addHandIn } from "./handing.js";
 import { layOut, stand } from "./margin.js";
 import { onEachPage } from "./pages.js";
-import { Panel } from "./panel.js";
 import { MARK, Reading } from "./reading.js";
 
 const wide = matchMedia("(min-width: 57.875em)");
 let current = null;
 
 /** For the scripts that are loaded later: the reading that is on the page, and how to lay it out anew. */
-export const page = { reading: null, arrange: () => {}, signal: null, addressOf, bring, rootOf };
+export const page = { reading: null, arrange: () => {}, signal: null, panel: null, own: null, addressOf, bring, rootOf };
+
+// From the moment that this script is read, which is before Material listens: see `onBack`.
+addEventListener("popstate", (event) => page.panel?.onBack(event));
 
 /**
  * Makes the annotated article that is on the page now answer to its reader. The desk of a served site
@@ -31,14 +33,46 @@ export function start(then = (step) => step()) {
   page.reading = null;
   const section = document.querySelector(".postil-endnotes");
   if (!section) return;
-  current = new AbortController();
-  const { signal } = current;
+  const begun = (current = new AbortController());
+  const { signal } = begun;
   const reading = new Reading(section);
-  // What it adds to a note is there when the panel makes room for it, and when notes are laid out.
-  addCiting(reading, signal);
-  const panel = new Panel(reading, signal);
-  const place = () => (panel.enabled = !stand(reading, wide.matches));
+  const fold = new Fold(reading, signal);
+  let isNarrow = false;
+  const place = () => {
+    isNarrow = !stand(reading, wide.matches);
+    fold.enabled = isNarrow;
+    if (page.panel) page.panel.enabled = isNarrow;
+    else if (isNarrow && reading.active) narrow();
+  };
   const arrange = () => (place(), layOut(reading));
+  let offers = null;
+  /** Lets notes offer what they have; before the panel has its size. */
+  const use = () => {
+    const add = ({ using }) => {
+      if (signal.aborted) return;
+      using.addOffers(reading, signal);
+      if (reading.active) arrange();
+    };
+    return (offers ??= bring("using").then(add, () => (offers = null)));
+  };
+  // Where notes have no margin, a reader who goes on, or turns to one, needs a panel.
+  const narrow = () => {
+    if (!isNarrow || page.panel) return;
+    const add = ([{ panel: { Panel } }]) => {
+      if (signal.aborted) return;
+      page.panel ??= new Panel(reading, fold, signal);
+      arrange();
+    };
+    // Without it, notes are where they are without this script.
+    const leave = () => (begun.abort(), reading.active && (location.hash = `note-${reading.active}`));
+    Promise.all([bring("panel"), use()]).then(add, leave);
+  };
+  /** Whoever points at a note is about to open it. */
+  const turnTo = () => {
+    reading.dispatchEvent(new Event("turning"));
+    void use();
+    narrow();
+  };
   let waits = 0;
   // Not at once: what it does to the size of the article would call it again. And once a frame.
   const soon = () => {
@@ -53,19 +87,24 @@ export function start(then = (step) => step()) {
     layOut(reading, { glides: Boolean(opened || closed) });
   });
   // Whoever scrolls on while notes are still being laid out finds those that come into view.
-  const onScroll = () => reading.waits && layOut(reading, { still: true });
+  const onScroll = () => {
+    if (reading.waits) layOut(reading, { still: true });
+    narrow();
+  };
   addEventListener("scroll", onScroll, { signal, passive: true });
   // A tab that is chosen, or a box that is opened, may leave the article as tall as it was.
   for (const type of ["change", "toggle"]) {
     reading.root.addEventListener(type, soon, { signal, capture: true });
   }
-  wide.addEventListener("change", () => (reading.close(), arrange()), { signal });
+  const onPoint = ({ target }) => reading.idOf(target) && turnTo();
+  for (const type of ["pointerover", "pointerdown", "focusin"]) reading.root.addEventListener(type, onPoint, { signal });
+  reading.addEventListener("opening", turnTo);
+  wide.addEventListener("change", () => (reading.close(), arrange(), narrow()), { signal });
   // An open panel would lie on every sheet.
   addEventListener("beforeprint", () => reading.close(), { signal });
-  addJudging(reading, signal);
+  const judging = addJudging(reading, signal);
   addBar(reading, signal);
   listen(reading, signal);
-  addQuestions(reading, signal);
   then(place);
   // Before the browser goes to the address, or the page would move twice.
   openAddressed(reading);
@@ -76,7 +115,7 @@ export function start(then = (step) => step()) {
     reading.addEventListener("judging", soon);
     Object.assign(page, { reading, arrange, signal });
     document.dispatchEvent(new Event("postil:reading"));
-    addDoor(reading, signal);
+    addDoor(reading, signal, judging);
     addHandIn(reading, signal);
   });
 }
@@ -147,42 +186,6 @@ function onKey(reading, event) {
     event.preventDefault();
   } else if (event.key === "Escape" && !document.querySelector(":is(.postil-choices, .postil-means):popover-open")) {
     reading.close({ focus: true });
-  }
-}
-
-/**
- * Opens the note that the address names, `#id`, `#note-id` or `#find-id`, by its id or by one that it
- * had before; closes it when Back leaves it.
- */
-function openAddressed(reading) {
-  const [named, query] = idIn(location.hash).split("?");
-  const bare = reading.notes.has(named) ? named : named.replace(/^(note|find)-/, "");
-  const id = reading.former.get(bare) ?? bare;
-  showCited(reading, id, query);
-  if (id === reading.active || reading.open(id, { reveal: true, addressed: true })) return;
-  reading.close();
-  // The bare text hides what stands after it, too.
-  const hidden = named && document.getElementById(named)?.closest(".postil-bare .postil-after");
-  if (hidden) {
-    reading.root.classList.remove("postil-bare");
-    hidden.scrollIntoView();
-  }
-}
-
-/** Shows the wording of a note that the address names, `?v=hash#id` or `#id?v=hash`, if it is another now. */
-function showCited(reading, id, query) {
-  const mark = new URLSearchParams(query ?? location.search).get("v");
-  const entry = reading.notes.get(id);
-  if (mark && entry && entry.note.dataset.v !== mark) {
-    void bring("wording").then(({ wording }) => wording.show(reading, entry, mark));
-  }
-}
-
-function idIn(hash) {
-  try {
-    return decodeURIComponent(hash.slice(1));
-  } catch {
-    return "";
   }
 }
 

@@ -6,10 +6,10 @@
 
 import { el } from "./dom.js";
 import { keep, places } from "./places.js";
+import { page } from "./postil.js";
 import { say } from "./saying.js";
 import { styled } from "./styled.js";
 
-const { page } = window["postil-postil"].postil;
 /** Pixels that a reader has scrolled who has found their place. */
 const FOUND = 200;
 

@@ -22,6 +22,8 @@ export class Reading extends EventTarget {
     this.judging = false;
     /** The id of the open note. */
     this.active = null;
+    /** How it was opened. */
+    this.how = {};
     /** The id of the annotation under the pointer or the focus. */
     this.pointed = null;
     /** Notes by id, in the order of the text: the note, its marks and its reference. */
@@ -98,6 +100,7 @@ export class Reading extends EventTarget {
   open(id, { focus = false, reveal = false, addressed = false } = {}) {
     const entry = this.notes.get(id);
     if (!entry) return false;
+    this.how = { focus, addressed };
     if (addressed) turn(entry, false);
     // Before it is laid out, and seen.
     this.dispatchEvent(new CustomEvent("opening", { detail: entry }));

@@ -10,7 +10,7 @@ import { Database, reasonOf } from "./database.js";
 import { bring } from "./door.js";
 import { say } from "./saying.js";
 
-const KEY = "postil:record";
+const SHARED = "postil:record";
 
 /** What writes, from keeping.js, which comes when something is to be kept first. */
 async function writer() {
@@ -26,7 +26,7 @@ export const isDeleted = (item) => item["postil:deleted"] === true;
 export function open() {
   const shared = /** @type {any} */ (window);
   // Each of the scripts brings this module along.
-  return (shared[KEY] ??= new Record(siteOf()).begin());
+  return (shared[SHARED] ??= new Record(siteOf()).begin());
 }
 
 /** The path of the site, from the address of its scripts; sites of one host have records of their own. */
@@ -63,14 +63,14 @@ export class Record extends EventTarget {
     return this;
   }
 
-  /** The items in the order of the articles and of their texts, without those that were deleted. */
+  /** The items, without those that were deleted. */
   all() {
-    return [...this.items.values()].filter((item) => !isDeleted(item)).sort(byPlace);
+    return this.everything().filter((item) => !isDeleted(item));
   }
 
   /** All that is known, what was deleted included: what a file holds. */
   everything() {
-    return [...this.items.values()].sort(byPlace);
+    return [...this.items.values()];
   }
 
   /** @param {string} id */
@@ -113,19 +113,5 @@ export class Record extends EventTarget {
   }
 }
 
-/** @param {Item} item */
-const placeOf = ({ target }) => {
-  const selectors = [target?.selector ?? []].flat();
-  return selectors.find(({ type }) => type === "TextPositionSelector")?.start ?? -1;
-};
-
 /** The article that an item is about. @param {Item} item @returns {string} */
 export const articleOf = ({ target }) => (typeof target === "string" ? target : target?.source ?? "").split("#")[0];
-
-/** @param {Item} one @param {Item} other */
-function byPlace(one, other) {
-  const [a, b] = [articleOf(one), articleOf(other)];
-  if (a !== b) return a < b ? -1 : 1;
-  const order = placeOf(one) - placeOf(other);
-  return order || `${one.created} ${one.id}`.localeCompare(`${other.created} ${other.id}`);
-}

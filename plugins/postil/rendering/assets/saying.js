@@ -2,7 +2,7 @@
  * The words of the interface for scripts: each script brings those along that it says.
  */
 
-const KEY = "postil:words";
+const WORDS = "postil:words";
 
 /**
  * Words of the interface, in the number of `count` if that is given.
@@ -10,7 +10,7 @@ const KEY = "postil:words";
  * @returns {string}
  */
 export function say(key, values = {}) {
-  const words = /** @type {any} */ (globalThis)[KEY] ?? {};
+  const words = /** @type {any} */ (globalThis)[WORDS] ?? {};
   const text = (values.count === 1 && words[`${key}_one`]) || words[key] || key;
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 }

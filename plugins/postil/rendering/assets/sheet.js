@@ -6,6 +6,7 @@
  * @typedef {"judgements" | "answers" | "notes"} Part
  */
 
+import { inOrder } from "./order.js";
 import { articleOf } from "./record.js";
 
 /** What is handed in, by motivation; what somebody has read, starred or left is nobody else's business. */
@@ -17,7 +18,7 @@ const SAID = new Set(["question", "task", "shown", "first", "version"].map((name
 export const partOf = (item) => (item["postil:question"] || item["postil:task"] ? "answers" : PARTS[item.motivation]);
 
 /** The items of some articles that can be handed in. @param {Item[]} items @param {string[]} articles */
-export const handedIn = (items, articles) => items.filter((item) => articles.includes(articleOf(item)) && partOf(item));
+export const handedIn = (items, articles) => inOrder(items).filter((item) => articles.includes(articleOf(item)) && partOf(item));
 
 /**
  * How many there are of each part, and of marks beside the notes, as a course counts them; a claim that was

@@ -1,16 +1,20 @@
 /**
- * Where a reader stops in an article. It is loaded when they scroll.
+ * Where a reader stops in an article, and whether it is time to save what they wrote. It is loaded when they
+ * scroll.
  */
 
+import { isDue } from "./due.js";
 import { headerBottom, lineOf } from "./lines.js";
 import { keep } from "./places.js";
 
 /** Pixels that a reader has scrolled who has found their place. */
 const FOUND = 200;
+const DAY = 24 * 3600 * 1000;
 
 /** Keeps the place of the reader of a page when they leave it. */
-export function follow({ reading, signal, rootOf }) {
+export function follow({ reading, signal, own, bring, rootOf }) {
   if (signal.aborted) return;
+  if (own && isWorthSaving(own.record)) void bring("acting").then(({ acting }) => acting.remind(own));
   const { article } = reading.section.dataset;
   const place = () => placeOf(reading, rootOf());
   const stop = () => document.visibilityState === "hidden" && keep(article, { place: place() });
@@ -36,4 +40,11 @@ function placeOf(reading, root) {
     title: reading.section.dataset.title ?? "",
     at: Date.now(),
   };
+}
+
+/** Whether much has changed since it was saved, of which the reader is told once a day. */
+function isWorthSaving(record) {
+  const now = new Date();
+  const { saved, reminded } = record.about;
+  return isDue(record.everything(), saved, now) && !(reminded && now - Date.parse(reminded) < DAY);
 }

@@ -4,16 +4,16 @@
  * is needed only for writing, for what is done with notes, or for answers is loaded when it is used.
  */
 
-import { isDue } from "./due.js";
+import { hasBegun } from "./begun.js";
 import { Own } from "./own.js";
+import { page } from "./postil.js";
 import { open } from "./record.js";
 import { styled } from "./styled.js";
 
-const DAY = 24 * 3600 * 1000;
-const { page } = window["postil-postil"].postil;
 
 async function begin() {
   const { reading, signal } = page;
+  page.own = null;
   if (!reading?.section.dataset.student) return;
   const [record] = await Promise.all([open(), styled(page.addressOf, "student.css")]);
   if (signal.aborted) return;
@@ -25,11 +25,11 @@ async function begin() {
   const select = () => getSelection().isCollapsed || void writing();
   document.addEventListener("selectionchange", select, { signal });
   select();
-  if (own.hasDrafts) void writing();
+  if (hasBegun(record, own.article)) void writing();
   const complain = () => record.trouble && act((acting) => acting.warn(own));
   record.addEventListener("change", complain, { signal });
   if (record.trouble && record.all().length) complain();
-  if (isWorthSaving(record)) act((acting) => acting.remind(own));
+  page.own = own;
   document.dispatchEvent(new Event("postil:own"));
 }
 
@@ -46,13 +46,6 @@ function listen(own) {
     if (button) act((acting) => acting.press(own, button));
   };
   reading.root.querySelector(".postil-bar")?.addEventListener("click", onClick, { signal });
-}
-
-/** Whether much has changed since it was saved, of which the reader is told once a day. */
-function isWorthSaving(record) {
-  const now = new Date();
-  const { saved, reminded } = record.about;
-  return isDue(record.everything(), saved, now) && !(reminded && now - Date.parse(reminded) < DAY);
 }
 
 /** Brings what says something to the editors' notes, when there is anything, or one of them is read. */

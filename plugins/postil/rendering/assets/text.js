@@ -8,12 +8,6 @@ export const ADDED =
   ".postil-article > [class^=postil-], .postil-bar, .postil-byline, .postil-endnotes, .postil-ref, .postil-after, .postil-unfold, .postil-tool, .postil-mine, .headerlink, .md-content__button, .footnote-ref, .footnote-backref, .linenos, .lineno, .MathJax_Preview, [hidden], rt, rp, script, style, template, noscript, textarea, select, datalist, svg, math, iframe, object, video, audio, canvas";
 export const BLOCKS = "p, li, td, th, dt, dd, h1, h2, h3, h4, h5, h6, pre, blockquote, figcaption, div";
 
-// Where a text stands, from what is surest on: in Material, `main` has the navigation, too.
-const ROOTS = [".postil-article", ".md-content__inner", "[role=main]", "main", "article"];
-
-/** The element that holds the text of an article. @returns {HTMLElement | null} */
-export const textRoot = () => ROOTS.reduce((found, at) => found ?? document.querySelector(at), /** @type {HTMLElement | null} */ (null));
-
 /** The text of an article, with the nodes that it stands in. */
 export class Text {
   /** @param {HTMLElement} root */
@@ -103,15 +97,6 @@ export class Text {
   }
 
   /**
-   * An offset as other programs count it: in code points of the page's own text, without what Postil
-   * has put around the bar.
-   * @param {number} offset
-   */
-  positionOf(offset) {
-    return [...this.value.slice(0, offset)].length - this.breaks.filter((at) => at < offset).length - this.#added(offset);
-  }
-
-  /**
    * The offset of a position, as other programs count; undefined where there is none.
    * @param {number} position @returns {number | undefined}
    */
@@ -126,7 +111,7 @@ export class Text {
     const offsets = [];
     let [offset, count, next] = [0, 0, 0];
     for (const letter of this.value) {
-      const position = count - this.#added(offset);
+      const position = count - this.added(offset);
       if (this.breaks[next] === offset) next += 1;
       else {
         if (position >= 0) offsets[position] ??= offset;
@@ -138,7 +123,7 @@ export class Text {
   }
 
   /** How many characters before an offset Postil has put around the bar. @param {number} offset */
-  #added(offset) {
+  added(offset) {
     if (this.above === undefined) {
       const title = this.root.querySelector(":scope > h1:first-child");
       const first = title && document.createTreeWalker(title, NodeFilter.SHOW_TEXT).nextNode();

@@ -6,7 +6,7 @@
  */
 
 // What says when and from what a version was made, rather than what it says.
-const ABOUT = new Set(["created", "modified", "postil:was"]);
+const UNSAID = new Set(["created", "modified", "postil:was"]);
 // So many earlier versions are known of an item. Whoever has an older one is asked.
 export const REMEMBERED = 60;
 
@@ -15,7 +15,7 @@ export const REMEMBERED = 60;
  * @param {Item} item @see https://github.com/bryc/code/blob/master/jshash/experimental/cyrb53.js
  */
 export function versionOf(item) {
-  const text = JSON.stringify(ordered(item, ABOUT));
+  const text = JSON.stringify(ordered(item, UNSAID));
   let [one, two] = [0xdeadbeef, 0x41c6ce57];
   for (let at = 0; at < text.length; at += 1) {
     const unit = text.charCodeAt(at);

@@ -4,7 +4,8 @@
  */
 
 import { button, el } from "./dom.js";
-import { BLOCKS, Text, textRoot } from "./text.js";
+import { textRoot } from "./roots.js";
+import { BLOCKS, Text } from "./text.js";
 
 /**
  * @typedef {object} Looks how it is shown

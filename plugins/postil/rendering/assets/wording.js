@@ -1,7 +1,6 @@
 /**
  * The wording that was cited: an address `?v=3833be2e#id` shows what the note said when it was cited,
- * above what it says now. Loaded where such an address is opened and the note says something else now;
- * without it, the note tells what it was before.
+ * above what it says now. Loaded where such an address is opened; without it, the note tells what it was before.
  */
 
 import { el } from "./dom.js";
@@ -10,8 +9,10 @@ import { say } from "./saying.js";
 
 let loaded = "";
 
-/** Puts a wording into a note, by its short hash. */
-export async function show({ section }, { id, note }, mark) {
+/** Puts a wording into a note, by its short hash, if it says something else now. */
+export async function show({ notes, section }, id, mark) {
+  const { note } = notes.get(id) ?? {};
+  if (!note || note.dataset.v === mark) return;
   const { wordings } = section.dataset;
   const src = wordings ? new URL(wordings, location.href).href : "";
   // A page that is swapped in has wordings of its own.

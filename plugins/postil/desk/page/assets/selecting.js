@@ -7,7 +7,8 @@
 import { button, el } from "../../../rendering/assets/dom.js";
 import { afterwards, aside } from "./common.js";
 import { selected } from "../../../rendering/assets/selection.js";
-import { Text, textRoot } from "../../../rendering/assets/text.js";
+import { textRoot } from "../../../rendering/assets/roots.js";
+import { Text } from "../../../rendering/assets/text.js";
 import { WORDS } from "./words.js";
 
 const GAP = 8; // pixels between the words and the bar

@@ -11,7 +11,7 @@ import { draftOf, keepDraft, keepRoom, keepSaid, takeRoom, takeSaid } from "./dr
 import { Form, idOf } from "./form.js";
 import { SelectionBar } from "./selecting.js";
 import { address, showArticle } from "./showing.js";
-import { textRoot } from "../../../rendering/assets/text.js";
+import { textRoot } from "../../../rendering/assets/roots.js";
 import { waitingList } from "./waiting.js";
 import { chooseWords } from "../../../rendering/assets/walking.js";
 import { WORDS } from "./words.js";

@@ -61,6 +61,8 @@ class Marked:
 def marked(html: str) -> dict[str, Marked]:
     """The passages of a piece of HTML by id, as an HTML parser other than ours sees them."""
     found: dict[str, Marked] = {}
+    if "<mark" not in html.lower():
+        return found
     for element in parsed(html).iter("mark"):
         if element.get("class") == "postil":
             entry = found.setdefault(element.get("data-postil"), Marked([], []))

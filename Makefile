@@ -4,6 +4,9 @@ BIN := .venv/bin
 # One more than there are processors: tests wait for browsers and servers half of the time.
 WORKERS = $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 export NO_MKDOCS_2_WARNING := 1
+# What is compiled is kept, also where containers have been told otherwise: every process of the
+# tests would compile Postil anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 

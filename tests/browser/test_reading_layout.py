@@ -225,9 +225,17 @@ SEEN = """ids => {
 }"""
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (1366, 768), (1024, 768)])
-@pytest.mark.parametrize("choice", ["claims", "all"])
-@pytest.mark.parametrize("reading", ["strained-rapport", "trumputin-pact"])
+# Any two of them meet; all three do so where there is time.
+OPENED = [
+    pytest.param(reading, choice, size, marks=() if met else pytest.mark.repeated)
+    for reading in ("strained-rapport", "trumputin-pact")
+    for choice in ("claims", "all")
+    for size in ((1440, 900), (1366, 768), (1024, 768))
+    for met in [((reading == "trumputin-pact") == (choice == "all")) == (size != (1366, 768))]
+]
+
+
+@pytest.mark.parametrize(("reading", "choice", "size"), OPENED)
 def test_what_is_opened_is_seen(
     reading: str, choice: str, size: tuple[int, int], still: Page, demo_address: str
 ) -> None:

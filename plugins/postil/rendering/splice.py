@@ -7,10 +7,12 @@ overlap, their marks are nested within the stretch.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from html import escape
-from itertools import pairwise
+from itertools import pairwise, takewhile, zip_longest
+from operator import itemgetter
 from typing import NamedTuple
 
 from postil.anchoring.nesting import buried
@@ -47,14 +49,10 @@ class _Segment(NamedTuple):
 _CLOSE, _REFERENCE, _OPEN = range(3)
 
 
-class _Insertion(NamedTuple):
-    """Something that is set into the HTML, behind what comes before it at the same place."""
-
-    at: int
-    rank: int
-    number: int
-    """Of a reference; 0 for marks."""
-    html: str
+# Something that is set into the HTML, behind what comes before it at the same place: where, its
+# rank, the number of a reference (0 for marks), and its HTML.
+_Insertion = tuple[int, int, int, str]
+_PLACE = itemgetter(0, 1, 2)
 
 
 def splice(projection: Projection, marks: Sequence[Mark]) -> str:
@@ -71,31 +69,24 @@ def splice(projection: Projection, marks: Sequence[Mark]) -> str:
     bare = buried([(mark.start, mark.end) for mark in marks])
     order = [index for index in order if index not in bare]
     segments = list(_segments(projection, marks, order))
-    last = {index: number for number, s in enumerate(segments) for index in s.marks}
+    last = {index: segment for segment in segments for index in segment.marks}
     insertions: list[_Insertion] = []
     begun: set[int] = set()
-    stack: list[int] = []
-    for number, segment in enumerate(segments):
-        follows = number > 0 and _touches(segments[number - 1], segment)
-        if not follows:
-            stack = []
-        keep = _common(stack, segment.marks)
-        at = projection.html_start(segment.start)
-        for index in segment.marks[keep:]:
+    # How many of the marks of a segment are open from the one before it.
+    open_ = 0
+    for segment, following in zip_longest(segments, segments[1:]):
+        at, end = projection.html_start(segment.start), projection.html_end(segment.end)
+        for index in segment.marks[open_:]:
             opening = _opening(marks[index], first=index not in begun)
-            insertions.append(_Insertion(at, _OPEN, 0, opening))
+            insertions.append((at, _OPEN, 0, opening))
             begun.add(index)
-        stack = list(segment.marks)
-        end = projection.html_end(segment.end)
-        following = segments[number + 1] if number + 1 < len(segments) else None
-        stays = _common(stack, following.marks) if following and _touches(segment, following) else 0
-        insertions.extend(_Insertion(end, _CLOSE, 0, "</mark>") for _ in stack[stays:])
-        stack = stack[:stays]
-        insertions.extend(
+        open_ = _common(segment, following) if following else 0
+        insertions += [(end, _CLOSE, 0, "</mark>")] * (len(segment.marks) - open_)
+        insertions += [
             _reference(marks[index], _behind(segment.node, end))
             for index in segment.marks
-            if last[index] == number
-        )
+            if last[index] is segment
+        ]
     ends = [node.end for node in projection.nodes] if bare else []
     for index in sorted(bare):
         mark = marks[index]
@@ -112,31 +103,36 @@ def _behind(node: TextNode, end: int) -> int:
 
 
 def _reference(mark: Mark, at: int, *, carries_id: bool = False) -> _Insertion:
-    return _Insertion(at, _REFERENCE, mark.number, reference(mark, carries_id=carries_id))
+    return at, _REFERENCE, mark.number, reference(mark, carries_id=carries_id)
 
 
 def reference(mark: Mark, *, carries_id: bool = False) -> str:
     """The reference that leads from a passage to its note. Its number is for the style sheet to
     show: as text it would be copied and found with the words before it."""
     id = f' id="{mark.id}"' if carries_id else ""
-    label = f' aria-label="{escape(mark.label)}"' if mark.label else ""
     aside = " data-aside" if mark.is_aside else ""
     return (
-        f'<a class="postil-ref" role="doc-noteref" href="#note-{mark.id}"{id}{label}'
+        f'<a class="postil-ref" role="doc-noteref" href="#note-{mark.id}"{id}'
+        f"{_attribute('aria-label', mark.label)}"
         f' data-number="{mark.number}"{aside}>{_old_ids(mark) if carries_id else ""}</a>'
     )
 
 
 def _opening(mark: Mark, *, first: bool) -> str:
-    html = f'<mark class="postil" data-postil="{mark.id}"'
-    if mark.kind:
-        html += f' data-kind="{escape(mark.kind)}"'
-    if mark.assessment:
-        html += f' data-assessment="{escape(mark.assessment)}"'
+    kind, assessment = ("data-kind", mark.kind), ("data-assessment", mark.assessment)
+    attributes = f'data-postil="{mark.id}"{_attribute(*kind)}{_attribute(*assessment)}'
     # A screen reader announces each mark: for it, a passage is its first segment.
     if not first:
-        return f'{html} role="none">'
-    return f'{html} id="{mark.id}" aria-details="note-{mark.id}">{_old_ids(mark)}'
+        return f'<mark class="postil" {attributes} role="none">'
+    own = f'id="{mark.id}" aria-details="note-{mark.id}"'
+    return f'<mark class="postil" {attributes} {own}>{_old_ids(mark) if mark.was else ""}'
+
+
+# Kinds and assessments are few, and so are the numbers of notes, by which references are called.
+@lru_cache(maxsize=4096)
+def _attribute(name: str, value: str) -> str:
+    """An attribute; nothing where it has no value."""
+    return f' {name}="{escape(value)}"' if value else ""
 
 
 def _old_ids(mark: Mark) -> str:
@@ -147,50 +143,65 @@ def _segments(
     projection: Projection, marks: Sequence[Mark], order: Sequence[int]
 ) -> Iterator[_Segment]:
     """Cuts the text nodes that marks touch where a mark begins or ends, in order of the text."""
-    waiting = list(reversed(order))
-    active: list[int] = []
-    for node in projection.nodes:
-        while waiting and marks[waiting[-1]].start < node.end:
-            active.append(waiting.pop())
-        active = [index for index in active if marks[index].end > node.start]
-        if not active or not node.markable:
-            continue
-        cuts = {node.start, node.end}
-        for index in active:
-            cuts.update(
-                c for c in (marks[index].start, marks[index].end) if node.start < c < node.end
-            )
-        entering = 0
-        inside: list[int] = []
-        for start, end in pairwise(sorted(cuts)):
-            while entering < len(active) and marks[active[entering]].start <= start:
-                inside.append(active[entering])
-                entering += 1
-            inside = [index for index in inside if marks[index].end > start]
-            if inside:
-                yield _Segment(node, start, end, tuple(inside))
+    nodes = projection.nodes
+    ends = [node.end for node in nodes]
+    for group, start, end in _groups(marks, order):
+        for node in nodes[bisect_right(ends, start) : bisect_left(ends, end) + 1]:
+            if node.markable:
+                yield from _cut(node, marks, group)
 
 
-def _touches(one: _Segment, other: _Segment) -> bool:
-    return one.node is other.node and one.end == other.start
+def _groups(
+    marks: Sequence[Mark], order: Sequence[int]
+) -> Iterator[tuple[Sequence[int], int, int]]:
+    """The marks that overlap, one with the next, and where they begin and end together."""
+    group: list[int] = []
+    start = end = 0
+    for index in order:
+        if group and marks[index].start >= end:
+            yield group, start, end
+            group = []
+        if not group:
+            start = end = marks[index].start
+        group.append(index)
+        end = max(end, marks[index].end)
+    if group:
+        yield group, start, end
 
 
-def _common(stack: Sequence[int], marks: Sequence[int]) -> int:
-    """How many marks stay open: the length of the common beginning."""
-    count = 0
-    for one, other in zip(stack, marks, strict=False):
-        if one != other:
-            break
-        count += 1
-    return count
+def _cut(node: TextNode, marks: Sequence[Mark], group: Sequence[int]) -> Iterator[_Segment]:
+    active = [i for i in group if marks[i].start < node.end and marks[i].end > node.start]
+    if len(active) == 1:
+        mark = marks[active[0]]
+        yield _Segment(node, max(mark.start, node.start), min(mark.end, node.end), tuple(active))
+        return
+    cuts = {node.start, node.end}
+    for index in active:
+        cuts.update(c for c in (marks[index].start, marks[index].end) if node.start < c < node.end)
+    entering = 0
+    inside: list[int] = []
+    for start, end in pairwise(sorted(cuts)):
+        while entering < len(active) and marks[active[entering]].start <= start:
+            inside.append(active[entering])
+            entering += 1
+        inside = [index for index in inside if marks[index].end > start]
+        if inside:
+            yield _Segment(node, start, end, tuple(inside))
+
+
+def _common(one: _Segment, other: _Segment) -> int:
+    """How many marks stay open from a segment to the next: the length of their common beginning."""
+    if one.node is not other.node or one.end != other.start:
+        return 0
+    pairs = zip(one.marks, other.marks, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _inserted(html: str, insertions: Iterable[_Insertion]) -> str:
     parts: list[str] = []
     done = 0
-    for insertion in sorted(insertions, key=lambda insertion: insertion[:3]):
-        parts.append(html[done : insertion.at])
-        parts.append(insertion.html)
-        done = insertion.at
+    for at, _, _, inserted in sorted(insertions, key=_PLACE):
+        parts += html[done:at], inserted
+        done = at
     parts.append(html[done:])
     return "".join(parts)

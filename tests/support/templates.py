@@ -31,6 +31,8 @@ def _compile_once() -> Any:
             # There is one lexer for all environments with the same signs.
             *(type(environment), environment.lexer, environment.autoescape),
             *(environment.optimized, environment.finalize, frozenset(environment.extensions)),
+            # Those of Postil have the words of a site in them.
+            frozenset(getattr(environment, "said", {}).items()),
             # The code of a template depends on whether a filter or test is there.
             *(frozenset(environment.filters), frozenset(environment.tests)),
         )

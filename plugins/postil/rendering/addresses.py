@@ -34,8 +34,8 @@ class Addresses:
         """
         if fragment:
             self.links.setdefault(page, {})[to, fragment] = None
-        if page == to and fragment:
-            return f"#{fragment}"
+            if page == to:
+                return f"#{fragment}"
         address = relative(self.urls[to], self.urls[page])
         return f"{address}#{fragment}" if fragment else address
 
@@ -55,10 +55,31 @@ def address_of(page: str) -> str:
     return folder if name in ("index", "readme") else stem
 
 
-# Most links of a page lead to few others.
-@lru_cache(maxsize=4096)
+# How hosts write the address of the root itself.
+_ROOT = (".", "./")
+
+
 def relative(to: str, page: str) -> str:
     """The address `to` as seen from the address `page`, both relative to the root of the site."""
+    first, up = _way_up(page)
+    # Most links lead to another part of the site.
+    if first and not to.startswith(first):
+        return up if to in _ROOT else up + to
+    return _within(to, page)
+
+
+@lru_cache(maxsize=4096)
+def _way_up(page: str) -> tuple[str, str]:
+    """The first folder of an address, with its slash, and the way from there to the root; both are
+    empty at the root."""
+    first, slash, _ = page.partition("/")
+    return (first + slash, "../" * page.count("/")) if slash and page not in _ROOT else ("", "")
+
+
+# Most links of a page lead to few others.
+@lru_cache(maxsize=4096)
+def _within(to: str, page: str) -> str:
+    """The same of two addresses in one part of a site."""
     here, there = _parts(page)[:-1], _parts(to)
     common = 0
     for one, other in zip(here, there[:-1], strict=False):
@@ -72,4 +93,4 @@ def relative(to: str, page: str) -> str:
 @lru_cache(maxsize=4096)
 def _parts(address: str) -> list[str]:
     """The folders of an address and its file, which is empty where the address is a folder's."""
-    return ("" if address in (".", "./") else address).split("/")
+    return ("" if address in _ROOT else address).split("/")

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -17,7 +18,15 @@ from markupsafe import Markup, escape
 from postil.anchoring.findings import difference
 from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.edition.edition import Link, OutwardLink, Place
-from postil.edition.model import Annotation, Claim, Concept, Landing, Note, fields_of
+from postil.edition.model import (
+    Annotation,
+    Claim,
+    Concept,
+    FirstUse,
+    Landing,
+    Note,
+    fields_of,
+)
 from postil.edition.values import day_of
 from postil.exchange.web.publication import Publication
 from postil.rendering.prose.breaks import unbroken
@@ -30,6 +39,8 @@ from .past import FILE as WORDINGS
 from .past import SinceView, since, withdrawn
 from .site import Site, evidence_page, pair_page
 from .splice import Mark, splice
+
+_NONE = Markup("")
 
 
 class CitationView(NamedTuple):
@@ -236,7 +247,7 @@ def marked(site: Site, anchored: AnchoredArticle, notes: Sequence[NoteView]) -> 
             passage.number,
             view.kind_id,
             view.assessment_id,
-            _name(site, passage, view),
+            site.note_name(passage.number, view.assessment_id),
             view.was,
             view.type == "note",
         )
@@ -278,14 +289,6 @@ def judging_of(site: Site, notes: Sequence[NoteView]) -> Judging | None:
 def short_hash(text: str) -> str:
     """A short name for what a text says, to see by whether it has changed."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
-
-
-def _name(site: Site, passage: Passage, view: NoteView) -> str:
-    """What the reference to a note is called, for those who do not see its number."""
-    concept = site.edition.vocabulary.assessments.get(view.assessment_id)
-    if not concept:
-        return site.say("note_number", number=passage.number)
-    return site.say("note_judged", number=passage.number, assessment=concept.label)
 
 
 def _forms(site: Site, anchored: AnchoredArticle, published: Publication) -> str:
@@ -352,10 +355,11 @@ _LETTERS_OF_A_WORD = 6
 
 def _density(notes: Sequence[NoteView], text: str) -> str:
     """What a reader sees first: `claims`, where a text has many notes of both kinds; or `all`."""
+    enough = len(notes) * WORDS_FOR_A_NOTE
     # Where words are not divided by spaces, by their letters.
-    words = max(len(text.split()), len(text) / _LETTERS_OF_A_WORD)
-    kinds = {note.type for note in notes}
-    return "claims" if len(kinds) > 1 and len(notes) * WORDS_FOR_A_NOTE > words else "all"
+    if len({note.type for note in notes}) < 2 or len(text) / _LETTERS_OF_A_WORD >= enough:
+        return "all"
+    return "all" if len(text.split()) >= enough else "claims"
 
 
 def bar_of(site: Site, notes: Sequence[NoteView], text: str) -> Bar:
@@ -475,7 +479,7 @@ def note(site: Site, place: Place, page: str) -> NoteView:
         id=place.id,
         number=passage.number,
         type="claim" if is_claim else "note",
-        title=unbroken(escape(annotation.title)) if isinstance(annotation, Claim) else Markup(""),
+        title=_title(annotation),
         label=kind.label if kind else site.say(kind_id),
         kind_id=kind_id,
         kind=kind,
@@ -494,7 +498,7 @@ def note(site: Site, place: Place, page: str) -> NoteView:
         terms=tuple(term for term in terms if not term.definition),
         tags=tuple(_tags(site, annotation, page)),
         was=_was(site, place, annotation),
-        by=site.annotator_link(page, annotation.by) if is_signed else Markup(""),
+        by=site.annotator_link(page, annotation.by) if is_signed else _NONE,
         by_id=annotation.by,
         on=day_of(annotation.on),
         others=tuple(others(site, place, "noted_assessment")) if is_signed else (),
@@ -506,10 +510,11 @@ def note(site: Site, place: Place, page: str) -> NoteView:
 
 def _was(site: Site, place: Place, annotation: Annotation) -> tuple[str, ...]:
     """The ids that it had before: those that it names, and those that git knows."""
-    former = (
-        id for id in site.history.former(place) if not site.edition.articles[place.article].now(id)
-    )
-    return (*annotation.was, *former)
+    former = site.history.former(place)
+    if not former:
+        return annotation.was
+    now = site.edition.articles[place.article].now
+    return (*annotation.was, *(id for id in former if not now(id)))
 
 
 def passage_words(anchored: AnchoredArticle, passage: Passage) -> str:
@@ -525,9 +530,21 @@ def passage_words(anchored: AnchoredArticle, passage: Passage) -> str:
 _BESIDES = ("on", "was", "quote", "origin")
 
 
+# Takes from an annotation of each kind what it says.
+_SAID: dict[type[Annotation], attrgetter[tuple[object, ...]]] = {
+    entry: attrgetter(*(name for name in fields_of(entry) if name not in _BESIDES))
+    for entry in (Claim, Note, Landing, FirstUse)
+}
+
+
 def _state(annotation: Annotation) -> str:
-    names = (name for name in fields_of(type(annotation)) if name not in _BESIDES)
-    return short_hash(repr([getattr(annotation, name) for name in names]))[:6]
+    return short_hash(repr([*_SAID[type(annotation)](annotation)]))[:6]
+
+
+def _title(annotation: Annotation) -> Markup:
+    if isinstance(annotation, Claim) and annotation.title:
+        return unbroken(escape(annotation.title))
+    return _NONE
 
 
 def _body(site: Site, place: Place, annotation: Annotation, page: str) -> Markup:
@@ -535,7 +552,7 @@ def _body(site: Site, place: Place, annotation: Annotation, page: str) -> Markup
         return unbroken(site.prose(annotation.because, page, place, "because"))
     if isinstance(annotation, Note):
         return unbroken(site.prose(annotation.note, page, place, "note"))
-    return Markup("")
+    return _NONE
 
 
 def _citations(site: Site, annotation: Annotation, page: str) -> Iterator[CitationView]:
@@ -552,7 +569,7 @@ def _citations(site: Site, annotation: Annotation, page: str) -> Iterator[Citati
 
 def _tags(site: Site, annotation: Annotation, page: str) -> Iterator[TagView]:
     """The tags of an annotation; each leads to the claims that have it, if there are any."""
-    has_page = site.pages.claims in site.addresses
+    has_page = annotation.tags and site.pages.claims in site.addresses
     link = site.addresses.link(page, site.pages.claims) if has_page else ""
     for tag in annotation.tags:
         leads = link and tag in site.edition.tags_of_claims
@@ -637,9 +654,6 @@ def _inward(link: InwardLink) -> ReferenceView:
 def _said_elsewhere(verdict: str) -> Markup:
     """What another site thinks of a claim: its own words, without a sign of ours."""
     return Markup('<span class="postil-assessment">{}</span>').format(verdict) if verdict else _NONE
-
-
-_NONE = Markup("")
 
 
 def _reference(site: Site, link: Link, other: Place, page: str, *, backward: bool) -> ReferenceView:

@@ -41,6 +41,7 @@ from postil.rendering.prose.markup import Link, NoteError, NoteMarkdown, is_else
 from .addresses import Addresses, relative
 from .citable import citable, note_work
 from .inward import InwardLink
+from .saying import Saying
 
 # Where the style sheet and the scripts stand in the site.
 ASSET_FOLDER = "assets/postil"
@@ -211,6 +212,8 @@ class Site:
     """What turned out wrong while rendering: links of notes that lead nowhere."""
     _pieces: dict[tuple[str, str], Markup] = field(default_factory=dict, repr=False)
     """Pieces of HTML that many pages share."""
+    _note_names: dict[tuple[int, str], str] = field(default_factory=dict, repr=False)
+    """Of many articles, by number and assessment."""
     together: dict[str, tuple[AnchoredArticle, Mapping[str, tuple[str, ...]]]] = field(
         default_factory=dict, repr=False
     )
@@ -284,6 +287,7 @@ class Site:
             loader=ChoiceLoader([*loaders, PackageLoader("postil.rendering")]),
             autoescape=True,
             undefined=StrictUndefined,
+            extensions=[Saying],
             trim_blocks=True,
             lstrip_blocks=True,
             # The site is made anew for each build; within one, templates stay as they are.
@@ -291,6 +295,7 @@ class Site:
         )
         environment.template_class = EscapingTemplate
         environment.globals["t"] = self.say
+        environment.extend(said=self.words)
         return environment
 
     def say(self, key: str, **values: Any) -> str:
@@ -298,6 +303,17 @@ class Site:
         if values.get("count") == 1 and f"{key}_one" in self.words:
             key = f"{key}_one"
         return self.words[key].format(**values)
+
+    def note_name(self, number: int, assessment: str) -> str:
+        """What the reference to a note is called, for those who do not see its number."""
+        if (number, assessment) not in self._note_names:
+            concept = self.edition.vocabulary.assessments.get(assessment)
+            self._note_names[number, assessment] = (
+                self.say("note_judged", number=number, assessment=concept.label)
+                if concept
+                else self.say("note_number", number=number)
+            )
+        return self._note_names[number, assessment]
 
     def render(self, template: str, **values: Any) -> Markup:
         """Renders one of the templates in `templates/postil`."""
@@ -350,23 +366,24 @@ class Site:
 
     def assessment(self, id: str, macro: str = "assessment") -> Markup:
         """An assessment; nothing for one that the vocabulary does not have."""
-        return self._piece(macro, id, self.edition.vocabulary.assessments.get(id))
+        return self._piece(macro, id, self.edition.vocabulary.assessments)
 
     def stance(self, id: str, macro: str = "stance") -> Markup:
         """How a source bears on a claim."""
-        return self._piece(macro, id, self.edition.vocabulary.stances.get(id))
+        return self._piece(macro, id, self.edition.vocabulary.stances)
 
     def changed(self, sign: str) -> Markup:
         """The sign at a passage that has changed since its note was written."""
-        return self._piece("changed", sign, None)
+        return self._piece("changed", sign, {})
 
-    def _piece(self, macro: str, id: str, concept: Concept | None) -> Markup:
+    def _piece(self, macro: str, id: str, concepts: Mapping[str, Concept]) -> Markup:
         """What a macro of the templates makes of an entry of the vocabulary, if there is one: a
         site shows each of a few hundreds of thousands of times."""
-        if (macro, id) not in self._pieces:
+        piece = self._pieces.get((macro, id))
+        if piece is None:
             pieces = self.environment.get_template("postil/_row.html").module
-            self._pieces[macro, id] = getattr(pieces, macro)(concept, id)
-        return self._pieces[macro, id]
+            piece = self._pieces[macro, id] = getattr(pieces, macro)(concepts.get(id), id)
+        return piece
 
     def asset(self, page: str, name: str) -> str:
         """The address of one of the files in `assets`."""
@@ -387,11 +404,12 @@ class Site:
         """A citation in a note, with a link: short, or in full where the source has no page that
         tells more."""
         link = self.source_link(page, id)
-        if (link, id) not in self._pieces:
+        piece = self._pieces.get((link, id))
+        if piece is None:
             has_page = self.source_pages[id] in self.addresses
             text = self.short[id] if has_page else self.bibliography.entries[id].striptags()
-            self._pieces[link, id] = Markup('<a href="{}">{}</a>').format(link, text)
-        return self._pieces[link, id]
+            piece = self._pieces[link, id] = Markup('<a href="{}">{}</a>').format(link, text)
+        return piece
 
     def prose(self, source: str, page: str, place: Place, key: str, copy: str = "") -> Markup:
         """The Markdown of an annotation, for a page.

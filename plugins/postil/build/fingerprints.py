@@ -27,6 +27,8 @@ from postil.rendering.citing.citations import style_digest
 from postil.rendering.pages import GeneratedPage, claims
 from postil.rendering.site import Site
 
+_NO_KEY = bytes(len(Digest().key()))
+
 
 def of_article(article: Article, html: str, lock: Lock, *more: str) -> Digest:
     """The digest of an article: its text, its annotations, and what the lock file knows of them.
@@ -55,7 +57,7 @@ class Fingerprints:
         `more` is what the page depends on besides."""
         linked = self.linked(article)
         return self._digest.key(
-            "article", article, own, *more, *self._tags(article), *self._of(linked)
+            "article", article, own, *more, *self._tags(article), self._of(linked)
         )
 
     def _tags(self, article: str) -> list[str]:
@@ -73,7 +75,7 @@ class Fingerprints:
     def of_generated(self, page: GeneratedPage, *more: str) -> bytes:
         """The key of a generated page."""
         articles = self._of(set(self.shown(page)))
-        return self._digest.key("page", page.kind, page.path, *page.subject, *more, *articles)
+        return self._digest.key("page", page.kind, page.path, *page.subject, *more, articles)
 
     def shown(self, page: GeneratedPage) -> Iterable[str]:
         """The articles that a generated page tells of; some may come more than once."""
@@ -88,10 +90,11 @@ class Fingerprints:
             return page.subject[2:]
         return () if page.kind in ("search", "my-notes") else self.articles
 
-    def _of(self, articles: Iterable[str]) -> Iterator[bytes]:
-        for article in sorted(articles):
-            yield article.encode()
-            yield self.articles.get(article, b"")
+    def _of(self, articles: Iterable[str]) -> bytes:
+        """The names of articles with their keys, as one part: a large site has thousands of pages,
+        and most of them tell of dozens of articles."""
+        keys = self.articles
+        return b"".join(b"%b\0%b" % (a.encode(), keys.get(a) or _NO_KEY) for a in sorted(articles))
 
 
 def _parts(site: Site) -> Iterator[str | bytes]:

@@ -37,7 +37,6 @@ _REPLACED = {
 _SPACES, _DASHES = re.compile("  +"), re.compile("--+")
 # Han characters and kana, of which a line may be broken anywhere: no space stands for a border.
 _HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_HAS_HAN = re.compile(f"[{_HAN}]")
 _BESIDE_HAN = rf"(?<=[{_HAN}]) +(?=[{_HAN}\w])|(?<=\w) +(?=[{_HAN}])"
 # Most quotes hold nothing of it, and the context that most do not have.
 _CHANGED_IN_ASCII = re.compile(r"[^ -~]|  |--|`")
@@ -197,7 +196,7 @@ def _irregular(characters: set[str], folds: dict[str, str], text: str) -> Iterab
     The named group is what goes without a trace.
     """
     # To look through the text for them takes a third of the time of folding it.
-    has_han = any(map(_HAS_HAN.match, (*characters, *folds.values())))
+    has_han = any(map(_is_han, (*characters, *folds.values())))
     invisible = _class(character for character, folded in folds.items() if not folded)
     longer = _class(character for character, folded in folds.items() if len(folded) > 1)
     combining = _class(filter(_combines, characters - folds.keys()))
@@ -213,6 +212,11 @@ def _irregular(characters: set[str], folds: dict[str, str], text: str) -> Iterab
     if has_han:
         patterns.insert(0, f"(?P<gone>{_BESIDE_HAN})")
     return re.compile("|".join(patterns)).finditer(text)
+
+
+def _is_han(character: str) -> bool:
+    """Whether it is one of `_HAN`; nearly all others stand in front of them."""
+    return character >= "\u3040" and re.match(f"[{_HAN}]", character) is not None
 
 
 def _combines(character: str) -> bool:

@@ -33,24 +33,53 @@ _MARKS = (
     "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0900-\u0dff"
 )
 _LETTER = rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}])"
-_ANY_WORD = re.compile(rf"[{_UNSPACED}]|{_LETTER}+(?:'{_LETTER}+)*")
-_PLAIN_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-_NOT_PLAIN = re.compile(f"[{_UNSPACED}{_MARKS}]")
-_UNSPACED_WORD = re.compile(f"[{_UNSPACED}]")
 _HANGUL = "\uac00-\ud7a3"
-# What is written onto a Korean noun: "of", "to", "and", "is". One may follow another, and they end
-# the word.
-_PARTICLES = re.compile(
-    "(?:들)?(?:"
-    "에게서|한테서|에서|에게|한테|께서|으로서|으로써|로서|로써|으로|까지|부터|조차|마저|밖에|보다|처럼|만큼"
-    "|대로|마다|이나|이나마|이라도|라도|이란|이라는|라는|이라고|라고|이라|이며|이고|이든|이자|이지만|이었다"
-    "|였다|입니다|이다|인데|이면|이야|이여|하고|와의|과의|은|는|이|가|을|를|의|에|께|로|와|과|도|만|란|며|고|나"
-    f"|든|야|아|여|인|일|임|다|들){{1,3}}(?![{_HANGUL}])"
-)
+_PLAIN_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _ASCII_SIGNS = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "'")}
-_UNSPACED_RUN = re.compile(f"([{_UNSPACED}]+)")
-_BETWEEN_WORDS = re.compile(rf"[^\w'{_MARKS}]")
-_LOOSE_APOSTROPHE = re.compile(rf"'(?:(?!{_LETTER})|(?<!{_LETTER}'))")
+
+
+class _Scripts:
+    """What texts need that are not plain. To make these patterns takes half as long as to load this
+    room, and a build for which nothing is looked up needs none."""
+
+    @cached_property
+    def word(self) -> re.Pattern[str]:
+        return re.compile(rf"[{_UNSPACED}]|{_LETTER}+(?:'{_LETTER}+)*")
+
+    @cached_property
+    def not_plain(self) -> re.Pattern[str]:
+        return re.compile(f"[{_UNSPACED}{_MARKS}]")
+
+    @cached_property
+    def unspaced(self) -> re.Pattern[str]:
+        return re.compile(f"[{_UNSPACED}]")
+
+    @cached_property
+    def unspaced_run(self) -> re.Pattern[str]:
+        return re.compile(f"([{_UNSPACED}]+)")
+
+    @cached_property
+    def between_words(self) -> re.Pattern[str]:
+        return re.compile(rf"[^\w'{_MARKS}]")
+
+    @cached_property
+    def loose_apostrophe(self) -> re.Pattern[str]:
+        return re.compile(rf"'(?:(?!{_LETTER})|(?<!{_LETTER}'))")
+
+    @cached_property
+    def particles(self) -> re.Pattern[str]:
+        """What is written onto a Korean noun: "of", "to", "and", "is". One may follow another, and
+        they end the word."""
+        return re.compile(
+            "(?:들)?(?:"
+            "에게서|한테서|에서|에게|한테|께서|으로서|으로써|로서|로써|으로|까지|부터|조차|마저|밖에|보다|처럼"
+            "|만큼|대로|마다|이나|이나마|이라도|라도|이란|이라는|라는|이라고|라고|이라|이며|이고|이든|이자"
+            "|이지만|이었다|였다|입니다|이다|인데|이면|이야|이여|하고|와의|과의|은|는|이|가|을|를|의|에|께|로|와|과"
+            f"|도|만|란|며|고|나|든|야|아|여|인|일|임|다|들){{1,3}}(?![{_HANGUL}])"
+        )
+
+
+_SCRIPTS = _Scripts()
 
 CONTEXT = 64
 """How much of a prefix or suffix is looked at, in characters. 32 is close to best; more than 64
@@ -74,8 +103,8 @@ def word_pattern(text: str) -> re.Pattern[str]:
     """The pattern of a word: letters and digits, with apostrophes within; in scripts written
     without spaces each character. A text that has none of these gets a pattern twice as fast.
     """
-    plain = text.isascii() or not _NOT_PLAIN.search(text)
-    return _PLAIN_WORD if plain else _ANY_WORD
+    plain = text.isascii() or not _SCRIPTS.not_plain.search(text)
+    return _PLAIN_WORD if plain else _SCRIPTS.word
 
 
 def find_words(text: str) -> list[re.Match[str]]:
@@ -192,7 +221,7 @@ class Lexicon:
 def _block_borders(text: str) -> list[int]:
     """Where the blocks of a text begin, none within a word, and where the last one ends."""
     borders = [0]
-    while border := _BETWEEN_WORDS.search(text, borders[-1] + BLOCK):
+    while border := _SCRIPTS.between_words.search(text, borders[-1] + BLOCK):
         borders.append(border.start())
     return [*borders, len(text)]
 
@@ -200,15 +229,17 @@ def _block_borders(text: str) -> list[int]:
 def _split(text: str) -> list[str]:
     """The words of a text, in no order: those that `find_words` finds, in half of the time."""
     if text.isascii():
-        return _LOOSE_APOSTROPHE.sub(" ", text).translate(_ASCII_SIGNS).split()
+        if "'" in text:
+            text = _SCRIPTS.loose_apostrophe.sub(" ", text)
+        return text.translate(_ASCII_SIGNS).split()
     unspaced, characters = "", set(text)
-    if any(map(_UNSPACED_WORD.match, characters)):
-        pieces = _UNSPACED_RUN.split(text)
+    if any(map(_SCRIPTS.unspaced.match, characters)):
+        pieces = _SCRIPTS.unspaced_run.split(text)
         text, unspaced = " ".join(pieces[::2]), "".join(pieces[1::2])
     if "'" in text:
-        text = _LOOSE_APOSTROPHE.sub(" ", text)
+        text = _SCRIPTS.loose_apostrophe.sub(" ", text)
     for character in characters:
-        if not (character.isalnum() or character == "'" or _NOT_PLAIN.match(character)):
+        if not (character.isalnum() or character == "'" or _SCRIPTS.not_plain.match(character)):
             text = text.replace(character, " ")
     return [*text.split(), *unspaced]
 
@@ -222,7 +253,7 @@ def is_whole(text: str, start: int, end: int) -> bool:
 def begins_particle(text: str, offset: int) -> bool:
     """Whether a Korean word goes on at an offset with its particles, and ends with them."""
     before = text[offset - 1 : offset]
-    return "\uac00" <= before <= "\ud7a3" and _PARTICLES.match(text, offset) is not None
+    return "\uac00" <= before <= "\ud7a3" and _SCRIPTS.particles.match(text, offset) is not None
 
 
 def _joins(text: str, offset: int) -> bool:
@@ -230,7 +261,7 @@ def _joins(text: str, offset: int) -> bool:
     around = text[offset - 1 : offset + 1] if offset else ""
     if len(around) < 2 or not around.isalnum():
         return _is_in_number(text, offset)
-    return around.isascii() or not _UNSPACED_WORD.search(around)
+    return around.isascii() or not _SCRIPTS.unspaced.search(around)
 
 
 # What stands between the digits of a number: 3,100 and 2.5 are one each, and 100 is not in them.
@@ -286,7 +317,7 @@ def can_be_cut(text: str, offset: int) -> bool:
     # Punctuation stays with the word that it opens or closes.
     if unicodedata.category(before) in ("Ps", "Pi") or unicodedata.category(after)[0] == "P":
         return False
-    return _UNSPACED_WORD.search(around) is not None
+    return _SCRIPTS.unspaced.search(around) is not None
 
 
 def is_bound(text: str, offset: int) -> bool:

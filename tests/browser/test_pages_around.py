@@ -167,6 +167,12 @@ def test_evidence_is_heard_as_tables(width: int, page: Page, demo_address: str) 
     assert heard["row"] == claims + sources
     found = sum(heard[role] for role in ("cell", "gridcell", "rowheader", "columnheader"))
     assert found == cells + more
+    # Where a source says nothing to several claims, one cell stands for all of them.
+    widths = page.locator(".postil-matrix tr").evaluate_all(
+        "rows => rows.map(row => [...row.cells].reduce((sum, cell) => sum + cell.colSpan, 0))"
+    )
+    assert len(set(widths)) == 1
+    assert page.locator(".postil-matrix td:empty + td:empty").count() == 0
 
 
 @pytest.mark.parametrize("width", [320, 390, 820, 1024, 1440, 1920])

@@ -41,6 +41,7 @@ from postil.rendering.prose.markup import Link, NoteError, NoteMarkdown, is_else
 from .addresses import Addresses, relative
 from .citable import citable, note_work
 from .inward import InwardLink
+from .labels import Labels
 from .saying import Saying
 
 # Where the style sheet and the scripts stand in the site.
@@ -220,6 +221,9 @@ class Site:
     """For each article as it was looked at, which claims others assess, too."""
     inward: Mapping[Place, Sequence[InwardLink]] = field(default_factory=dict, repr=False)
     """What other sites say of annotations."""
+    labels: dict[tuple[bool, str, str, str], Labels] = field(default_factory=dict, repr=False)
+    """What lines of tables and lists say of annotations, as far as they were made: by kind,
+    assessment and sign, those of claims apart."""
 
     @cached_property
     def bibliography(self) -> Bibliography:

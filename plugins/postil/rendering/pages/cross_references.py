@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from postil.edition.edition import Edition, Link, Place
 from postil.edition.model import Concept
 from postil.rendering.notes import ReferenceView, outward_reference
+from postil.rendering.prose.escaping import escaped
 from postil.rendering.site import Site, pair_page
 
 from .parts import parts
@@ -19,8 +20,7 @@ from .rows import Row, row
 from .views import Views
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """A cross-reference with both its ends."""
 
     id: str
@@ -35,6 +35,28 @@ class Pair:
     target_title: str
     target_link: str
     because: Markup
+
+    @property
+    def html(self) -> Markup:
+        """All of it: this is faster than a template."""
+        say, relation = self.origin.site.say, self.relation
+        id = f' id="{self.id}"' if self.id else ""
+        because = f'<div class="postil-because">{self.because}</div>\n' if self.because else ""
+        link = f'<a href="{escaped(self.link)}">{escaped(say("permalink"))}</a>'
+        permalink = f'<p class="postil-about">{link}</p>\n' if self.link else ""
+        icon = f'<span class="postil-icon" aria-hidden="true">{escaped(relation.icon)}</span>'
+        return Markup(
+            f'<div class="postil-pair"{id} data-relation="{escaped(self.relation_id)}">\n'
+            f'{self.origin.end}\n<p class="postil-relation">{icon} {escaped(relation.label)}</p>\n'
+            f"{self.target.end if self.target else self._text()}\n{because}{permalink}</div>"
+        )
+
+    def _text(self) -> str:
+        """The whole article that it leads to."""
+        said = escaped(self.origin.site.say("whole_article"))
+        link = f'<a href="{escaped(self.target_link)}">{escaped(self.target_title)}</a>'
+        about = f'<p class="postil-about"><cite>{link}</cite> · {said}</p>'
+        return f'<blockquote class="postil-end">{about}</blockquote>'
 
 
 # How many a page has at most. That many have 1.2 MB.

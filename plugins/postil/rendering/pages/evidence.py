@@ -4,17 +4,18 @@ what is missing."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from markupsafe import Markup
 
-from postil.edition.edition import Place
+from postil.edition.model import Annotation, Citation
 from postil.rendering.notes import assessment_of
+from postil.rendering.prose.escaping import escaped
 from postil.rendering.prose.lines import shortened
 from postil.rendering.site import Site, evidence_page
 
+from .matrix import Cited, Column, matrix
 from .overview import Filter, choosing
 from .rows import Row, claims_of, rows, title_of
 
@@ -28,63 +29,50 @@ _NAME_LENGTH = 48
 GAPS = ("disagree", "none", "single")
 
 
-Entry = tuple[Markup, str, str]
-"""How a source bears on a claim: stance, its id, locator."""
-
-Cited = Mapping[str, tuple[Entry, ...]]
-"""The sources of a claim, each with what it says; one that is cited twice has two entries."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A source as a claim cites it."""
-
-    text: str
-    link: str
-    locators: str
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Evidence:
     """A claim with its sources."""
 
     row: Row
+    link: str
+    """Where it stands."""
     title: str
     """Its title, if it has one."""
-    name: str
-    """What it is called where there is little room."""
-    number: int
-    """The number of its note."""
-    count: int
-    """How many sources it has."""
+    counted: str
+    """How many sources it has, in words."""
     gaps: tuple[str, ...]
     strength: int
     """Grows with what speaks for it: to sort by."""
-    groups: tuple[tuple[Reference, ...], ...]
-    """Its sources by stance, in the order of the columns."""
+    cells: str
+    """The HTML of its sources by stance, a cell for each column."""
 
+    @property
+    def html(self) -> Markup:
+        """All of it, as a line of a table: a large site has thousands."""
+        row, number = self.row, self.row.number
+        link, words, title = escaped(self.link), escaped(row.words), escaped(self.title)
+        if title:
+            name = (
+                f'<span class="postil-title"><a href="{link}">{title}</a></span> '
+                f'<span class="postil-sentence">{words}</span>'
+            )
+        else:
+            name = f'<a class="postil-passage" href="{link}">{words}</a>'
+        changed = f" · {sign}" if (sign := row.changed) else ""
+        gaps = f' data-gap="{" ".join(self.gaps)}"' if self.gaps else ""
+        return Markup(
+            f'<tr data-assessment="{escaped(row.assessment_id)}"{gaps}>\n'
+            f'<th scope="row" data-key="{number}"><span class="postil-number">{number}</span> '
+            f"{name} {row.said}{changed}</th>\n"
+            f'<td data-key="{self.strength}">{self.counted}{self._disagreeing()}</td>\n'
+            f"{self.cells}\n</tr>\n"
+        )
 
-class Cell(NamedTuple):
-    """What a source of the matrix says to a claim."""
-
-    empty: int
-    """How many claims stand between this one and the one before it: most cells are empty, and only
-    counted."""
-    claim: Evidence
-    entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """A row of the matrix: a source on which several claims rest, or claims whose sources
-    disagree."""
-
-    text: str
-    link: str
-    cells: tuple[Cell, ...]
-    """What it says to claims."""
-    empty: int
-    """How many claims of the matrix follow the last of them."""
+    def _disagreeing(self) -> str:
+        if "disagree" not in self.gaps:
+            return ""
+        said = escaped(self.row.site.say("sources_disagree"))
+        return f' <span class="postil-gap">{said}</span>'
 
 
 def index(site: Site, path: str, title: str) -> Markup:
@@ -92,13 +80,13 @@ def index(site: Site, path: str, title: str) -> Markup:
     articles = []
     for article in site.edition.cited_articles:
         if article in site.anchored:
-            found = [_cited(site, place) for place in claims_of(site, article)]
+            found = [_gaps_of(site.edition.annotation(place)) for place in claims_of(site, article)]
             articles.append(
                 {
                     "title": site.title_of(article),
                     "link": site.addresses.link(path, evidence_page(site.pages, article)),
                     "claims": len(found),
-                    "gaps": Counter(gap for cells in found for gap in _gaps(cells)),
+                    "gaps": Counter([gap for gaps in found for gap in gaps]),
                 }
             )
     return site.render("evidence", title=title, articles=articles)
@@ -107,19 +95,26 @@ def index(site: Site, path: str, title: str) -> Markup:
 def page(site: Site, path: str, title: str, article: str) -> Markup:
     """The claims of an article with their sources."""
     claims = list(rows(site, claims_of(site, article), path))
-    cited = [_cited(site, claim.place) for claim in claims]
-    said = {id for entries in cited for each in entries.values() for _, id, _ in each}
-    stances = [id for id in (*site.edition.vocabulary.stances, "") if id in said]
-    evidence = [_evidence(site, path, *each, stances) for each in zip(claims, cited, strict=True)]
-    of_matrix, shared = _matrix(site, path, evidence, cited)
+    said = {citation.stance for claim in claims for citation in claim.annotation.sources}
+    stances = {id: site.stance(id) for id in (*site.edition.vocabulary.stances, "") if id in said}
+    cited = [_cited(claim.annotation) for claim in claims]
+    links = {id: _source(site, path, id) for id in {id for each in cited for id in each}}
+    counts = {len(each) for each in cited}
+    counted = {count: escaped(site.say("source_count", count=count)) for count in counts}
+    evidence = [
+        _evidence(claim, of, counted[len(of)], stances, links)
+        for claim, of in zip(claims, cited, strict=True)
+    ]
+    columns = [_column(each, of) for each, of in zip(evidence, cited, strict=True) if of]
+    heads, shared = matrix(columns, stances, links)
     return site.render(
         "matrix",
         title=title,
         evidence=evidence,
         filters=choosing(_filters(site, evidence), len(evidence)),
-        stances=[(id, site.stance(id)) for id in stances],
-        legend=[(site.stance(id), site.edition.vocabulary.stances[id]) for id in stances if id],
-        of_matrix=of_matrix,
+        stances=stances.items(),
+        legend=[(said, site.edition.vocabulary.stances[id]) for id, said in stances.items() if id],
+        heads=heads,
         shared=shared,
         gaps={gap: found for gap in GAPS if (found := [e for e in evidence if gap in e.gaps])},
         article=site.title_of(article),
@@ -129,71 +124,77 @@ def page(site: Site, path: str, title: str, article: str) -> Markup:
     )
 
 
-def _evidence(site: Site, path: str, claim: Row, cited: Cited, stances: Sequence[str]) -> Evidence:
-    groups = tuple(tuple(_references(site, path, cited, stance)) for stance in stances)
-    sizes = dict(zip(stances, map(len, groups), strict=True))
-    others = len(cited) - sizes.get(FOR, 0) - sizes.get(AGAINST, 0)
-    title = title_of(claim.annotation)
+def _source(site: Site, path: str, id: str) -> Markup:
+    """A source with a link to its page. Most stand on a page several times."""
+    link, name = escaped(site.source_link(path, id)), escaped(site.short[id])
+    return Markup(f'<a href="{link}">{name}</a>')
+
+
+def _cited(claim: Annotation) -> dict[str, tuple[Citation, ...]]:
+    """The sources of a claim, each with how it is cited: twice, perhaps."""
+    cited: dict[str, tuple[Citation, ...]] = {}
+    for citation in claim.sources:
+        cited[citation.source] = (*cited.get(citation.source, ()), citation)
+    return cited
+
+
+def _evidence(
+    claim: Row,
+    cited: Cited,
+    counted: str,
+    stances: Mapping[str, Markup],
+    links: Mapping[str, Markup],
+) -> Evidence:
+    groups = _groups(cited, links)
+    supporting, disputing = len(groups.get(FOR, ())), len(groups.get(AGAINST, ()))
+    others = len(cited) - supporting - disputing
+    cells = [
+        _cell(said, groups[stance]) if stance in groups else "<td></td>"
+        for stance, said in stances.items()
+    ]
     return Evidence(
-        row=claim,
-        title=title,
-        name=title or shortened(claim.words, _NAME_LENGTH),
-        number=claim.number,
-        count=len(cited),
-        gaps=tuple(_gaps(cited)),
+        claim,
+        claim.link,
+        title_of(claim.annotation),
+        counted,
+        _gaps(len(cited), groups),
         # What supports it weighs more than what disputes it, that more than the rest.
-        strength=10_000 * sizes.get(FOR, 0)
-        + 100 * max(0, 99 - sizes.get(AGAINST, 0))
-        + min(99, others),
-        groups=groups,
+        10_000 * supporting + 100 * max(0, 99 - disputing) + min(99, others),
+        "".join(cells),
     )
 
 
-def _references(site: Site, path: str, cited: Cited, stance: str) -> Iterator[Reference]:
-    """The sources that bear on a claim in one way."""
-    for source, entries in cited.items():
-        locators = [locator for _, id, locator in entries if id == stance]
-        if locators:
-            locator = "; ".join(filter(None, locators))
-            yield Reference(site.short[source], site.source_link(path, source), locator)
+def _groups(cited: Cited, links: Mapping[str, Markup]) -> dict[str, list[str]]:
+    """The sources of a claim by stance, each as it stands in a list."""
+    groups: dict[str, list[str]] = {}
+    for source, citations in cited.items():
+        locators: dict[str, list[str]] = {}
+        for citation in citations:
+            locators.setdefault(citation.stance, []).append(citation.locator)
+        for stance, each in locators.items():
+            locator = escaped("; ".join(filter(None, each)))
+            item = f"{links[source]}, {locator}" if locator else links[source]
+            groups.setdefault(stance, []).append(item)
+    return groups
 
 
-def _matrix(
-    site: Site, path: str, evidence: Sequence[Evidence], cited: Sequence[Cited]
-) -> tuple[list[Evidence], list[Shared]]:
-    """The claims and the sources of the matrix, those first that most claims rest on."""
-    uses = Counter(source for entries in cited for source in entries)
-    disputed = {
+def _cell(stance: Markup, sources: Sequence[str]) -> str:
+    """What a claim has of a stance."""
+    count, items = len(sources), "</li><li>".join(sources)
+    # How they bear on it is for narrow screens, where columns have no head.
+    counted = f'<p class="postil-counted"><span class="postil-of">{stance}: </span>{count}</p>'
+    return f'<td data-key="{count}">{counted}<ul><li>{items}</li></ul></td>'
+
+
+def _column(claim: Evidence, cited: Cited) -> Column:
+    """A claim as the matrix has it."""
+    disagreeing = [
         source
-        for claim, entries in zip(evidence, cited, strict=True)
-        if "disagree" in claim.gaps
-        for source, each in entries.items()
-        if any(id in (FOR, AGAINST) for _, id, _ in each)
-    }
-    chosen = [source for source, count in uses.most_common() if count > 1 or source in disputed]
-    columns = [
-        (claim, entries)
-        for claim, entries in zip(evidence, cited, strict=True)
-        if not entries.keys().isdisjoint(chosen)
+        for source, citations in (cited.items() if "disagree" in claim.gaps else ())
+        if any(citation.stance in (FOR, AGAINST) for citation in citations)
     ]
-    shared = [
-        Shared(site.short[source], site.source_link(path, source), *_cells(source, columns))
-        for source in chosen
-    ]
-    return [claim for claim, _ in columns], shared
-
-
-def _cells(source: str, columns: Iterable[tuple[Evidence, Cited]]) -> tuple[tuple[Cell, ...], int]:
-    """The cells of a source that are not empty, and how many empty ones follow them."""
-    cells: list[Cell] = []
-    empty = 0
-    for claim, cited in columns:
-        if source in cited:
-            cells.append(Cell(empty, claim, cited[source]))
-            empty = 0
-        else:
-            empty += 1
-    return tuple(cells), empty
+    name = claim.title or shortened(claim.row.words, _NAME_LENGTH)
+    return Column(claim.row.number, escaped(claim.link), escaped(name), cited, disagreeing)
 
 
 def _filters(site: Site, evidence: Iterable[Evidence]) -> Iterator[Filter]:
@@ -206,21 +207,16 @@ def _filters(site: Site, evidence: Iterable[Evidence]) -> Iterator[Filter]:
     yield Filter("gap", site.say("support"), tuple(missing))
 
 
-def _cited(site: Site, place: Place) -> dict[str, tuple[Entry, ...]]:
-    """The sources of a claim, each with what it says."""
-    cited: dict[str, tuple[Entry, ...]] = {}
-    for citation in site.edition.annotation(place).sources:
-        entry = (site.stance(citation.stance), citation.stance, citation.locator)
-        cited[citation.source] = (*cited.get(citation.source, ()), entry)
-    return cited
+def _gaps_of(claim: Annotation) -> tuple[str, ...]:
+    sources = {citation.source for citation in claim.sources}
+    return _gaps(len(sources), {citation.stance for citation in claim.sources})
 
 
-def _gaps(cited: Cited) -> Iterator[str]:
+def _gaps(count: int, stances: Collection[str]) -> tuple[str, ...]:
     """What is missing in the evidence for a claim: it has a single source, or none, or its
     sources disagree."""
-    if {FOR, AGAINST} <= {stance for entries in cited.values() for _, stance, _ in entries}:
-        yield "disagree"
-    if not cited:
-        yield "none"
-    if len(cited) == 1:
-        yield "single"
+    gaps = ("disagree",) if FOR in stances and AGAINST in stances else ()
+    return (*gaps, _MISSING[count]) if count in _MISSING else gaps
+
+
+_MISSING = {0: "none", 1: "single"}

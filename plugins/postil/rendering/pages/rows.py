@@ -12,6 +12,7 @@ from postil.anchoring.passages import AnchoredArticle, Passage
 from postil.edition.edition import Place
 from postil.edition.model import Annotation, Claim
 from postil.rendering.annotators import name, others
+from postil.rendering.labels import Labels
 from postil.rendering.notes import assessment_of, changed_sign, note_kind, passage_words
 from postil.rendering.prose.escaping import escaped
 from postil.rendering.prose.lines import shortened
@@ -64,11 +65,21 @@ class Row:
         return note_kind(self.annotation)
 
     @property
+    def labels(self) -> Labels:
+        """What it is called, and what others like it are."""
+        annotation = self.annotation
+        is_claim = isinstance(annotation, Claim)
+        assessment = assessment_of(annotation)
+        key = is_claim, note_kind(annotation), assessment, changed_sign(self._passage)
+        known = self.site.labels
+        if key not in known:
+            known[key] = _labels(self.site, *key)
+        return known[key]
+
+    @property
     def label(self) -> str:
         """What its kind is called."""
-        kind = self.site.edition.vocabulary.kinds.get(self.kind_id)
-        is_of_kind = kind and isinstance(self.annotation, Claim)
-        return kind.label if kind and is_of_kind else self.site.say(self.kind_id)
+        return self.labels.kind
 
     @property
     def assessment_id(self) -> str:
@@ -78,14 +89,12 @@ class Row:
     @property
     def assessment(self) -> Markup:
         """The same as a badge."""
-        id = assessment_of(self.annotation)
-        return self.site.assessment(id) if id else _NONE
+        return self.labels.assessment
 
     @property
     def changed(self) -> Markup:
         """A sign that the text has changed since it was written; empty where it has not."""
-        sign = changed_sign(self._passage)
-        return self.site.changed(sign) if sign else _NONE
+        return self.labels.changed
 
     @property
     def by(self) -> str:
@@ -101,32 +110,48 @@ class Row:
     # These are put together here: faster than by a template.
 
     @property
-    def data(self) -> Markup:
+    def data(self) -> str:
         """What it can be chosen by, as attributes."""
-        place, annotation = self.place, self.annotation
+        annotation = self.annotation
+        sources, tags = " ".join(self.sources), "|".join(annotation.tags)
         found = (
-            f' data-article="{escaped(place.article)}" data-kind="{escaped(self.kind_id)}"'
-            f' data-assessment="{escaped(self.assessment_id)}"'
-            f' data-source="{escaped(" ".join(self.sources))}"'
+            f' data-article="{escaped(self.place.article)}"{self.labels.data}'
+            f' data-source="{escaped(sources)}"'
         )
-        if annotation.tags:
-            found += f' data-tag="{escaped("|".join(annotation.tags))}"'
-        if self.site.edition.names_annotators and annotation.by:
+        if tags:
+            found += f' data-tag="{escaped(tags)}"'
+        if self.by:
             found += f' data-annotator="{escaped(annotation.by)}"'
-        return Markup(found)
+        return found
+
+    def in_sentence(self, begin: str, end: str) -> str:
+        """The HTML of its passage in its sentence, the passage between two tags."""
+        before, words, after = self.excerpt
+        return f"{escaped(before)}{begin}{escaped(words)}{end}{escaped(after)}"
+
+    def linked(self) -> str:
+        """The HTML of its passage in its sentence, with a link to where it stands."""
+        link = escaped(self.link)
+        return self.in_sentence(f'<a class="postil-passage" href="{link}">', "</a>")
 
     @property
     def sentence(self) -> Markup:
         """The passage in its sentence, where something else links to it."""
-        before, words, after = map(escaped, self.excerpt)
-        return Markup(f'{before}<span class="postil-passage">{words}</span>{after}')
+        return Markup(self.in_sentence('<span class="postil-passage">', "</span>"))
 
     @property
     def passage(self) -> Markup:
         """The passage in its sentence, with a link to where it stands."""
-        before, words, after = map(escaped, self.excerpt)
-        link = f'<a class="postil-passage" href="{escaped(self.link)}">{words}</a>'
-        return Markup(f"{before}{link}{after}")
+        return Markup(self.linked())
+
+    @property
+    def end(self) -> Markup:
+        """The passage as an end of a cross-reference."""
+        more = "".join([f" · {part}" for part in (self.said, self.changed) if part])
+        return Markup(
+            f'<blockquote class="postil-end"><p>{self.linked()}</p>'
+            f'<p class="postil-about"><cite>{self.article}</cite>{more}</p></blockquote>'
+        )
 
     @property
     def said(self) -> Markup:
@@ -139,8 +164,8 @@ class Row:
     @property
     def about(self) -> Markup:
         """What it is, and what is thought of it."""
-        found = [escaped(self.label), self.said, self.changed]
-        return Markup(" · ".join(filter(None, found)))
+        labels = self.labels
+        return _about(labels.kind, self.said, labels.changed) if self.by else labels.about
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -161,16 +186,18 @@ class Gist(NamedTuple):
     reason: str
     """The first words of its reason; empty where it has none."""
 
-    def with_passage(self, row: Row) -> Markup:
-        """The same and its passage, the first of them with a link to where that stands."""
+    def with_passage(self, row: Row) -> str:
+        """The HTML of both and of its passage, the first of these with a link to the passage."""
         title, reason = escaped(self.title), escaped(self.reason)
         if not (title or reason):
-            return Markup(f'<p class="postil-sentence">{row.passage}</p>')
+            return f'<p class="postil-sentence">{row.linked()}</p>'
         name = "title" if title else "reason"
-        found = f'<p class="postil-{name}"><a href="{escaped(row.link)}">{title or reason}</a></p>'
-        if title and reason:
-            found += f"<p>{reason}</p>"
-        return Markup(f'{found}<p class="postil-sentence">{row.sentence}</p>')
+        more = f"<p>{reason}</p>" if title and reason else ""
+        sentence = row.in_sentence('<span class="postil-passage">', "</span>")
+        return (
+            f'<p class="postil-{name}"><a href="{escaped(row.link)}">{title or reason}</a></p>'
+            f'{more}<p class="postil-sentence">{sentence}</p>'
+        )
 
 
 # A line of the table of claims; the whole reason is in the note.
@@ -195,7 +222,6 @@ def title_of(annotation: Annotation) -> str:
     return annotation.title if isinstance(annotation, Claim) else ""
 
 
-_NONE = Markup("")
 _BETWEEN = Markup('<span class="postil-between"> · </span>')
 
 
@@ -207,6 +233,21 @@ def signed(assessment: Markup, name: str) -> Markup:
         if assessment
         else by
     )
+
+
+def _labels(site: Site, is_claim: bool, kind_id: str, assessment_id: str, sign: str) -> Labels:
+    concept = site.edition.vocabulary.kinds.get(kind_id) if is_claim else None
+    kind = concept.label if concept else site.say(kind_id)
+    assessment = site.assessment(assessment_id) if assessment_id else Markup("")
+    changed = site.changed(sign) if sign else Markup("")
+    data = f' data-kind="{escaped(kind_id)}"'
+    if assessment_id:
+        data += f' data-assessment="{escaped(assessment_id)}"'
+    return Labels(kind, assessment, changed, _about(kind, assessment, changed), data)
+
+
+def _about(kind: str, *more: Markup) -> Markup:
+    return Markup(" · ").join(filter(None, (kind, *more)))
 
 
 def row(site: Site, place: Place, page: str) -> Row | None:

@@ -14,10 +14,11 @@ from markupsafe import Markup, escape
 
 from postil.edition.dates import days
 from postil.edition.edition import Edition
-from postil.edition.model import Source
+from postil.edition.model import Citation, Source
 from postil.exchange.libraries.downloads import NAMES as DOWNLOADS
 from postil.rendering.citing.citations import year
 from postil.rendering.citing.collation import alphabetical
+from postil.rendering.prose.escaping import escaped
 from postil.rendering.site import Site, part_page
 
 from .overview import Filter, choosing
@@ -29,13 +30,40 @@ class Use(NamedTuple):
     """An annotation that rests on a source, and how."""
 
     row: Row
-    stance: Markup
-    """How the source bears on it."""
-    stance_id: str
-    locator: str
-    quote: str
-    quote_link: str
-    """The source's address with the quoted words as a text fragment."""
+    citation: Citation
+    url: str
+    """The address of the source."""
+
+    @property
+    def stance(self) -> Markup:
+        """How the source bears on it."""
+        return self.row.site.stance(self.citation.stance)
+
+    @property
+    def quote_link(self) -> str:
+        """The source's address with the quoted words as a text fragment."""
+        return text_fragment(self.url, self.citation.quote)
+
+    @property
+    def html(self) -> Markup:
+        """All of it, as an item of a list. Every claim has one on the page of each of its sources:
+        this is faster than a template."""
+        row, citation = self.row, self.citation
+        id, locator = escaped(citation.stance), escaped(citation.locator)
+        stance = f' data-stance="{id}"' if id else ""
+        where = f", {locator}" if locator else ""
+        quoted = self._quoted() if citation.quote else ""
+        return Markup(
+            f'<li{row.labels.data}>\n<p class="postil-stance"{stance}>{self.stance}{where}</p>\n'
+            f"<blockquote><p>{row.linked()}</p></blockquote>\n{quoted}"
+            f'<p class="postil-about">{row.about} · <cite>{row.article}</cite></p>\n</li>\n'
+        )
+
+    def _quoted(self) -> str:
+        link, said = escaped(self.quote_link), escaped(self.row.site.say("cited_here"))
+        where = f' <a href="{link}" rel="noopener noreferrer">{said}</a>' if link else ""
+        quote = escaped(self.citation.quote)
+        return f'<p class="postil-source-quote"><q>{quote}</q>{where}</p>\n'
 
 
 # How many a page lists at most. That many have 1 MB.
@@ -174,20 +202,12 @@ def _listing(site: Site, id: str) -> str:
 
 
 def _uses(site: Site, path: str, id: str) -> list[Use]:
-    uses = []
-    for place, citation in site.edition.cited[id]:
-        if found := row(site, place, path):
-            uses.append(
-                Use(
-                    row=found,
-                    stance=site.stance(citation.stance),
-                    stance_id=citation.stance,
-                    locator=citation.locator,
-                    quote=citation.quote,
-                    quote_link=text_fragment(site.source_addresses[id], citation.quote),
-                )
-            )
-    return uses
+    url = site.source_addresses[id]
+    return [
+        Use(found, citation, url)
+        for place, citation in site.edition.cited[id]
+        if (found := row(site, place, path))
+    ]
 
 
 def text_fragment(url: str, words: str) -> str:

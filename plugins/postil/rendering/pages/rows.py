@@ -31,6 +31,7 @@ class Row:
     annotation: Annotation
     _anchored: AnchoredArticle
     _passage: Passage
+    _labels: Labels | None = None
 
     @property
     def link(self) -> str:
@@ -67,14 +68,16 @@ class Row:
     @property
     def labels(self) -> Labels:
         """What it is called, and what others like it are."""
-        annotation = self.annotation
-        is_claim = isinstance(annotation, Claim)
-        assessment = assessment_of(annotation)
-        key = is_claim, note_kind(annotation), assessment, changed_sign(self._passage)
-        known = self.site.labels
-        if key not in known:
-            known[key] = _labels(self.site, *key)
-        return known[key]
+        if self._labels is None:
+            annotation = self.annotation
+            is_claim = isinstance(annotation, Claim)
+            assessment = assessment_of(annotation)
+            key = is_claim, note_kind(annotation), assessment, changed_sign(self._passage)
+            known = self.site.labels
+            if key not in known:
+                known[key] = _labels(self.site, *key)
+            self._labels = known[key]
+        return self._labels
 
     @property
     def label(self) -> str:

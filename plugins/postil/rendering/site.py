@@ -35,6 +35,7 @@ from postil.rendering.citing.citations import (
 )
 from postil.rendering.citing.collation import alphabetical
 from postil.rendering.citing.own import OwnCitations, text_work
+from postil.rendering.prose import lines
 from postil.rendering.prose.escaping import EscapingTemplate
 from postil.rendering.prose.markup import Link, NoteError, NoteMarkdown, is_elsewhere
 
@@ -46,6 +47,9 @@ from .saying import Saying
 
 # Where the style sheet and the scripts stand in the site.
 ASSET_FOLDER = "assets/postil"
+
+# As much of a reason as a line of a table shows, in characters; the whole is in the note.
+REASON_LENGTH = 120
 
 # How many terms a page explains at most. That many have 1 MB.
 MOST_TERMS = 1_000
@@ -224,6 +228,9 @@ class Site:
     labels: dict[tuple[bool, str, str, str], Labels] = field(default_factory=dict, repr=False)
     """What lines of tables and lists say of annotations, as far as they were made: by kind,
     assessment and sign, those of claims apart."""
+
+    _reasons: dict[str, str] = field(default_factory=dict, repr=False)
+    """The first words of reasons, by their Markdown."""
 
     @cached_property
     def bibliography(self) -> Bibliography:
@@ -455,6 +462,16 @@ class Site:
             return self.markdown.line(source)
         except NoteError:
             return " ".join(source.split())
+
+    def reason(self, source: str) -> str:
+        """The first words of a claim's reason, from its Markdown."""
+        found = self._reasons.get(source)
+        return self.reason_in(source, self.line(source)) if found is None else found
+
+    def reason_in(self, source: str, line: str) -> str:
+        """The same where its `line` is at hand; it will be asked for again."""
+        found = self._reasons[source] = lines.shortened(line, REASON_LENGTH)
+        return found
 
     def text(self, source: str, scope: str, page: str, wrong: Callable[[str, str], None]) -> Markup:
         """A piece of Markdown that belongs to no annotation, for a page. Its links are seen from

@@ -16,7 +16,7 @@ from postil.rendering.labels import Labels
 from postil.rendering.notes import assessment_of, changed_sign, note_kind, passage_words
 from postil.rendering.prose.escaping import escaped
 from postil.rendering.prose.lines import shortened
-from postil.rendering.site import Site
+from postil.rendering.site import REASON_LENGTH, Site
 
 
 @dataclass(slots=True, eq=False)
@@ -203,21 +203,17 @@ class Gist(NamedTuple):
         )
 
 
-# A line of the table of claims; the whole reason is in the note.
-_REASON_LENGTH = 120
-
-
 def gist(site: Site, place: Place) -> Gist:
     """What a claim comes to."""
     annotation = site.edition.annotation(place)
     because = annotation.because if isinstance(annotation, Claim) else ""
-    return Gist(title_of(annotation), shortened(site.line(because), _REASON_LENGTH))
+    return Gist(title_of(annotation), site.reason(because))
 
 
 def passage_line(site: Site, place: Place) -> str:
     """The words of a passage, on one line that is not too long for a heading."""
     anchored = site.anchored[place.article]
-    return shortened(passage_words(anchored, anchored.passages[place.id]), _REASON_LENGTH)
+    return shortened(passage_words(anchored, anchored.passages[place.id]), REASON_LENGTH)
 
 
 def title_of(annotation: Annotation) -> str:

@@ -136,7 +136,10 @@ def _said(site: Site, passage: Passage) -> Iterator[str]:
         yield site.say(f"{sign}_lead")
     if isinstance(annotation, Claim):
         yield annotation.title
-        yield site.line(annotation.because)
+        reason = site.line(annotation.because)
+        # The table of claims shows its first words.
+        site.reason_in(annotation.because, reason)
+        yield reason
     elif isinstance(annotation, Note):
         yield site.line(annotation.note)
         if annotation.term:

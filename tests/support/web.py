@@ -42,9 +42,9 @@ class _Quiet(SimpleHTTPRequestHandler):
         pass
 
 
-# Where a browser that has come so far may show what it has: after what can change the page, and
-# once in a while.
-CUTS = re.compile(rb"(?<=</script>)|(?<=</form>)")
+# Where a browser that has come so far may show what it has: after what can change the page, before
+# its content, and once in a while.
+CUTS = re.compile(rb'(?<=</script>)|(?<=</form>)|(?=<div class="md-content")')
 PIECES = 10
 # Seconds. Two frames.
 PAUSE = 0.03

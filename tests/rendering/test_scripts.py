@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import subprocess
@@ -11,7 +12,17 @@ from typing import Any
 
 import pytest
 
-from postil.rendering.scripts import ASSETS, SCRIPTS, STUDENT, modules_of, names_of, spaceless
+from postil.edition.words import words
+from postil.rendering.scripts import (
+    ASSETS,
+    SCRIPTS,
+    STUDENT,
+    TOGETHER,
+    modules_of,
+    names_of,
+    script,
+    spaceless,
+)
 from support.npm import NoPackagesError, fetched
 
 DESK = Path(__file__).parents[1] / "desk/package.json"
@@ -60,3 +71,16 @@ def test_in_one_scope_names_mean_the_same() -> None:
     for name, used in zip(scripts, said, strict=False):
         wanted = {word for module in names_of(name) for word in alone[module]}
         assert {*used} | OURS == wanted | OURS, name
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_no_reading_loads_more_than_20_kb(language: str) -> None:
+    """Gzipped, with the words that the scripts say: whatever its reader has of their own."""
+    said = dict(words(language))
+
+    def weight(names: Iterable[str]) -> int:
+        text = "".join(script(name, words=said) for name in names)
+        return len(gzip.compress(text.encode()))
+
+    always = weight(["veil"]) + weight(["postil"])
+    assert max(always + weight(all.split("-")) for all in TOGETHER) <= 20_000

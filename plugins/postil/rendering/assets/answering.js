@@ -4,7 +4,8 @@
 
 import { complain, remove } from "./acting.js";
 import { textOf } from "./card.js";
-import { button, el, stand } from "./dom.js";
+import { button } from "./buttons.js";
+import { el, stand } from "./dom.js";
 import { keep } from "./keeping.js";
 import { dayOf } from "./opened.js";
 import { inOrder } from "./order.js";

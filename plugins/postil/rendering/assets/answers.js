@@ -3,7 +3,8 @@
  * reader has thought, who judges first, the reason then opens.
  */
 
-import { button, el } from "./dom.js";
+import { button } from "./buttons.js";
+import { el } from "./dom.js";
 import { draftsOf, keepDraft, said } from "./drafts.js";
 import { page } from "./postil.js";
 import { open } from "./record.js";

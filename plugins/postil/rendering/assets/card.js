@@ -21,7 +21,7 @@ export function labelOf({ motivation }) {
   return motivation === "highlighting" ? say("my_mark") : say("my_note");
 }
 
-const SIGNS = { highlighting: "▍", questioning: "?", commenting: "✎" };
+const SIGNS = { highlighting: "▍", questioning: "?" };
 
 /**
  * The note of an item among those of the text.

@@ -3,7 +3,8 @@
  * screens that are touched it stands at the foot, for nobody can tell where the system puts its own menu.
  */
 
-import { button, el, stand } from "./dom.js";
+import { button } from "./buttons.js";
+import { el, stand } from "./dom.js";
 import { aside } from "./foot.js";
 import { say } from "./saying.js";
 import { spanOf, wholeWords } from "./selection.js";

@@ -4,7 +4,8 @@
  */
 
 import { textOf } from "./card.js";
-import { button, el } from "./dom.js";
+import { button } from "./buttons.js";
+import { el } from "./dom.js";
 import { tell } from "./foot.js";
 import { isDeleted } from "./record.js";
 import { say } from "./saying.js";

@@ -3,9 +3,12 @@
  * right behind its place, and runs before what follows is painted. Without this script nothing is there.
  */
 
-import { last } from "./places.js";
+import { places } from "./places.js";
 
 const script = document.currentScript;
+
+/** The place at which the reader was last, of all articles. @returns {import("./places.js").Place | undefined} */
+const last = () => Object.values(places()).flatMap(({ place }) => place ?? []).sort((a, b) => b.at - a.at)[0];
 
 function show() {
   const root = script.src.replace(/assets\/postil\/.*$/, "");

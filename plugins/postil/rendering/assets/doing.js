@@ -4,7 +4,8 @@
  * asked.
  */
 
-import { button, el } from "./dom.js";
+import { button } from "./buttons.js";
+import { el } from "./dom.js";
 import { keep } from "./keeping.js";
 import { say } from "./saying.js";
 import { doingOf, nameOf, partsOf } from "./states.js";

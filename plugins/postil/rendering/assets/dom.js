@@ -33,12 +33,3 @@ export function stand(element) {
   if (element && element.tabIndex < 0) element.tabIndex = -1;
   element?.focus({ preventScroll: true });
 }
-
-/**
- * A button that does something.
- * @param {string} label
- * @param {(event: Event) => void} does
- * @param {Record<string, any>} [attributes]
- */
-export const button = (label, does, attributes = {}) =>
-  el("button", { type: "button", onclick: does, ...attributes }, label);

@@ -2,7 +2,8 @@
  * The field in which a note is written, or written anew.
  */
 
-import { button, el } from "./dom.js";
+import { button } from "./buttons.js";
+import { el } from "./dom.js";
 import { say } from "./saying.js";
 
 /**

@@ -2,7 +2,8 @@
  * Lines at the foot of the window: what was done, what can be undone, what went wrong.
  */
 
-import { button, el, stand } from "./dom.js";
+import { button } from "./buttons.js";
+import { el, stand } from "./dom.js";
 import { say } from "./saying.js";
 
 const STAYS = 12_000; // milliseconds that a line is there, unless something is wrong

@@ -4,7 +4,8 @@
  * end of the text is pressed.
  */
 
-import { button, el } from "./dom.js";
+import { button } from "./buttons.js";
+import { el } from "./dom.js";
 import { addressOf } from "./door.js";
 import { maker } from "./maker.js";
 import { canWrite, write } from "./receipt.js";

@@ -4,7 +4,8 @@
  */
 
 import { idOf, labelOf, textOf } from "./card.js";
-import { button, el, stand } from "./dom.js";
+import { button } from "./buttons.js";
+import { el, stand } from "./dom.js";
 import { changedSince } from "./due.js";
 import { aside, tell } from "./foot.js";
 import { markdown, nameOf } from "./notefile.js";

@@ -2,7 +2,8 @@
  * What is in a note of the reader's own that is open: when it was written, and what can be done with it.
  */
 
-import { button, el } from "./dom.js";
+import { button } from "./buttons.js";
+import { el } from "./dom.js";
 
 const days = new Map();
 

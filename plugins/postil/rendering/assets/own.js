@@ -9,11 +9,10 @@ import { admit, dismiss } from "./among.js";
 import { selectorOf } from "./card.js";
 import { stand } from "./dom.js";
 import { entryOf } from "./entry.js";
-import { keepPainted } from "./painting.js";
+import { keepPainted, NAMES } from "./painting.js";
 import { articleOf } from "./record.js";
 import { Text } from "./text.js";
 
-const ABOUT_WORDS = new Set(["highlighting", "commenting", "questioning"]);
 
 const MANY = 40; // notes; fewer are laid out as the others are
 const LATER = 3000; // milliseconds
@@ -52,7 +51,7 @@ export class Own {
       if (at?.note.querySelector(".postil-mine-field") && item.modified) continue;
       if (at && !item.modified && !item.target) this.drop(item.id);
       this.lost.delete(item.id);
-      if (!ABOUT_WORDS.has(item.motivation) || !selectorOf(item, "TextQuoteSelector")) continue;
+      if (!(item.motivation in NAMES) || !selectorOf(item, "TextQuoteSelector")) continue;
       if (articleOf(item) !== this.article) continue;
       const entry = this.entry(item);
       if (entry) entries.push(entry);

@@ -6,7 +6,7 @@
 import { addressOf } from "./door.js";
 import { styled } from "./styled.js";
 
-const NAMES = { highlighting: "postil-own-mark", commenting: "postil-own-note", questioning: "postil-own-question" };
+export const NAMES = { highlighting: "postil-own-mark", commenting: "postil-own-note", questioning: "postil-own-question" };
 const ACTIVE = "postil-own-active";
 
 // Each time that a browser paints a page, it takes longer by what is painted on its text, 6 ms for 200

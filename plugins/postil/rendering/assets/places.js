@@ -25,6 +25,3 @@ export function keep(article, said) {
     // The next visit is the first.
   }
 }
-
-/** The place at which the reader was last, of all articles. @returns {Place | undefined} */
-export const last = () => Object.values(places()).flatMap(({ place }) => place ?? []).sort((a, b) => b.at - a.at)[0];

@@ -3,7 +3,8 @@
  * more, Enter takes the words, Escape none. What is chosen is heard.
  */
 
-import { button, el } from "./dom.js";
+import { button } from "./buttons.js";
+import { el } from "./dom.js";
 import { textRoot } from "./roots.js";
 import { BLOCKS, Text } from "./text.js";
 

@@ -1,7 +1,8 @@
 /** The fields of the form: each knows its value as it stands in a file, and how to show another. */
 
 import { combobox } from "./combobox.js";
-import { button, el } from "../../../rendering/assets/dom.js";
+import { button } from "../../../rendering/assets/buttons.js";
+import { el } from "../../../rendering/assets/dom.js";
 import { afterwards, freeId } from "./common.js";
 import { WORDS } from "./words.js";
 

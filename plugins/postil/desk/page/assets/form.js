@@ -4,7 +4,8 @@
  */
 
 import { keepDraft, keepWriter, lastWriter } from "./drafts.js";
-import { button, el } from "../../../rendering/assets/dom.js";
+import { button } from "../../../rendering/assets/buttons.js";
+import { el } from "../../../rendering/assets/dom.js";
 import { afterwards, freeId } from "./common.js";
 import { choice, line, prose, references, sources, terms, words } from "./fields.js";
 import { WORDS } from "./words.js";

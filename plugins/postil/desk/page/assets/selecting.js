@@ -4,7 +4,8 @@
  * can tell where the system puts its own menu.
  */
 
-import { button, el } from "../../../rendering/assets/dom.js";
+import { button } from "../../../rendering/assets/buttons.js";
+import { el } from "../../../rendering/assets/dom.js";
 import { afterwards, aside } from "./common.js";
 import { selected } from "../../../rendering/assets/selection.js";
 import { textRoot } from "../../../rendering/assets/roots.js";

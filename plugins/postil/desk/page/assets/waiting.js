@@ -1,6 +1,7 @@
 /** The passages that wait for their author: changed, ambiguous or gone; each with what settles it. */
 
-import { button, el } from "../../../rendering/assets/dom.js";
+import { button } from "../../../rendering/assets/buttons.js";
+import { el } from "../../../rendering/assets/dom.js";
 import { idOf } from "./form.js";
 import { WORDS } from "./words.js";
 

@@ -5,7 +5,8 @@
  */
 
 import { known, Server } from "./asking.js";
-import { button, el } from "../../../rendering/assets/dom.js";
+import { button } from "../../../rendering/assets/buttons.js";
+import { el } from "../../../rendering/assets/dom.js";
 import { aside } from "./common.js";
 import { draftOf, keepDraft, keepRoom, keepSaid, takeRoom, takeSaid } from "./drafts.js";
 import { Form, idOf } from "./form.js";

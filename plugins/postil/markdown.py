@@ -30,7 +30,7 @@ from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from postil.build.configuration import Configuration, ConfigurationError, read_configuration
-from postil.build.folder import FolderBuild, with_search_headings, without_suffix
+from postil.build.folder import FolderBuild, without_suffix
 from postil.build.settings import Settings, Weight
 from postil.build.watching import State, state_of
 from postil.edition.problems import Problem
@@ -115,7 +115,7 @@ class _Annotating(Postprocessor):
             return text
         output = folder.article(article, text)
         self._stop_for(site.problems_of(article))
-        html = with_search_headings(output.html, output.entries) if host.page else output.html
+        html = folder.for_search(article, output) if host.page else output.html
         return f"{folder.sheets_of(article)}{html}"
 
     def _stop_for(self, problems: Iterable[Problem]) -> None:

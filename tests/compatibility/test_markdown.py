@@ -170,3 +170,29 @@ def test_zensical(tmp_path: Path) -> None:
     pages = walk(tmp_path / "site")
     ours = [a for a in dead_links(tmp_path / "site", pages) if "postil" in a or "note-" in a]
     assert ours == []
+
+
+JUDGED = {
+    "mkdocs.yml": "site_name: Test\nmarkdown_extensions: [toc, postil.markdown]\n",
+    "docs/index.md": "# Home\n\nThe clock strikes.\n",
+    "docs/tower.md": "---\njudge: first\n---\n\n# Tower\n\nThe tower has four hundred steps.\n",
+    "annotations/tower.yml": "claims: {steps: {quote: four hundred steps, assessment: "
+    "contradicted, because: It has twelve.}}",
+    "annotations/index.yml": "claims: {clock: {quote: clock strikes, assessment: disputed, "
+    "because: It is electric., cross_references: [{to: tower#steps, relation: extends}]}}",
+}
+
+
+def test_the_search_of_zensical_tells_nothing_before_its_reader_has_judged(tmp_path: Path) -> None:
+    """It reads pages as they are. What it finds are the words of the text, and the notes on those
+    whose readers judge as they like."""
+    write(tmp_path, JUDGED)
+    command = [sys.executable, "-m", "zensical", "build", "-f", "mkdocs.yml"]
+    subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=120, check=True)
+    page = (tmp_path / "site/index.html").read_text(encoding="utf-8")
+    assert "Contradicted" in page and "It is electric." in page
+    found = (tmp_path / "site/search.json").read_text(encoding="utf-8")
+    assert "four hundred steps" in found and "Claim · Disputed: clock strikes" in found
+    assert "It is electric." in found
+    silent = ("✗", "It has twelve", "Judge first", "Cite the passage", "How well does this stand")
+    assert not [word for word in silent if word in found]

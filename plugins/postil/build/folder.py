@@ -144,6 +144,26 @@ class FolderBuild:
         output = self.build.article(about)
         return replace(output, html=_without_empty_links(output.html))
 
+    def for_search(self, article: str, output: Output) -> str:
+        """The HTML of an article for a host whose search reads pages and finds their headings: each
+        note has one, and what can be pressed is left out. Where readers are to judge first, the
+        search finds no notes, and of notes on other texts not what is thought of these."""
+        matter = matter_of(_read(self.configuration.docs / self.build.articles[article]))
+        is_first = self.build.judges_first(article, matter)
+        html = output.html if is_first else with_search_headings(output.html, output.entries)
+        for name in ("postil-endnotes",) if is_first else _PRESSED:
+            html = _unsearched(html, name)
+        return self._silent(_unsearched(html, "postil-bar"))
+
+    def _silent(self, html: str) -> str:
+        """The HTML of notes, without what the search is not to find of other texts."""
+        asking = self.build.asking
+        first, *others = html.split(_TELLS)
+        for number, other in enumerate(others):
+            if asking is None or other.partition("#")[0] in asking:
+                others[number] = _unsearched(other, "postil-judged")
+        return _TELLS.join((first, *others))
+
     def sheets_of(self, article: str) -> str:
         """The links to the style sheets, for the page of an article; nothing where there are
         none in the folder of the texts."""
@@ -252,6 +272,16 @@ class FolderBuild:
             ) from error
         self.build.cache.put_texts(key, [html])
         return html
+
+
+_TELLS = ' data-tells="'
+# What stands among the notes and is none.
+_PRESSED = tuple(f"postil-{name}" for name in "unfold scale tools actions judging".split())
+
+
+def _unsearched(html: str, name: str) -> str:
+    """HTML whose first element of a class is left out by searches that read pages."""
+    return html.replace(f'class="{name}"', f'class="{name}" data-search-exclude', 1)
 
 
 def with_search_headings(html: str, entries: Iterable[SearchEntry]) -> str:

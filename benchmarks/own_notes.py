@@ -51,7 +51,7 @@ SCRIPTS = {
     "and judges": (*READS, "record-progress-student-judge"),
     "and writes": (
         *(*READS, "record-progress-student-judge"),
-        *("acting", "lost", "keeping", "noting", "offering", "copying", "stopping", "ask"),
+        *("acting", "lost", "keeping", "noting", "using", "copying", "stopping", "ask"),
     ),
 }
 

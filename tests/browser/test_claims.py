@@ -142,7 +142,7 @@ def test_words(words: str, expected: list[str], page: Page, many: str) -> None:
     assert page.get_by_role("status").inner_text() == f"{len(expected)} of {2 * COUNT} claims"
     assert page.locator(".postil-none").is_visible() == (not expected)
     page.keyboard.press("Enter")
-    assert parse_qs(urlsplit(page.url).query) == {"q": [words]}
+    page.wait_for_url(lambda url: parse_qs(urlsplit(url).query) == {"q": [words]})
     page.reload()
     assert shown(page) == expected
     page.get_by_role("button", name="Clear all filters").press("Enter")

@@ -234,6 +234,7 @@ def test_enlarged_four_times(page: Page, readings: str) -> None:
     page.goto(f"{readings}corners/")
     page.keyboard.press("]")
     page.keyboard.press("]")
+    page.locator("#note-middle:popover-open").wait_for()
     note, mark = page.evaluate(
         "['.postil-open', 'mark#middle'].map(s => document.querySelector(s).getClientRects()[0])"
     )

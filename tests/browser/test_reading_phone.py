@@ -307,8 +307,13 @@ def test_a_panel_that_comes_late(page: Page, demo_address: str) -> None:
     page.reload()
     page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
     reference.click()
-    page.wait_for_function("location.hash.startsWith('#note-')")
-    note = page.locator(page.evaluate("location.hash"))
-    assert note.locator(".postil-body").is_visible()
-    box = note.bounding_box()
-    assert box and 0 <= box["y"] < PHONE["height"] / 2
+    page.wait_for_url("**#note-*")
+    id = (reference.get_attribute("href") or "").rpartition("#")[2]
+    page.locator(f"#{id} .postil-body").wait_for()
+    page.wait_for_function(
+        """id => {
+            const { y } = document.getElementById(id).getBoundingClientRect()
+            return 0 <= y && y < innerHeight / 2
+        }""",
+        arg=id,
+    )

@@ -113,10 +113,9 @@ class _Annotating(Postprocessor):
             return folder.linked(path, text, by_file=host.mends_links)
         if article not in folder.build.articles:
             return text
-        output = folder.article(article, text)
+        output = folder.article(article, text, is_searched=bool(host.page))
         self._stop_for(site.problems_of(article))
-        html = folder.for_search(article, output) if host.page else output.html
-        return f"{folder.sheets_of(article)}{html}"
+        return f"{folder.sheets_of(article)}{output.html}"
 
     def _stop_for(self, problems: Iterable[Problem]) -> None:
         said = [str(problem) for problem in problems]

@@ -33,6 +33,11 @@ def on_shutdown():
 # Files that are others, and what the index has then.
 CHANGES: list[tuple[dict[str, str | bytes], Any]] = [
     ({"docs/bees.md": "---\ntitle: Wasps\n---\n\nThey dance: Bees dance.\n"}, "Wasps"),
+    *(
+        ({"docs/bees.md": f"---\ntitle: {title}\n---\n\nThey dance: Bees dance.\n"}, title)
+        # What looks like the place of an object in memory is a word like any other.
+        for title in ("Met at 0x1", "Met at 0x2")
+    ),
     ({"docs/bees.md": f"---\ntags: [insects]\n---\n{BEES}"}, ["insects"]),
     ({"docs/bees.md": f"---\nsearch: {{boost: 2}}\n---\n{BEES}"}, 2),
     ({"docs/bees.md": BEES.replace("#ants", "#more")}, "bees/#more"),

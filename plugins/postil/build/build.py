@@ -221,8 +221,9 @@ class Build:
         """What is wrong with the text of an article, by article."""
         self.site: Site | None = None
         self.around: Surroundings | None = None
-        self.asking: loaded.Asking = {}
         """What the host knew of its site when the build was completed."""
+        self.asking: loaded.Asking = {}
+        """The articles that have their readers judge first."""
         self.schemas: EditionSchemas | None = None
         """What editors may know of the annotations as they were loaded last."""
         self._paths: tuple[str, ...] = ()

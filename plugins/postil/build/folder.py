@@ -131,8 +131,9 @@ class FolderBuild:
         )
         return True
 
-    def article(self, article: str, html: str) -> Output:
-        """What stands on the page of an article that a host has converted."""
+    def article(self, article: str, html: str, *, is_searched: bool = False) -> Output:
+        """What stands on the page of an article that a host has converted; `is_searched` where the
+        search of the host reads its pages and finds their headings."""
         page = self.build.articles[article]
         ids = _ID.findall(html)
         if not self._converts:
@@ -142,14 +143,16 @@ class FolderBuild:
         matter = matter_of(_read(self.configuration.docs / page))
         about = ArticlePage(article, html, self._url(page), ids=ids, matter=matter)
         output = self.build.article(about)
-        return replace(output, html=_without_empty_links(output.html))
-
-    def for_search(self, article: str, output: Output) -> str:
-        """The HTML of an article for a host whose search reads pages and finds their headings: each
-        note has one, and what can be pressed is left out. Where readers are to judge first, the
-        search finds no notes, and of notes on other texts not what is thought of these."""
-        matter = matter_of(_read(self.configuration.docs / self.build.articles[article]))
+        made = replace(output, html=_without_empty_links(output.html))
+        if not is_searched:
+            return made
         is_first = self.build.judges_first(article, matter)
+        return replace(made, html=self._for_search(made, is_first=is_first))
+
+    def _for_search(self, output: Output, *, is_first: bool) -> str:
+        """The HTML of an article for such a search: each note has a heading, and what can be
+        pressed is left out. Where readers are to judge first, the search finds no notes, and of
+        notes on other texts not what is thought of these."""
         html = output.html if is_first else with_search_headings(output.html, output.entries)
         for name in ("postil-endnotes",) if is_first else _PRESSED:
             html = _unsearched(html, name)

@@ -53,8 +53,9 @@ class _Hits:
 
     def _key(self, page: Page) -> bytes:
         titles = str(page.title), page.meta.get("title"), page.meta.get("tags")
-        about = fingerprints.said([page.url, titles, [*map(_ids, page.toc)]])
-        return self._digest.key(page.content or "", about)
+        return self._digest.key(
+            page.content or "", repr([page.url, titles, [*map(_ids, page.toc)]])
+        )
 
 
 def _ids(heading: Any) -> list[Any]:

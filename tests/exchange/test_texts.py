@@ -6,7 +6,7 @@ import random
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import html as parser
 
@@ -56,6 +56,8 @@ SIGNS = st.lists(
 
 @settings(max_examples=300, deadline=None)
 @given(SIGNS, SIGNS)
+@example("&#", "&#1")
+@example("&#", "&#x1")
 def test_signs_of_markdown_come_out_as_written(one: str, two: str) -> None:
     lines = made("p", one, made("br"), two)
     body = made("body", made("p", "Before."), lines, made("h2", two))

@@ -21,7 +21,8 @@ _LINE_START = re.compile(
     r"(?P<digits>\d+)(?P<stop>[.)])(?=\s|$)|(?P<list>[-+])(?=\s|$|[-+])|(?P<sign>[#>])"
     r"|(?P<call>!!!|\?\?\?|===|---|:|\||~~~)"
 )
-_ENTITY = re.compile(r"&(?=#?\w+;)")
+# A number is read as a character without its semicolon, too.
+_ENTITY = re.compile(r"&(?=#?\w+;|#[\dxX])")
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _BRACKET = re.compile(r"\[(?=[^\]]*\][(\[:{])|\[(?=\^)|^\[|\[(?=[ xX]\])")
 _SIGNS = re.compile(r"[!-/:-@\[-`{-~]")

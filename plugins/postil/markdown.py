@@ -112,7 +112,7 @@ class _Annotating(Postprocessor):
         if path in folder.build.generated:
             return folder.linked(path, text, by_file=host.mends_links)
         if article not in folder.build.articles:
-            return text
+            return f"{folder.veil_of(path)}{text}" if host.page else text
         output = folder.article(article, text, is_searched=bool(host.page))
         self._stop_for(site.problems_of(article))
         return f"{folder.sheets_of(article)}{output.html}"

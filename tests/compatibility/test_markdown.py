@@ -173,19 +173,23 @@ def test_zensical(tmp_path: Path) -> None:
 
 
 JUDGED = {
-    "mkdocs.yml": "site_name: Test\nmarkdown_extensions: [toc, postil.markdown]\n",
+    "mkdocs.yml": "site_name: Test\nmarkdown_extensions:\n  - postil.markdown\n"
+    "  - zensical.extensions.macros: {modules: [postil.zensical], include_dir: annotations}\n",
     "docs/index.md": "# Home\n\nThe clock strikes.\n",
+    "docs/others.md": "# Others\n\nNothing.\n",
     "docs/tower.md": "---\njudge: first\n---\n\n# Tower\n\nThe tower has four hundred steps.\n",
     "annotations/tower.yml": "claims: {steps: {quote: four hundred steps, assessment: "
-    "contradicted, because: It has twelve.}}",
+    "contradicted, because: It has twelve., sources: [{source: book, stance: disputes}]}}",
     "annotations/index.yml": "claims: {clock: {quote: clock strikes, assessment: disputed, "
     "because: It is electric., cross_references: [{to: tower#steps, relation: extends}]}}",
+    "annotations/sources.yml": f"{FILES['annotations/sources.yml']}book: {{type: book, title: "
+    "A Tower, note: Seen from below.}\n",
 }
 
 
 def test_the_search_of_zensical_tells_nothing_before_its_reader_has_judged(tmp_path: Path) -> None:
     """It reads pages as they are. What it finds are the words of the text, and the notes on those
-    whose readers judge as they like."""
+    whose readers judge as they like; of pages that list claims, their titles."""
     write(tmp_path, JUDGED)
     command = [sys.executable, "-m", "zensical", "build", "-f", "mkdocs.yml"]
     subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=120, check=True)
@@ -194,5 +198,15 @@ def test_the_search_of_zensical_tells_nothing_before_its_reader_has_judged(tmp_p
     found = (tmp_path / "site/search.json").read_text(encoding="utf-8")
     assert "four hundred steps" in found and "Claim · Disputed: clock strikes" in found
     assert "It is electric." in found
-    silent = ("✗", "It has twelve", "Judge first", "Cite the passage", "How well does this stand")
+    items = {item["location"]: item["text"] for item in json.loads(found)["items"]}
+    assert "Every claim" in items["claims/"] and "evidence/tower/" in items
+    assert "Seen from below." in items["sources/book/"] and "sources/book/#postil-rests" in items
+    silent = (
+        "✗",
+        "disputes",
+        "It has twelve",
+        "Judge first",
+        "Cite the passage",
+        "How well does this stand",
+    )
     assert not [word for word in silent if word in found]

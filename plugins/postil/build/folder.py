@@ -151,21 +151,19 @@ class FolderBuild:
 
     def _for_search(self, output: Output, *, is_first: bool) -> str:
         """The HTML of an article for such a search: each note has a heading, and what can be
-        pressed is left out. Where readers are to judge first, the search finds no notes, and of
-        notes on other texts not what is thought of these."""
+        pressed is left out, and what notes on other texts say of these. Where readers are to judge
+        first, the search finds no notes."""
         html = output.html if is_first else with_search_headings(output.html, output.entries)
         for name in ("postil-endnotes",) if is_first else _PRESSED:
             html = _unsearched(html, name)
-        return self._silent(_unsearched(html, "postil-bar"))
+        first, *others = _unsearched(html, "postil-bar").split(_TELLS)
+        return _TELLS.join((first, *(_unsearched(other, "postil-judged") for other in others)))
 
-    def _silent(self, html: str) -> str:
-        """The HTML of notes, without what the search is not to find of other texts."""
-        asking = self.build.asking
-        first, *others = html.split(_TELLS)
-        for number, other in enumerate(others):
-            if asking is None or other.partition("#")[0] in asking:
-                others[number] = _unsearched(other, "postil-judged")
-        return _TELLS.join((first, *others))
+    def veil_of(self, page: str) -> str:
+        """What a page that has no notes loads, so that the search tells nothing on it either to
+        those who judge first; nothing where there are no scripts in the folder of the texts."""
+        there = self.build.site.addresses if self.build.site else ()
+        return self.build.veil(self._url(page)) if f"{ASSET_FOLDER}/veil.js" in there else ""
 
     def sheets_of(self, article: str) -> str:
         """The links to the style sheets, for the page of an article; nothing where there are
@@ -223,7 +221,8 @@ class FolderBuild:
             # For hosts that would take braces in a text for commands.
             "render_macros: false",
         ]
-        html = f"{self.build.style_sheets(page, are_all=True)}\n{self.build.page(page).html}"
+        html = _LISTED.sub(r"\g<0> data-search-exclude", self.build.page(page).html)
+        html = f"{self.build.style_sheets(page, are_all=True)}\n{html}"
         html = html.replace(' href="', f' {_TO}="').replace(' src="', f' {_FROM}="')
         lines = "\n".join(matter)
         return f"---\n{lines}\n---\n\n<div>\n{_unsigned(html)}\n</div>\n"
@@ -278,6 +277,12 @@ class FolderBuild:
 
 
 _TELLS = ' data-tells="'
+# What lists claims with what is thought of them, or can be pressed: as everywhere, the search finds
+# the pages that have it by their titles, and notes where they stand.
+_LISTED = re.compile(
+    r'<\w+(?=[^<>]* class="postil-'
+    r'(?:changes|evidence|figure|filters|legend|list|overview|pair|scroll)[ "])'
+)
 # What stands among the notes and is none.
 _PRESSED = tuple(f"postil-{name}" for name in "unfold scale tools actions judging".split())
 

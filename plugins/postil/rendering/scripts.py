@@ -59,9 +59,9 @@ _BEFORE = {
 # together, they are a tenth less. See `door.js`.
 TOGETHER = ("record-progress-judge", "record-progress-student", "record-progress-student-judge")
 
-# What several of them need comes with the one that they all add to. Who reads an assignment writes
-# on it.
-_WITH = {"record": ("dom",), "assignment": ("keeping",)}
+# What several of them need comes with the one that they all add to, or that they can do without.
+# Who reads an assignment writes on it.
+_WITH = {"veil": ("kinds",), "record": ("dom",), "assignment": ("keeping",)}
 
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "((?:\.{1,2}/)[\w./]*?(\w+))\.js";$', re.MULTILINE)
 _SCRIPT_COMMENT = re.compile(
@@ -111,7 +111,7 @@ def modules_of(name: str, folder: Path = ASSETS) -> str:
     """A module after all that it imports and that is not there already."""
     own = _own(name, folder, set(_there_before(name, folder)))
     among = {module.name for module in own}
-    used = {name, *(_used_later(name) if folder == ASSETS else among)}
+    used = {name, *_WITH.get(name, ()), *(_used_later(name) if folder == ASSETS else among)}
     scope = _shared(own, among, used) or "\n".join(module.function for module in own)
     # All that are on a page share one object.
     return (
@@ -165,7 +165,7 @@ def _shared(modules: Sequence[_Module], among: Set[str], used: Set[str]) -> str:
                 imports.setdefault(other, {}).update(dict.fromkeys(those))
     there = "".join(_imported(other, names) for other, names in imports.items())
     texts = "\n".join(module.text for module in modules)
-    exported = ", ".join(module.exported for module in modules if module.name in used)
+    exported = ", ".join(m.exported for m in modules if m.name in used and m.exports)
     return f"{there}{texts}\nObject.assign(module, {{ {exported} }});"
 
 
@@ -201,7 +201,7 @@ def _own(name: str, folder: Path, there: Set[str]) -> list[_Module]:
     """The modules of a script that are not there yet, each after those that it imports from."""
     besides = _WITH.get(name, ()) if folder == ASSETS else ()
     done = set(there)
-    return [m for part in (*besides, name) for m in _modules(folder / part, done)]
+    return [m for part in (name, *besides) for m in _modules(folder / part, done)]
 
 
 def _modules(path: Path, done: set[str]) -> Iterator[_Module]:

@@ -3,8 +3,6 @@
  * device, or when words are selected or it is asked for. Nobody else loads any of it.
  */
 
-import { recallsKinds, recallsNotes } from "./kinds.js";
-
 // What each of these scripts adds to.
 const BEFORE = {
   keeping: ["record"],
@@ -66,9 +64,11 @@ function bringAll(names) {
  * where it does not come.
  */
 export function addDoor({ root, section }, signal, { judges, unveil } = {}) {
-  if (!("student" in section.dataset)) return;
-  const kinds = recallsKinds();
-  const names = [kinds.length && "progress", recallsNotes() && "student", judges && "judge"];
+  // What has run in the head knows what there is on this device, and is the first of these scripts.
+  const known = window["postil-veil"]?.kinds;
+  if (!known || !("student" in section.dataset)) return;
+  const kinds = known.recallsKinds();
+  const names = [kinds.length && "progress", known.recallsNotes() && "student", judges && "judge"];
   for (const [name, come] of bringAll(names.filter(Boolean))) come.catch(() => name === "judge" && unveil());
   if (kinds.includes("answer") && section.querySelector(".postil-question")) void bring("answers");
   const onSelection = () => {

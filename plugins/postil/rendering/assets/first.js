@@ -4,14 +4,13 @@
  */
 
 import { bring } from "./door.js";
-import { recallsKinds } from "./kinds.js";
 
 /** Makes the switch of a page work; gives whether its reader needs what judges, and what to do without. */
 export function addJudging(reading, signal) {
   const { root } = reading;
   const button = root.querySelector(".postil-first");
   // The script that hides what is to be judged knows who judges, and comes first.
-  const { judging } = window["postil-veil"] ?? {};
+  const { judging, kinds } = window["postil-veil"] ?? {};
   if (!button || !judging) return {};
   const show = (on) => {
     button.ariaPressed = String(on);
@@ -39,6 +38,6 @@ export function addJudging(reading, signal) {
   }, { signal });
   show(judging.judges(root));
   // What others ask for may have been judged there.
-  const tells = root.querySelector("[data-tells]") && recallsKinds().includes("assessing");
+  const tells = root.querySelector("[data-tells]") && kinds.recallsKinds().includes("assessing");
   return { judges: reading.judging || tells, unveil };
 }

@@ -8,7 +8,7 @@ const CHOICE = "postil.judge";
 /** What the reader chose: to judge first everywhere, and articles that do ask for it and shall not. */
 export function chosen() {
   try {
-    const { everywhere = false, free = [], at = 0 } = JSON.parse(localStorage.getItem(CHOICE) ?? "{}");
+    const { everywhere, free = [], at = 0 } = JSON.parse(localStorage.getItem(CHOICE) ?? "{}");
     return { everywhere: everywhere === true, free: [free].flat(), at };
   } catch {
     return { everywhere: false, free: [], at: 0 };

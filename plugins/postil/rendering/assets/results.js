@@ -18,15 +18,47 @@ const form = window["postil:verdicts"];
 function look() {
   for (const hit of document.querySelectorAll(`:is(${HITS}):not([data-vetted])`)) {
     hit.setAttribute("data-vetted", "");
-    const link = hit.matches("a") ? hit : hit.querySelector("a");
-    if (!document.documentElement.hasAttribute("data-postil-veiled") && !asks(link.pathname)) continue;
     const title = hit.querySelector("h1, h2, h3");
-    const text = masked(title?.textContent ?? "", form);
-    const note = link.pathname === location.pathname && document.getElementById(`note-${idIn(link.hash)}`);
-    const tells = note ? "seen" in note.dataset : text === undefined;
-    if (tells || (note && "aside" in note.dataset && !("asks" in note.dataset))) continue;
-    if (text !== undefined) (title.querySelector("a") ?? title).textContent = text;
+    const text = untold(hit.matches("a") ? hit : hit.querySelector("a"), title);
+    if (text === undefined) continue;
+    if (text !== title.textContent) (title.querySelector("a") ?? title).textContent = text;
     for (const node of [...title.parentElement.childNodes]) if (node !== title) node.remove();
+  }
+}
+
+/**
+ * What may be said of a hit; undefined if all of it.
+ * @param {HTMLAnchorElement} link
+ * @param {Element | null} title
+ */
+function untold(link, title) {
+  if (!document.documentElement.hasAttribute("data-postil-veiled") && !asks(link.pathname)) return undefined;
+  const said = title?.textContent ?? "";
+  const text = masked(said, form);
+  const note = link.pathname === location.pathname && document.getElementById(`note-${idIn(link.hash)}`);
+  const tells = note ? "seen" in note.dataset : text === undefined;
+  if (tells || (note && "aside" in note.dataset && !("asks" in note.dataset))) return undefined;
+  return text ?? said;
+}
+
+/**
+ * The same in the search of Zensical, which uses its hits again for others: they are covered, and nothing in
+ * them is changed.
+ * @param {ShadowRoot} root
+ */
+function cover(root) {
+  for (const hit of root.querySelectorAll("a[role=option]")) {
+    hit.setAttribute("data-vetted", "");
+    const title = hit.querySelector("h1, h2, h3");
+    const text = untold(/** @type {HTMLAnchorElement} */ (hit), title);
+    if (text !== undefined) {
+      title.parentElement.dataset.untold = hit.ariaLabel = text;
+      hit.removeAttribute("aria-labelledby");
+    } else if (title && hit.ariaLabel) {
+      delete title.parentElement.dataset.untold;
+      hit.ariaLabel = null;
+      hit.setAttribute("aria-labelledby", title.id);
+    }
   }
 }
 
@@ -42,3 +74,17 @@ function idIn(hash) {
 const observer = new MutationObserver(look);
 for (const list of document.querySelectorAll(LISTS)) observer.observe(list, { childList: true, subtree: true });
 look();
+
+const COVER =
+  "[data-untold]::before { content: attr(data-untold); position: relative; font-size: .875em; font-weight: 700 }" +
+  "[data-untold] > :is(h1, h2, h3, :not([id])) { display: none }";
+const CHANGES = { childList: true, characterData: true, subtree: true, attributes: true, attributeFilter: ["href"] };
+
+for (const { shadowRoot: root } of document.querySelectorAll("*")) {
+  if (!root?.querySelector("[data-postil-vets]")) continue;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(COVER);
+  root.adoptedStyleSheets.push(sheet);
+  new MutationObserver(() => cover(root)).observe(root, CHANGES);
+  cover(root);
+}

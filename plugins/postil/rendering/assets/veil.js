@@ -10,12 +10,16 @@ import { recallsKinds, recallsNotes } from "./kinds.js";
 import { styled } from "./styled.js";
 
 const SEARCHES = ".md-search__input, #mkdocs-search-query";
-const HITS = "[data-postil-vets] :is(.md-search-result__link, #mkdocs-search-results > article):not([data-vetted])";
+const HITS =
+  "[data-postil-vets] :is(.md-search-result__link, #mkdocs-search-results > article, [role=option]):not([data-vetted])";
 
 const { src, dataset: site } = /** @type {HTMLScriptElement} */ (document.currentScript);
 const page = document.documentElement;
 const roots = document.getElementsByClassName("postil-article");
-let [known, references, done] = [undefined, [], 0];
+// Nothing is known of any article yet.
+let known = page;
+let references;
+let done;
 
 /** The articles that have their readers judge first where others leave it to them, with their addresses. */
 const asking = (window["postil:asking"] ??= "first" in site ? null : {}) ?? {};
@@ -25,9 +29,10 @@ document.adoptedStyleSheets.push(rules);
 
 /** Runs before each painting of what has come. */
 function look() {
-  const root = roots[0] ?? null;
+  const root = roots[0];
   if (root !== known) {
-    [known, done] = [root, 0];
+    known = root;
+    done = 0;
     const isVeiled = root ? judges(root) : "first" in site || judgesEverywhere();
     root?.toggleAttribute("data-veiled", isVeiled);
     page.toggleAttribute("data-postil-veiled", isVeiled);
@@ -37,9 +42,9 @@ function look() {
     // What is found waits until it is looked at, on pages of all kinds.
     rules.replaceSync(`${HITS} { visibility: hidden } :is(${told}) { display: none !important }`);
     if (root && src) dress(isVeiled);
-    references = isVeiled ? (root?.getElementsByClassName("postil-ref") ?? []) : [];
+    references = isVeiled && root?.getElementsByClassName("postil-ref");
   }
-  for (; done < references.length; done += 1) {
+  for (; done < references?.length; done += 1) {
     const { dataset, ariaLabel } = references[done];
     if ("aside" in dataset || "name" in dataset) continue;
     dataset.name = ariaLabel;
@@ -54,21 +59,26 @@ function dress(isVeiled) {
   if (recallsNotes()) void styled(addressOf, "student.css");
 }
 
-let results = null;
-
-/** Lets the search tell nothing, from the moment on that it is used. */
-function veilSearch() {
-  if (results || !(page.hasAttribute("data-postil-veiled") || "first" in site || "asking" in site)) return;
-  page.setAttribute("data-postil-vets", "");
+/** Lets the search tell nothing, from the moment on that it is used. @param {Element} hits what all hits are in */
+function veilSearch(hits) {
+  const isVeiled = page.hasAttribute("data-postil-veiled") || "first" in site || "asking" in site;
+  if (!isVeiled || hits.hasAttribute("data-postil-vets")) return;
+  hits.getRootNode().adoptedStyleSheets.push(rules);
+  hits.setAttribute("data-postil-vets", "");
+  const results = document.createElement("script");
+  results.src = new URL("results.js", src).href;
   // Where it cannot be loaded, nothing stays hidden.
-  const onerror = () => page.removeAttribute("data-postil-vets");
-  results = Object.assign(document.createElement("script"), { src: new URL("results.js", src).href, onerror });
+  results.onerror = () => hits.removeAttribute("data-postil-vets");
   page.append(results);
 }
 
-addEventListener("focusin", ({ target }) => /** @type {Element} */ (target).matches?.(SEARCHES) && veilSearch());
+addEventListener("focusin", (/** @type {any} */ { target }) => {
+  // The search of Zensical stands in a tree of its own.
+  const hits = target.shadowRoot?.querySelector("[role=listbox]");
+  if (hits || target.matches?.(SEARCHES)) veilSearch(hits ?? page);
+});
 // An address that looks for something finds it as soon as the page is there.
-if (new URLSearchParams(location.search).has("q")) addEventListener("DOMContentLoaded", veilSearch);
+if (/[?&]q=/.test(location.search)) addEventListener("DOMContentLoaded", () => veilSearch(page));
 
 look();
 new MutationObserver(look).observe(document, { childList: true, subtree: true });

@@ -124,13 +124,19 @@ def test_a_folder_without_annotations_is_as_without_the_plugin(
 
 
 def test_unannotated_pages_of_an_annotated_site_are_as_without_the_plugin(tmp_path: Path) -> None:
-    """Where a site says what its navigation lists. An annotated article keeps every line that it
+    """Where a site says what its navigation lists; but for the script that hides verdicts in what
+    the search finds, where students may judge first. An annotated article keeps every line that it
     has without: some are added, none changed."""
     nav = "nav: [index.md, article.md, plain.md]\n"
     plain = build(tmp_path / "plain", {**changed(), "mkdocs.yml": PLAIN + nav})
     with_plugin = build(tmp_path / "with", changed(mkdocs_yml=STRICT + nav))
-    for path in ("plain/index.html", "index.html", "404.html"):
-        assert with_plugin.html(path) == plain.html(path)
+    silent = STRICT.replace(", postil", ", postil: {student: false}") + nav
+    without_students = build(tmp_path / "none", changed(mkdocs_yml=silent))
+    for path, root in (("plain/index.html", "../"), ("index.html", ""), ("404.html", "/")):
+        assert without_students.html(path) == plain.html(path)
+        veil = f'<script src="{root}assets/postil/veil.js"></script></head>'
+        assert with_plugin.html(path).replace(veil, "</head>") == plain.html(path)
+        assert veil in with_plugin.html(path)
     page = remove_marks(with_plugin.html("article/index.html"))
     # What is added to the head stands in front of its end, on one line with it.
     page = re.sub(r'<link rel="stylesheet" href="[^"]*postil[^"]*">.*</head>', "</head>", page)

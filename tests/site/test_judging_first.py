@@ -41,10 +41,11 @@ def test_who_asks_first(said: str, matter: str, first: list[str], tmp_path: Path
         assert ("postil-judging" in html) is here
         assert ("data-state" in html) is here
     assert "postil-judging" not in built.html("index.html")
-    # Elsewhere, the search is veiled where a text asks.
+    # Elsewhere the search is veiled, too: where a text asks, and for readers who chose it.
     for page, root in (("index", ""), ("404", "/")):
-        veil = f'<script src="{root}assets/postil/veil.js" data-'
-        assert (veil in built.html(f"{page}.html")) is bool(first)
+        veil = f'<script src="{root}assets/postil/veil.js"'
+        assert (veil in built.html(f"{page}.html")) is here
+        assert (f"{veil} data-" in built.html(f"{page}.html")) is bool(first)
     some = first == ["tower"]
     for html in (*pages.values(), built.html("404.html")):
         assert ('postil/asking.js"></script><script' in html) is some

@@ -447,8 +447,8 @@ class SiteBuild:
             self.search.add(location, entry)
 
     def finish(self, output: str, page: Page) -> str:
-        """Adds style sheets and metadata to the head, on the pages that need them and no other.
-        Where texts have their readers judge first, the search tells nothing of them on any page."""
+        """Adds style sheets and metadata to the head, on the pages that need them and no other. To
+        those who judge first the search tells nothing of it on any page."""
         build, src = self.build, page.file.src_uri
         if build.site is None:
             return output
@@ -473,11 +473,12 @@ class SiteBuild:
             return output
         root = urlsplit(self.config.site_url or "/").path or "/"
         url = root if is_error_template(name) else name
-        return self._veiled(output, url, finds="mkdocs-search-results" in output)
+        return self._veiled(output, url)
 
-    def _veiled(self, output: str, url: str, *, finds: bool = False) -> str:
-        """A page that is none of ours, whose search tells nothing of texts that ask for it."""
-        veil = self.build.veil(url) if finds or self.build.asking != {} else ""
+    def _veiled(self, output: str, url: str) -> str:
+        """A page that is none of ours, whose search tells nothing to those who judge first: of
+        texts that ask for it, or, where they chose so themselves, of any."""
+        veil = self.build.veil(url)
         return output.replace("</head>", f"{veil}</head>", 1) if veil else output
 
     def look_back(self, output: str, page: Page) -> None:

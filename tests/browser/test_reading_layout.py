@@ -129,7 +129,8 @@ def test_a_changed_width(width: int, still: Page, readings: str) -> None:
         assert section and section["height"] < 60
     still.keyboard.press("]")
     note = still.locator(".postil-note.postil-open")
-    assert note.is_visible()
+    note.wait_for()
+    settle(still)
     box = note.bounding_box()
     assert box
     if width == 390:

@@ -187,6 +187,33 @@ JUDGED = {
 }
 
 
+def test_a_verdict_is_found_beside_those_of_other_annotators(tmp_path: Path) -> None:
+    """What others say of a passage is no reference: the label of the next note stays."""
+    claims = "claims:\n" + "".join(
+        f"  {id}: {{quote: {words}, assessment: {said}, by: {by}}}\n"
+        for id, words, said, by in (
+            ("anas", "Something", "disputed", "ana"),
+            ("bens", "Something", "supported", "ben"),
+            ("second", "else", "contradicted", "ana"),
+        )
+    )
+    write(
+        tmp_path,
+        {
+            "mkdocs.yml": JUDGED["mkdocs.yml"],
+            "annotations/readings/other.yml": claims,
+            "annotations/annotators.yml": "ana: {name: Ana}\nben: {name: Ben}\n",
+        },
+    )
+    command = [sys.executable, "-m", "zensical", "build", "-f", "mkdocs.yml"]
+    subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=120, check=True)
+    items = json.loads((tmp_path / "site/search.json").read_text(encoding="utf-8"))["items"]
+    found = {item["location"].partition("#find-")[2]: item["text"] for item in items}
+    assert "⇄ Disputed" in found["anas"] and "Ben: ✓ Supported" in found["anas"]
+    assert "✓ Supported · Claim" in found["bens"]
+    assert "✗ Contradicted" in found["second"]
+
+
 def test_the_search_of_zensical_tells_nothing_before_its_reader_has_judged(tmp_path: Path) -> None:
     """It reads pages as they are. What it finds are the words of the text, and the notes on those
     whose readers judge as they like; of pages that list claims, their titles."""

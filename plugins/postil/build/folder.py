@@ -150,14 +150,13 @@ class FolderBuild:
         return replace(made, html=self._for_search(made, is_first=is_first))
 
     def _for_search(self, output: Output, *, is_first: bool) -> str:
-        """The HTML of an article for such a search: each note has a heading, and what can be
-        pressed is left out, and what notes on other texts say of these. Where readers are to judge
-        first, the search finds no notes."""
+        """The HTML of an article for such a search: each note has a heading. What can be pressed is
+        left out, and so is what is thought of the claims that a note refers to. Where readers are
+        to judge first, the search finds no notes."""
         html = output.html if is_first else with_search_headings(output.html, output.entries)
         for name in ("postil-endnotes",) if is_first else _PRESSED:
             html = _unsearched(html, name)
-        first, *others = _unsearched(html, "postil-bar").split(_TELLS)
-        return _TELLS.join((first, *(_unsearched(other, "postil-judged") for other in others)))
+        return _TOLD.sub(r"\g<0> data-search-exclude", _unsearched(html, "postil-bar"))
 
     def veil_of(self, page: str) -> str:
         """What a page that has no notes loads, so that the search tells nothing on it either to
@@ -276,7 +275,9 @@ class FolderBuild:
         return html
 
 
-_TELLS = ' data-tells="'
+# What a reference says of the claim that it leads to; those of other annotators on one passage have
+# no such element.
+_TOLD = re.compile(r' data-tells="(?:(?!</li>).)*?<span(?= class="postil-judged")', re.DOTALL)
 # What lists claims with what is thought of them, or can be pressed: as everywhere, the search finds
 # the pages that have it by their titles, and notes where they stand.
 _LISTED = re.compile(

@@ -32,13 +32,13 @@ function look() {
  * @param {Element | null} title
  */
 function untold(link, title) {
-  if (!document.documentElement.hasAttribute("data-postil-veiled") && !asks(link.pathname)) return undefined;
-  const said = title?.textContent ?? "";
-  const text = masked(said, form);
-  const note = link.pathname === location.pathname && document.getElementById(`note-${idIn(link.hash)}`);
+  const { pathname, hash } = link;
+  if (!title || (!document.documentElement.hasAttribute("data-postil-veiled") && !asks(pathname))) return undefined;
+  const text = masked(title.textContent, form);
+  const note = pathname === location.pathname && document.getElementById(`note-${idIn(hash)}`);
   const tells = note ? "seen" in note.dataset : text === undefined;
   if (tells || (note && "aside" in note.dataset && !("asks" in note.dataset))) return undefined;
-  return text ?? said;
+  return text ?? title.textContent;
 }
 
 /**
@@ -86,5 +86,7 @@ for (const { shadowRoot: root } of document.querySelectorAll("*")) {
   sheet.replaceSync(COVER);
   root.adoptedStyleSheets.push(sheet);
   new MutationObserver(() => cover(root)).observe(root, CHANGES);
+  // What it found last is there again when it is opened again; of that, something may be judged now.
+  root.addEventListener("focusin", () => cover(root));
   cover(root);
 }

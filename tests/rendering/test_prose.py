@@ -118,6 +118,28 @@ def test_no_text_becomes_anything_else(name: str, text: str) -> None:
     assert converted(short, text) == converted(plain, text)
 
 
+SIGNS_ALONE = [
+    "a * b",
+    "*",
+    "_ a",
+    "a *em* *",
+    "a **\nb *em*",
+    "*em* a_ b",
+    "a ***",
+    "![a](/b) [c](/d)",
+    "\\![a](/b) and ![[c](/d)](/e)",
+    "!\n[a](/b)",
+    "[a]!",
+]
+
+
+@pytest.mark.parametrize("name", PAIRS)
+@pytest.mark.parametrize("text", SIGNS_ALONE)
+def test_signs_that_stand_alone_stay(name: str, text: str) -> None:
+    plain, short = PAIRS[name]
+    assert converted(short, text) == converted(plain, text)
+
+
 class Spy(BlockProcessor):
     """A block of somebody else's making that begins with letters."""
 

@@ -229,7 +229,7 @@ class Site:
     """What lines of tables and lists say of annotations, as far as they were made: by kind,
     assessment and sign, those of claims apart."""
 
-    _reasons: dict[str, str] = field(default_factory=dict, repr=False)
+    _reasons: dict[str, bytes] = field(default_factory=dict, repr=False)
     """The first words of reasons, by their Markdown."""
 
     @cached_property
@@ -466,11 +466,13 @@ class Site:
     def reason(self, source: str) -> str:
         """The first words of a claim's reason, from its Markdown."""
         found = self._reasons.get(source)
-        return self.reason_in(source, self.line(source)) if found is None else found
+        return self.reason_in(source, self.line(source)) if found is None else found.decode()
 
     def reason_in(self, source: str, line: str) -> str:
         """The same where its `line` is at hand; it will be asked for again."""
-        found = self._reasons[source] = lines.shortened(line, REASON_LENGTH)
+        found = lines.shortened(line, REASON_LENGTH)
+        # With an ellipsis in it, a string takes two bytes for every letter.
+        self._reasons[source] = found.encode()
         return found
 
     def text(self, source: str, scope: str, page: str, wrong: Callable[[str, str], None]) -> Markup:

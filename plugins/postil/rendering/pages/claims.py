@@ -21,9 +21,9 @@ from .parts import parts
 from .rows import Gist, Row, claims_of, gist, row
 from .views import Views
 
-# How many claims a page has at most, unless they are of one article. That many have 2.6 MB, and a
+# How many claims a page has at most, unless they are of one article. That many have 2.2 MB, and a
 # phone filters and sorts them in a fraction of a second.
-MOST = 5_000
+MOST = 3_000
 
 
 class Line(NamedTuple):

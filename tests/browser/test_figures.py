@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
+
+from postil.rendering.drawing.canvas import fitted, lines_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -53,3 +56,35 @@ def test_figures_are_legible_and_have_tables(page: Page, demo_address: str) -> N
         "[...document.querySelectorAll('.postil-drawing svg')]"
         ".every(svg => svg.getBoundingClientRect().right <= innerWidth)"
     )
+
+
+LABELS = (
+    "the treaty that was signed in Prague and of which nothing is left by now",
+    "WWW AND NATO AND MMM IN CAPITALS AND WIDE ONES",
+    "Donaudampfschifffahrtsgesellschaftskapitänswitwe",
+    "これは条約が署名された都市であり現在は何も残っていません",
+    "이 조약은 프라하에서 서명되었으며 지금은 남아 있지 않습니다",
+    "المعاهدة التي وُقّعت في براغ ولم يبق منها شيء حتى الآن",
+    " ".join(["e\u0301te\u0301"] * 6),
+)
+
+
+@pytest.mark.parametrize("family", ["DejaVu Sans", "Verdana", "Arial", "sans-serif"])
+def test_labels_fit_whatever_the_typeface(family: str, page: Page) -> None:
+    """Those that the system has not are measured as the one that stands for them."""
+    width = 158
+    lines = [(fitted(label, width), "400") for label in LABELS]
+    lines += [(line, "600") for label in LABELS for line in lines_of(label, width, bold=True)]
+    page.set_content(f"<svg width=9 height=9 font-size=12 font-family='{family}'></svg>")
+    measure = """lines => lines.map(([said, weight]) => {
+        const text = document.createElementNS("http://www.w3.org/2000/svg", "text")
+        text.append(said)
+        text.setAttribute("font-weight", weight)
+        document.querySelector("svg").append(text)
+        return text.getComputedTextLength()
+    })"""
+    for (line, weight), found in zip(lines, page.evaluate(measure, lines), strict=True):
+        assert found <= width * 1.02, (line, weight, found)
+        # And no more is cut off than has to be, in a script that every system has.
+        cut = line.endswith("…") and line[:-1].isascii()
+        assert not cut or found > width * 0.7, (line, weight, found)

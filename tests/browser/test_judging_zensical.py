@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from support.builds import write
 from support.shared import Shared
@@ -57,6 +58,8 @@ def found(page: Page, words: str = "clock") -> dict[str, str]:
         return covers.filter((cover) => cover !== "none").join() + hit.innerText
     }"""
     options = page.get_by_role("listbox", name="Search results").get_by_role("option")
+    # They are not seen before the script has looked at them.
+    expect(options.filter(visible=True)).to_have_count(5)
     hits = {
         (hit.get_attribute("aria-label") or hit.locator("h2").inner_text()): hit.evaluate(seen)
         for hit in options.all()

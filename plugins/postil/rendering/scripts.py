@@ -76,6 +76,12 @@ _NAME = re.compile(r"\w+")
 _DECLARED = re.compile(
     r"^(?:class|(?:async )?function|const|let) (?:(\w+)|[{[]([^=]*)[]}] =)", re.MULTILINE
 )
+# What a browser needs no more for: that a name is not given anew, and where lists and names end.
+_SHORTER = (
+    (re.compile(r"\bconst(?=[ {[])"), "let"),
+    (re.compile(r"(?<![\w$])\((\w+)\)=>"), r"\1=>"),
+    (re.compile(r",([}\])])"), r"\1"),
+)
 # What a script says to its reader.
 _SAID = re.compile(r'\bsay\("(\w+)"')
 
@@ -95,9 +101,11 @@ def script(name: str, folder: Path = ASSETS, words: Mapping[str, str] | None = N
 
 @cache
 def spaceless(script: str) -> str:
-    """A script without the spaces that are there for whoever reads it, and without the ends of
-    lines and of statements that a brace ends as well: none of ours leaves out a semicolon."""
+    """A script without what is there for whoever reads it: spaces, the ends of lines and of
+    statements that a brace ends as well (none of ours leaves out a semicolon), and the like."""
     small: str = jsmin(script)
+    for written, shorter in _SHORTER:
+        small = written.sub(shorter, small)
     return small.replace("}\n", "}").replace(";}", "}")
 
 
@@ -116,7 +124,7 @@ def modules_of(name: str, folder: Path = ASSETS) -> str:
     # All that are on a page share one object.
     return (
         f'if (!window["postil-{name}"]) {{\n'
-        f'const module = (window["postil-modules"] ??= {{}});\n'
+        f'const module = window["postil-modules"] ??= {{}};\n'
         f'window["postil-{name}"] = module;\n{scope}\n}}\n'
     )
 

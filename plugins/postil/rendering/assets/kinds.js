@@ -5,14 +5,17 @@
 
 const NOTES = "postil.notes";
 
-/** What there is of the reader's own on this device: "assessing", "answer", "doing", "commenting" and the like. */
-export function recallsKinds() {
+/** What is kept under a name. */
+export function keptAs(name) {
   try {
-    return (localStorage.getItem(NOTES) ?? "").split(" ").filter(Boolean);
+    return localStorage.getItem(name) ?? "";
   } catch {
-    return [];
+    return "";
   }
 }
+
+/** What there is of the reader's own on this device: "assessing", "answer", "doing", "commenting" and the like. */
+export const recallsKinds = () => keptAs(NOTES).split(" ").filter(Boolean);
 
 /** Whether there are notes of the reader's own among it: all but judgements, answers and assignments. */
 export const recallsNotes = () => recallsKinds().some((kind) => !["assessing", "answer", "doing"].includes(kind));

@@ -2,11 +2,12 @@
  * Hides verdicts from a reader who judges first, before any of the page is painted, and each time that
  * another page is swapped in: the article is marked for the style sheet, and the references to its notes
  * lose the verdicts in their names. The script `judge` shows them again, one after the other, and `results`
- * hides them in what the search of the theme finds. Without scripts nothing is hidden.
+ * hides them in what the search of the theme finds. Without scripts nothing is hidden. And it shows all
+ * numbers from the start to a reader who wants them.
  */
 
 import { chosen, judges, judgesEverywhere } from "./judging.js";
-import { recallsKinds, recallsNotes } from "./kinds.js";
+import { keptAs, recallsKinds, recallsNotes } from "./kinds.js";
 import { styled } from "./styled.js";
 
 const SEARCHES = ".md-search__input, #mkdocs-search-query";
@@ -41,6 +42,9 @@ function look() {
     const told = others.map((article) => `[data-tells^="${CSS.escape(article)}#"]:not([data-seen]) .postil-judged`);
     // What is found waits until it is looked at, on pages of all kinds.
     rules.replaceSync(`${HITS} { visibility: hidden } :is(${told}) { display: none !important }`);
+    // With more numbers lines break elsewhere. What is asked for and kept is of `bar.js`.
+    const { search } = location;
+    if (/\ball\b/.test(/notes=/.test(search) ? search : keptAs("postil.v2"))) root?.removeAttribute("data-few");
     if (root && src) dress(isVeiled);
     references = isVeiled && root?.getElementsByClassName("postil-ref");
   }

@@ -62,7 +62,7 @@ def draw(
 
 def _box(canvas: Canvas, x: float, y: float, end: End, *, strong: bool = False) -> None:
     canvas.box(x, y, _BOX, _HEIGHT, strong=strong)
-    said = lines_of(f"{end.sign} {end.label}".strip(), _BOX - 14)
+    said = lines_of(f"{end.sign} {end.label}".strip(), _BOX - 14, bold=strong)
     for number, line in enumerate(said):
         top = y + (28 if len(said) == 1 else 20)
         canvas.text(x + 7, top + number * 16, line, bold=strong)

@@ -6,13 +6,19 @@ the reader's system chooses the colours. What tells things apart is form: patter
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from markupsafe import Markup, escape
 
-# Roughly what a letter takes, as a part of the size of the text.
-_LETTER = 0.52
+# What letters take in a wide typeface such as DejaVu Sans or Verdana, as parts of the size of the
+# text: what a reader's system has is not known.
+_NARROW, _SMALL, _CAPITAL, _WIDE, _FULL = 0.36, 0.61, 0.69, 0.92, 1.0
+_NARROW_LETTERS = frozenset("fijlrtI .,:;!|'’‘()[]{}/-·")
+_WIDE_LETTERS = frozenset("mwMW@%—…")
+_BOLD = 1.12
 
 SMALL, MEDIUM = 12, 14
 
@@ -38,28 +44,54 @@ def is_leftwards(language: str) -> bool:
     return language.replace("_", "-").partition("-")[0].lower() in _LEFTWARDS
 
 
-def fitted(text: str, width: float, size: int = SMALL) -> str:
-    """A text on one line that is no wider than this, by what letters take on the average."""
-    most = max(3, int(width / (size * _LETTER)))
+def width_of(text: str, size: int = SMALL, *, bold: bool = False) -> float:
+    """What a line takes at most, roughly, in the units of a drawing."""
+    return sum(map(_part_of, text)) * size * (_BOLD if bold else 1)
+
+
+@cache
+def _part_of(letter: str) -> float:
+    if unicodedata.combining(letter):
+        return 0
+    if unicodedata.east_asian_width(letter) in ("W", "F"):
+        return _FULL
+    if letter in _NARROW_LETTERS:
+        return _NARROW
+    if letter in _WIDE_LETTERS:
+        return _WIDE
+    return _CAPITAL if letter.isupper() else _SMALL
+
+
+def fitted(text: str, width: float, size: int = SMALL, *, bold: bool = False) -> str:
+    """A text on one line that is no wider than this."""
     text = " ".join(text.split())
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+    if width_of(text, size, bold=bold) <= width:
+        return text
+    kept, room = "", width - width_of("…", size, bold=bold)
+    for letter in text:
+        room -= width_of(letter, size, bold=bold)
+        if room < 0:
+            break
+        kept += letter
+    return f"{kept.rstrip()}…"
 
 
-def lines_of(text: str, width: float, size: int = SMALL, most: int = 2) -> list[str]:
+def lines_of(
+    text: str, width: float, size: int = SMALL, most: int = 2, *, bold: bool = False
+) -> list[str]:
     """A text on a few lines that are no wider than this."""
-    letters = max(3, int(width / (size * _LETTER)))
     found = [""]
     words = text.split()
     for number, word in enumerate(words):
         line = f"{found[-1]} {word}".strip()
-        if len(line) <= letters or not found[-1]:
+        if width_of(line, size, bold=bold) <= width or not found[-1]:
             found[-1] = line
         elif len(found) < most:
             found.append(word)
         else:
-            found[-1] = fitted(" ".join([found[-1], *words[number:]]), width, size)
+            found[-1] = " ".join([found[-1], *words[number:]])
             break
-    return [fitted(line, width, size) for line in found if line]
+    return [fitted(line, width, size, bold=bold) for line in found if line]
 
 
 @dataclass

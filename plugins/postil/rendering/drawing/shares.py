@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from .canvas import Canvas, fitted
+from .canvas import Canvas, fitted, width_of
 
 # How many bars there are at most; what is left stands in the last.
 MOST = 20
@@ -58,7 +58,7 @@ def _legend(parts: Mapping[str, str]) -> list[tuple[float, float]]:
     """Where the parts are explained: from line to line."""
     found, x, y = [], 0.0, 12.0
     for part in parts.values():
-        width = 34 + len(part) * 7
+        width = 34 + width_of(part)
         if x and x + width > _WIDTH:
             x, y = 0.0, y + 20
         found.append((x, y))

@@ -42,7 +42,7 @@ function look() {
     const told = others.map((article) => `[data-tells^="${CSS.escape(article)}#"]:not([data-seen]) .postil-judged`);
     // What is found waits until it is looked at, on pages of all kinds.
     rules.replaceSync(`${HITS} { visibility: hidden } :is(${told}) { display: none !important }`);
-    // With more numbers lines break elsewhere. What is asked for and kept is of `bar.js`.
+    // With more numbers lines break elsewhere. For what is asked for see `bar.js`, for what is kept `store.js`.
     const { search } = location;
     if (/\ball\b/.test(/notes=/.test(search) ? search : keptAs("postil.v2"))) root?.removeAttribute("data-few");
     if (root && src) dress(isVeiled);

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 from postil.rendering.drawing import argument, crossing, shares, timeline
 from postil.rendering.drawing.argument import End
+from postil.rendering.drawing.canvas import lines_of, width_of
 from postil.rendering.drawing.scale import Scale
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -108,3 +109,15 @@ def test_who_is_cited_where() -> None:
     rows = [(f"Somebody {n}", {0: n + 1, 11: 2}) for n in range(24)]
     _, _, texts = drawn(crossing.draw(rows, 12, False, "x"))
     assert {"A", "L", "Somebody 23", "24"} <= {text for _, _, text in texts}
+
+
+def test_labels_are_divided_where_their_script_allows_it() -> None:
+    assert lines_of("one two three", 60) == ["one two", "three"]
+    assert lines_of("條約已經簽署，至今無效。", 84) == ["條約已經簽署，", "至今無效。"]
+    # No line begins with what ends something.
+    assert lines_of("條約已經簽署了，至今", 84) == ["條約已經簽署", "了，至今"]
+    assert lines_of("「條約」 of 1848", 60) == ["「條約」", "of 1848"]
+    for text in ("條約" * 30, "word " * 30, "w" * 90, "", "é" * 90, "条约 and treaty " * 9):
+        lines = lines_of(text, 100)
+        assert len(lines) <= 2
+        assert all(width_of(line) <= 100 for line in lines), lines

@@ -7,7 +7,7 @@ the reader's system chooses the colours. What tells things apart is form: patter
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -19,6 +19,9 @@ _NARROW, _SMALL, _CAPITAL, _WIDE, _FULL = 0.36, 0.61, 0.69, 0.92, 1.0
 _NARROW_LETTERS = frozenset("fijlrtI .,:;!|'’‘()[]{}/-·")
 _WIDE_LETTERS = frozenset("mwMW@%—…")
 _BOLD = 1.12
+
+# Categories of signs that no line begins with.
+_ENDS = ("Pe", "Pf", "Po")
 
 SMALL, MEDIUM = 12, 14
 
@@ -53,13 +56,17 @@ def width_of(text: str, size: int = SMALL, *, bold: bool = False) -> float:
 def _part_of(letter: str) -> float:
     if unicodedata.combining(letter):
         return 0
-    if unicodedata.east_asian_width(letter) in ("W", "F"):
+    if _is_full(letter):
         return _FULL
     if letter in _NARROW_LETTERS:
         return _NARROW
     if letter in _WIDE_LETTERS:
         return _WIDE
     return _CAPITAL if letter.isupper() else _SMALL
+
+
+def _is_full(letter: str) -> bool:
+    return unicodedata.east_asian_width(letter) in ("W", "F")
 
 
 def fitted(text: str, width: float, size: int = SMALL, *, bold: bool = False) -> str:
@@ -81,17 +88,30 @@ def lines_of(
 ) -> list[str]:
     """A text on a few lines that are no wider than this."""
     found = [""]
-    words = text.split()
-    for number, word in enumerate(words):
-        line = f"{found[-1]} {word}".strip()
+    pieces = [*_pieces(text)]
+    for number, piece in enumerate(pieces):
+        line = f"{found[-1]}{piece}".lstrip()
         if width_of(line, size, bold=bold) <= width or not found[-1]:
             found[-1] = line
         elif len(found) < most:
-            found.append(word)
+            found.append(piece.lstrip())
         else:
-            found[-1] = " ".join([found[-1], *words[number:]])
+            found[-1] = "".join([found[-1], *pieces[number:]])
             break
     return [fitted(line, width, size, bold=bold) for line in found if line]
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """What a line may break before: words, with the space before them, and within words the letters
+    of scripts that have no spaces, but for what ends a sentence or a bracket."""
+    for word in text.split():
+        piece = " "
+        for letter in word:
+            if piece.strip() and _is_full(letter) and unicodedata.category(letter) not in _ENDS:
+                yield piece
+                piece = ""
+            piece += letter
+        yield piece
 
 
 @dataclass

@@ -276,12 +276,13 @@ def test_the_readings_do_not_shift(width: int, browser: Browser, demo_address: s
 def test_a_reading_that_comes_slowly_does_not_shift(browser: Browser, demo: Built) -> None:
     """What stands around the text is painted before it has come."""
     with served(demo.site, slowly=True) as address:
-        for width in (1024, 1440):
+        for width in (390, 1024, 1440):
             context = browser.new_context(viewport={"width": width, "height": 900})
             page = context.new_page()
             page.add_init_script(SHIFTS)
             page.goto(address + READING)
-            page.locator(".postil-beside").wait_for(state="attached")
+            page.locator(".postil-beside, .postil-bar").first.wait_for(state="attached")
+            page.wait_for_load_state("load")
             page.wait_for_timeout(200)
             assert page.evaluate("shifts") == []
             context.close()

@@ -43,8 +43,10 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 # Where a browser that has come so far may show what it has: after what can change the page, before
-# its content, and once in a while.
-CUTS = re.compile(rb'(?<=</script>)|(?<=</form>)|(?=<div class="md-content")')
+# its content, within the bar above a reading, and once in a while.
+CUTS = re.compile(
+    rb'(?<=</script>)|(?<=</form>)|(?=<div class="md-content")|(?=<span class="postil-ways")'
+)
 PIECES = 10
 # Seconds. Two frames.
 PAUSE = 0.03

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 # What letters take in a wide typeface such as DejaVu Sans or Verdana, as parts of the size of the
 # text: what a reader's system has is not known.
-_NARROW, _SMALL, _CAPITAL, _WIDE, _FULL = 0.36, 0.61, 0.69, 0.92, 1.0
+_NARROW, _LOWER, _CAPITAL, _WIDE, _FULL = 0.36, 0.61, 0.69, 0.92, 1.0
 _NARROW_LETTERS = frozenset("fijlrtI .,:;!|'’‘()[]{}/-·")
 _WIDE_LETTERS = frozenset("mwMW@%—…")
 _BOLD = 1.12
@@ -62,7 +62,7 @@ def _part_of(letter: str) -> float:
         return _NARROW
     if letter in _WIDE_LETTERS:
         return _WIDE
-    return _CAPITAL if letter.isupper() else _SMALL
+    return _CAPITAL if letter.isupper() else _LOWER
 
 
 def _is_full(letter: str) -> bool:

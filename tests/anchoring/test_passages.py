@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from postil.anchoring import passages
 from postil.anchoring.passages import AnchoredArticle, anchor
 from postil.anchoring.projection import project
 from postil.anchoring.sentences import sentence_around
@@ -162,3 +163,18 @@ def test_what_is_kept_of_an_article(anchored: AnchoredArticle) -> None:
             kept.words(passage.span)
     unread = AnchoredArticle(anchored.article, HTML, anchored.passages)
     assert unread.without_text() is unread
+
+
+@pytest.mark.parametrize("anchored", [["what rapport can do"]], indirect=True)
+def test_text_is_read_once_until_the_page_is_made(
+    anchored: AnchoredArticle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_hand = anchored.projection
+    passages._projected.cache_clear()
+    read: list[str] = []
+    monkeypatch.setattr(passages, "project", lambda html: read.append(html) or project(html))
+    assert anchored.with_passages(anchored.passages.values()).projection is at_hand
+    assert not read
+    anchored.rest()
+    assert anchored.projection == at_hand
+    assert read == [anchored.html]

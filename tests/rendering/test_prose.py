@@ -12,6 +12,7 @@ from markdown import Extension, Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import InlineProcessor as TreeInlines
 
 from postil.rendering.prose.paragraphs import with_short_cuts
 
@@ -214,6 +215,39 @@ def test_patterns_are_tried_only_on_texts_with_their_signs(monkeypatch: pytest.M
     assert not tried
     assert converted(markdown, "[*a*](/b)") == '<p><a href="/b"><em>a</em></a></p>'
     assert {"link", "em_strong"} <= set(tried)
+
+
+def test_paragraphs_without_a_sign_are_tried_with_no_pattern(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    markdown = with_short_cuts(converter(COMMON))
+    tried: list[str] = []
+    apply = TreeInlines._InlineProcessor__applyPattern  # type: ignore[attr-defined]
+    monkeypatch.setattr(
+        TreeInlines,
+        "_InlineProcessor__applyPattern",
+        lambda self, pattern, data, *at: tried.append(data) or apply(self, pattern, data, *at),
+    )
+    assert converted(markdown, "Words.\n\n`a` b") == "<p>Words.</p>\n<p><code>a</code> b</p>"
+    assert tried
+    assert "Words." not in tried
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The HTML of it.\n\n*Some* HTML.\n\n*[HTML]: Language",
+        "- HTML\n- *a*\n\n*[HTML]: Language",
+        "> HTML\n\nHTML <b>\n\n*[HTML]: Language",
+        "# HTML {#here}\n\nHTML[^1] *a*\n\n[^1]: HTML\n\n*[HTML]: Language",
+        "| HTML | *b* |\n|---|---|\n| c | HTML |\n\n*[HTML]: Language",
+        "Words <b>in</b> HTML\n\nWords\n\n*[HTML]: Language",
+    ],
+)
+@pytest.mark.parametrize("name", PAIRS)
+def test_other_extensions_look_through_paragraphs_without_a_sign(name: str, text: str) -> None:
+    plain, short = PAIRS[name]
+    assert converted(short, text) == converted(plain, text)
 
 
 class Shouting(InlineProcessor):

@@ -66,10 +66,14 @@ class AnchoredArticle:
     passages: Mapping[str, Passage]
     """By id, in the order of the text."""
     _excerpts: dict[str, tuple[str, str, str]] = field(default_factory=dict, repr=False)
+    _text: list[Projection] = field(default_factory=list, repr=False, compare=False)
+    """The text, if it is at hand: see `rest`."""
 
     @property
     def projection(self) -> Projection:
         """The text of the article. Raises ValueError where it is not kept: see `without_text`."""
+        if self._text:
+            return self._text[0]
         if not self.html and self.placed:
             raise ValueError(f"the text of {self.article.path} is not kept")
         return _projected(self.html)
@@ -97,7 +101,12 @@ class AnchoredArticle:
             p.id: Passage(p.id, p.annotation, p.location, number, p.saved, p.common)
             for number, p in ordered
         }
-        return AnchoredArticle(self.article, self.html, numbered, self._excerpts)
+        return AnchoredArticle(self.article, self.html, numbered, self._excerpts, self._text)
+
+    def rest(self) -> None:
+        """Keeps no more of the text than its HTML. Who looked up the passages goes on to make the
+        page, and needs the text for both; who comes later reads it again."""
+        self._text.clear()
 
     def without_text(self) -> AnchoredArticle:
         """The article as other pages need it, which show no more than its excerpts; the article
@@ -164,8 +173,8 @@ def _quoted(projection: Projection, span: tuple[int, int]) -> str:
 
 @lru_cache(maxsize=4)
 def _projected(html: str) -> Projection:
-    """The projection of an article; it takes five times the memory of its HTML. What needs it
-    comes article by article: a page, the excerpts that other pages show of it."""
+    """The projection of an article. What needs it comes article by article: a page, what other
+    pages show of it."""
     return project(html)
 
 
@@ -191,7 +200,7 @@ def quote_of(written: WrittenQuote) -> Quote:
 
 def anchor(article: Article, html: str, lock: Lock | None = None) -> AnchoredArticle:
     """Looks up all annotations of an article in its rendered HTML."""
-    anchored = AnchoredArticle(article, html, {})
+    anchored = AnchoredArticle(article, html, {}, _text=[_projected(html)])
     index = anchored.index
     found: list[tuple[str, Annotation, Location, Anchor | None, bool]] = []
     for id, annotation in article.annotations.items():

@@ -13,9 +13,11 @@ from __future__ import annotations
 
 import html
 import re
+from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 
@@ -82,47 +84,61 @@ _CLASS = re.compile(
 _HIDDEN = re.compile(r"""(?:^|[\s/"'])hidden(?=$|[\s/=])""", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class Holder:
-    """An element behind whose end a reference must stand; `end` is its offset in the HTML."""
-
-    end: int | None = None
-
-
-@dataclass(slots=True)
-class TextNode:
+class TextNode(NamedTuple):
     """A stretch of text between two tags: where it stands, and whether marks may go there."""
 
     start: int
     end: int
-    holder: Holder | None
-    markable: bool = True
+    behind: int
+    """Where in the HTML a reference stands that belongs to it: behind the element of `HOLDERS` that
+    it is in; 0 where there is none, or none that ends."""
+    markable: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """The text of a page and its map to the HTML. All offsets are in code points."""
+    """The text of a page and its map to the HTML. All offsets are in code points.
+
+    One is kept for each article of a site until its page is made, so it is packed: with an object
+    for each number it takes three times the room.
+    """
 
     html: str
     text: str
-    nodes: tuple[TextNode, ...]
-    breaks: tuple[int, ...]
+    breaks: Sequence[int]
     """Text offsets at which a block begins or ends, in order, each once."""
-    _text_starts: list[int] = field(repr=False)
-    _pieces: list[tuple[int, int, int]] = field(repr=False)
-    """For each piece of text: its length, and where it begins and ends in the HTML."""
+    _nodes: array[int] = field(repr=False)
+    """The four values of each text node, one node behind the other."""
+    _text_starts: array[int] = field(repr=False)
+    """Where each piece of text begins."""
+    _lengths: array[int] = field(repr=False)
+    _begins: array[int] = field(repr=False)
+    """Where each piece begins in the HTML."""
+    _ends: array[int] = field(repr=False)
+    """Where each piece ends in the HTML."""
+
+    @property
+    def nodes(self) -> list[TextNode]:
+        """The text nodes, in order; made anew whenever it is asked for."""
+        values = iter(self._nodes)
+        fours = zip(values, values, values, values, strict=True)
+        return [TextNode(start, end, behind, bool(may)) for start, end, behind, may in fours]
 
     def html_start(self, offset: int) -> int:
         """Where in the HTML the character at a text offset begins."""
         index = bisect_right(self._text_starts, offset) - 1
-        length, begin, end = self._pieces[index]
-        return begin + (offset - self._text_starts[index]) if end - begin == length else begin
+        begin, ahead = self._begins[index], offset - self._text_starts[index]
+        return begin + ahead if self._is_same(index) else begin
 
     def html_end(self, offset: int) -> int:
         """Where in the HTML the character before a text offset ends (offset > 0)."""
         index = bisect_left(self._text_starts, offset) - 1
-        length, begin, end = self._pieces[index]
-        return begin + (offset - self._text_starts[index]) if end - begin == length else end
+        begin, ahead = self._begins[index], offset - self._text_starts[index]
+        return begin + ahead if self._is_same(index) else self._ends[index]
+
+    def _is_same(self, index: int) -> bool:
+        """Whether a piece of text is written in the HTML sign by sign."""
+        return self._ends[index] - self._begins[index] == self._lengths[index]
 
     def block(self, offset: int) -> tuple[int, int]:
         """The span of the block of text that a text offset lies in."""
@@ -144,65 +160,78 @@ class _Projecting:
         self.source = source
         self.parts: list[str] = []
         self.length = 0
-        self.text_starts: list[int] = []
-        self.pieces: list[tuple[int, int, int]] = []
-        self.nodes: list[TextNode] = []
+        self.text_starts, self.lengths = array("I"), array("I")
+        self.begins, self.ends = array("I"), array("I")
+        self.nodes = array("I")
         self.breaks: list[int] = []
         self.open: list[str] = []
-        self.holders: list[tuple[int, Holder]] = []
-        """The elements of `HOLDERS` that are open, each with its depth in `open`."""
-        self.node: TextNode | None = None
+        self.holders: list[int] = []
+        """The depths in `open` of the elements of `HOLDERS` that are open."""
+        self.held = 0
+        """How long `nodes` was when the first of them was opened."""
+        self.node_start = -1
+        """Where the text node that is open begins; -1 where none is."""
         self.is_blank = True
-        """Whether `node` is white space."""
+        """Whether that node is white space."""
         self.after_block = True
 
     def projection(self) -> Projection:
-        source, size, position = self.source, len(self.source), 0
-        while position < size:
-            match = _TOKEN.match(source, position)
-            assert match is not None
-            start, position = match.span()
-            kind = match.lastgroup
-            if kind == "text" or kind == "sign":
-                self._add(match[0], start, position)
-            elif kind == "tag":
-                position = self._tag(match, position)
-            elif kind == "entity":
-                self._add(html.unescape(source[start:position]), start, position)
-            elif kind == "newline":
-                self._add("\n", start, position)
+        position = 0
+        while position < len(self.source):
+            position = self._read_from(position)
         self._end_node(before_block=True)
         return Projection(
             self.source,
             "".join(self.parts),
-            tuple(self.nodes),
-            tuple(dict.fromkeys(self.breaks)),
+            array("I", dict.fromkeys(self.breaks)),
+            self.nodes,
             self.text_starts,
-            self.pieces,
+            self.lengths,
+            self.begins,
+            self.ends,
         )
 
+    def _read_from(self, position: int) -> int:
+        """Takes in tokens up to the end of the page, or of an element that is passed over, and
+        returns where that is."""
+        for match in _TOKEN.finditer(self.source, position):
+            kind = match.lastgroup
+            start, end = match.span()
+            if kind == "text" or kind == "sign":
+                self._add(match[0], start, end)
+            elif kind == "tag":
+                after = self._tag(match, end)
+                if after != end:
+                    return after
+            elif kind == "entity":
+                self._add(html.unescape(match[0]), start, end)
+            elif kind == "newline":
+                self._add("\n", start, end)
+        return len(self.source)
+
     def _add(self, text: str, start: int, end: int) -> None:
-        if self.open and self.open[-1] in STRUCTURE and not text.isspace():
+        is_blank = text.isspace()
+        if not is_blank and self.open and self.open[-1] in STRUCTURE:
             return
         length = self.length
-        if self.node is None:
-            holder = self.holders[0][1] if self.holders else None
-            self.node = TextNode(length, length, holder)
-            self.is_blank = True
+        if self.node_start < 0:
+            self.node_start = length
+            self.is_blank = is_blank
+        elif not is_blank:
+            self.is_blank = False
         self.parts.append(text)
         self.text_starts.append(length)
-        self.pieces.append((len(text), start, end))
-        self.length = self.node.end = length + len(text)
-        self.is_blank = self.is_blank and text.isspace()
+        self.lengths.append(len(text))
+        self.begins.append(start)
+        self.ends.append(end)
+        self.length = length + len(text)
 
     def _end_node(self, *, before_block: bool) -> None:
         """Closes the text node, if one is open. White space beside a block is nobody's words."""
-        node, self.node = self.node, None
-        if node is None:
-            return
-        if self.is_blank and (before_block or self.after_block):
-            node.markable = False
-        self.nodes.append(node)
+        start, self.node_start = self.node_start, -1
+        if start >= 0:
+            is_markable = not (self.is_blank and (before_block or self.after_block))
+            self.nodes.extend((start, self.length, 0, is_markable))
 
     def _tag(self, match: re.Match[str], end: int) -> int:
         """Takes in a tag and returns where reading goes on."""
@@ -223,7 +252,9 @@ class _Projecting:
             return self._end_of(name, end)
         self.open.append(name)
         if name in HOLDERS:
-            self.holders.append((len(self.open), Holder()))
+            if not self.holders:
+                self.held = len(self.nodes)
+            self.holders.append(len(self.open))
         if name == "pre" and (line := re.compile(r"\r\n?|\n").match(self.source, end)):
             return line.end()
         return end
@@ -234,8 +265,15 @@ class _Projecting:
         closed = ""
         while closed != name:
             closed = self.open.pop()
-            if self.holders and self.holders[-1][0] > len(self.open):
-                self.holders.pop()[1].end = end
+            if self.holders and self.holders[-1] > len(self.open):
+                self.holders.pop()
+                if not self.holders:
+                    self._hold(end)
+
+    def _hold(self, end: int) -> None:
+        """Notes where references stand that belong to the nodes since `held`."""
+        for place in range(self.held + 2, len(self.nodes), 4):
+            self.nodes[place] = end
 
     def _end_of(self, name: str, start: int) -> int:
         """Where the element that was opened just before `start` ends."""

@@ -910,6 +910,7 @@ class Build:
         key = keys.of_article_page(page.article, own, state)
         output = self._kept(self.articles[page.article], key, made)
         telling.put(page.article, output.told)
+        anchored.rest()
         if not (self.serving or site.offprints):
             site.anchored[page.article] = site.anchored[page.article].without_text()
         return output

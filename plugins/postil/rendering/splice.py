@@ -83,23 +83,18 @@ def splice(projection: Projection, marks: Sequence[Mark]) -> str:
         open_ = _common(segment, following) if following else 0
         insertions += [(end, _CLOSE, 0, "</mark>")] * (len(segment.marks) - open_)
         insertions += [
-            _reference(marks[index], _behind(segment.node, end))
+            _reference(marks[index], segment.node.behind or end)
             for index in segment.marks
             if last[index] is segment
         ]
-    ends = [node.end for node in projection.nodes] if bare else []
+    nodes = projection.nodes if bare else []
+    ends = [node.end for node in nodes]
     for index in sorted(bare):
         mark = marks[index]
-        place = _behind(
-            projection.nodes[bisect_left(ends, mark.end)], projection.html_end(mark.end)
-        )
+        node, end = nodes[bisect_left(ends, mark.end)], projection.html_end(mark.end)
+        place = node.behind or end
         insertions.append(_reference(mark, place, carries_id=True))
     return _inserted(projection.html, insertions)
-
-
-def _behind(node: TextNode, end: int) -> int:
-    """Where the reference of a passage stands whose last words end at `end` in the HTML."""
-    return node.holder.end if node.holder and node.holder.end else end
 
 
 def _reference(mark: Mark, at: int, *, carries_id: bool = False) -> _Insertion:

@@ -16,7 +16,7 @@ from markdown import Extension, Markdown, inlinepatterns
 from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
 from markdown.treeprocessors import InlineProcessor
-from markdown.util import STX
+from markdown.util import STX, AtomicString
 
 # The modules whose blocks begin with a sign, a digit or white space in one of their lines, never
 # with letters in all of them. `pymdownx.fancylists` is not among them ("a. First"), nor is
@@ -193,25 +193,33 @@ class _Needing:
         return iter(())
 
 
+_Chosen = tuple[list[Any], re.Pattern[str] | None]
+"""Patterns, and what finds a sign of one of them; None where one needs no sign."""
+
+
 class _Inline:
-    """Tries only the patterns on a text that have their signs in it."""
+    """Tries only the patterns on a text that have their signs in it, and none on the paragraphs of
+    it without a sign."""
 
     def __init__(self, inline: InlineProcessor) -> None:
         self._inline, self._run = inline, inline.run
         self._all: list[Any] = []
-        self._chosen: dict[str, list[Any]] = {}
-        """Of all patterns those that are tried, by the signs that a text has."""
+        self._chosen: dict[str, _Chosen] = {}
+        """What is tried, by the signs that a text has."""
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
         inline: Any = self._inline
         before = inline.inlinePatterns
-        inline.inlinePatterns = self._patterns("".join(tree.itertext()))
+        inline.inlinePatterns, sign = self._choice("".join(tree.itertext()))
+        plain = _set_apart(tree, sign) if sign else []
         try:
             return self._run(tree, ancestors)
         finally:
             inline.inlinePatterns = before
+            for element, text in plain:
+                element.text = text
 
-    def _patterns(self, text: str) -> list[Any]:
+    def _choice(self, text: str) -> _Chosen:
         patterns: list[Any] = list(self._inline.md.inlinePatterns)
         if patterns != self._all:
             self._all, self._chosen = patterns, {}
@@ -219,11 +227,32 @@ class _Inline:
         if signs not in self._chosen:
             chosen = [pattern for pattern in patterns if _may_match(pattern, signs)]
             known = all(type(pattern).__module__ == _ADDS_NOTHING for pattern in chosen)
-            self._chosen[signs] = chosen if known else patterns
+            tried = chosen if known else patterns
+            needed = [_needed(pattern) for pattern in tried]
+            # What an earlier step took out of a text stands there between control characters.
+            any_of = re.compile(f"[{STX}{re.escape(''.join(needed))}]") if all(needed) else None
+            self._chosen[signs] = tried, any_of
         return self._chosen[signs]
+
+
+def _set_apart(tree: Element, sign: re.Pattern[str]) -> list[tuple[Element, str]]:
+    """Makes the texts without a sign ones that are not looked through, and returns what they were:
+    other extensions do not look through these, either."""
+    plain = []
+    for element in tree.iter():
+        text = element.text
+        if text and type(text) is str and not sign.search(text):
+            element.text = AtomicString(text)
+            plain.append((element, text))
+    return plain
+
+
+def _needed(pattern: Any) -> str:
+    """The signs of which a pattern needs one; empty where that is not known."""
+    return getattr(pattern.getCompiledRegExp(), "signs", "")
 
 
 def _may_match(pattern: Any, signs: str) -> bool:
     """Whether a pattern may match a text that has these of all signs."""
-    needed: str = getattr(pattern.getCompiledRegExp(), "signs", "")
+    needed = _needed(pattern)
     return not needed or any(sign in signs for sign in needed)

@@ -16,6 +16,7 @@ from postil.edition.edition import Article, Place
 from postil.edition.model import Annotation
 from postil.edition.model import Quote as WrittenQuote
 
+from .excerpts import Excerpts
 from .index import FEW_BITS, Location, TextIndex
 from .lock import Anchor, Lock
 from .projection import Projection, project
@@ -65,7 +66,8 @@ class AnchoredArticle:
     """The rendered article."""
     passages: Mapping[str, Passage]
     """By id, in the order of the text."""
-    _excerpts: dict[str, tuple[str, str, str]] = field(default_factory=dict, repr=False)
+    _excerpts: list[Excerpts] = field(default_factory=list, repr=False, compare=False)
+    """The excerpts, once they are worked out."""
     _text: list[Projection] = field(default_factory=list, repr=False, compare=False)
     """The text, if it is at hand: see `rest`."""
 
@@ -101,7 +103,7 @@ class AnchoredArticle:
             p.id: Passage(p.id, p.annotation, p.location, number, p.saved, p.common)
             for number, p in ordered
         }
-        return AnchoredArticle(self.article, self.html, numbered, self._excerpts, self._text)
+        return AnchoredArticle(self.article, self.html, numbered, _text=self._text)
 
     def rest(self) -> None:
         """Keeps no more of the text than its HTML. Who looked up the passages goes on to make the
@@ -111,7 +113,7 @@ class AnchoredArticle:
     def without_text(self) -> AnchoredArticle:
         """The article as other pages need it, which show no more than its excerpts; the article
         itself where these have not been worked out."""
-        if len(self._excerpts) < len(self.placed):
+        if not self._excerpts:
             return self
         return AnchoredArticle(self.article, "", self.passages, self._excerpts)
 
@@ -136,21 +138,26 @@ class AnchoredArticle:
 
     def excerpt(self, passage: Passage) -> tuple[str, str, str]:
         """A placed passage in its sentence, on one line: before, the passage itself, after."""
-        if passage.id not in self._excerpts:
+        if not self._excerpts:
             self.take_excerpts()
-        return self._excerpts[passage.id]
+        before, words, after = self._excerpts[0][passage.number]
+        return before, words or passage.annotation.quote.exact, after
+
+    def excerpt_words(self, passage: Passage) -> str:
+        """The same passage alone."""
+        if not self._excerpts:
+            self.take_excerpts()
+        return self._excerpts[0].words(passage.number) or passage.annotation.quote.exact
 
     def take_excerpts(self) -> None:
         """Works out the excerpts of all passages. Claims, sources, matrices and pairs show the same
         lines again and again, and the text from which they are taken is not kept."""
-        projection = self.projection
-        for passage in self.placed:
-            if span := passage.span:
-                before, words, after = _in_sentence(projection, span)
-                # Most passages are as they are quoted; then one string does for both.
-                quoted = passage.annotation.quote.exact
-                words = quoted if words == quoted else words
-                self._excerpts[passage.id] = before, words, after
+        self._excerpts[:] = [Excerpts(map(self._in_short, self.placed))]
+
+    def _in_short(self, passage: Passage) -> tuple[str, str, str]:
+        before, words, after = _in_sentence(self.projection, passage.span or (0, 0))
+        # Most passages are as they are quoted; then one string does for both.
+        return before, "" if words == passage.annotation.quote.exact else words, after
 
     def in_sentence(self, span: tuple[int, int]) -> tuple[str, str, str]:
         """The sentence around a span, on one line: before, the passage itself, after."""

@@ -21,7 +21,7 @@ from jinja2 import FileSystemLoader
 from markdown import Extension
 
 from postil.anchoring.lock import Lock
-from postil.edition.edition import Article, Place
+from postil.edition.edition import Article, Place, Uses
 from postil.keeping.cache import Digest, programs
 from postil.rendering.citing.citations import style_digest
 from postil.rendering.pages import GeneratedPage, claims
@@ -80,8 +80,8 @@ class Fingerprints:
     def shown(self, page: GeneratedPage) -> Iterable[str]:
         """The articles that a generated page tells of; some may come more than once."""
         if page.kind == "source":
-            places = self.site.edition.cited.get(page.subject[0], ())
-            return (place.article for place, _ in places)
+            uses = self.site.edition.cited.get(page.subject[0], Uses())
+            return (place.article for place in uses.places)
         if page.kind in ("pair", "matrix"):
             return page.subject
         if page.kind == "claims":

@@ -10,7 +10,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from .entries import Checked, Unread
@@ -75,9 +74,9 @@ class Article:
     """Where the cross-references stand that its landings were made for."""
 
     @cached_property
-    def placed(self) -> tuple[tuple[Place, Annotation], ...]:
-        """Its annotations with their places."""
-        return tuple((Place(self.path, id), one) for id, one in self.annotations.items())
+    def places(self) -> tuple[Place, ...]:
+        """The places of its annotations, in their order."""
+        return tuple(Place(self.path, id) for id in self.annotations)
 
     def now(self, id: str) -> str | None:
         """What the annotation is called now that has an id, or had it once; None if there is
@@ -140,6 +139,23 @@ class OutwardLink:
     """The id that the annotation there has or had; empty for a whole article."""
 
 
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """What rests on a source. A large site has a hundred thousand citations, and a pair for each
+    takes more room than the citation."""
+
+    places: tuple[Place, ...] = ()
+    """The annotations that cite it, in the order of the edition."""
+    citations: tuple[Citation, ...] = ()
+    """How, one for each."""
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __iter__(self) -> Iterator[tuple[Place, Citation]]:
+        return zip(self.places, self.citations, strict=True)
+
+
 @dataclass(frozen=True)
 class Edition:
     """All annotations of a site, linked."""
@@ -180,16 +196,19 @@ class Edition:
 
     def annotations(self) -> Iterator[tuple[Place, Annotation]]:
         """All annotations, article by article in the order of paths, then of the file."""
-        return chain.from_iterable(article.placed for article in self.articles.values())
+        for article in self.articles.values():
+            yield from zip(article.places, article.annotations.values(), strict=True)
 
     @cached_property
-    def cited(self) -> Mapping[str, tuple[tuple[Place, Citation], ...]]:
-        """For each source, what rests on it: the places that cite it, and how."""
-        found: dict[str, list[tuple[Place, Citation]]] = {id: [] for id in self.sources}
+    def cited(self) -> Mapping[str, Uses]:
+        """For each source, what rests on it."""
+        found: dict[str, tuple[list[Place], list[Citation]]] = {id: ([], []) for id in self.sources}
         for place, annotation in self.annotations():
             for citation in annotation.sources:
-                found.setdefault(citation.source, []).append((place, citation))
-        return {id: tuple(entries) for id, entries in found.items()}
+                places, citations = found.setdefault(citation.source, ([], []))
+                places.append(place)
+                citations.append(citation)
+        return {id: Uses(tuple(places), tuple(how)) for id, (places, how) in found.items()}
 
     @cached_property
     def cited_sources(self) -> frozenset[str]:

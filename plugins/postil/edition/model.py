@@ -185,7 +185,7 @@ class Citation:
     source: Word
     """Id of an entry in `sources.yml`."""
 
-    locator: Line = ""
+    locator: Annotated[Line, AfterValidator(sys.intern)] = ""
     """Where in the source: `p. 12`, `interview 12`, `00:14:30`."""
 
     stance: Word = ""

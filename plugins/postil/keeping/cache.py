@@ -170,6 +170,8 @@ class Cache:
         connection.execute("PRAGMA synchronous = OFF")
         # Of a new file. A page of the site has some hundreds of kilobytes, read in such pieces.
         connection.execute("PRAGMA page_size = 16384")
+        # What is read or written is so once; kept in memory, it would be some megabytes.
+        connection.execute("PRAGMA cache_size = -256")
         # A log of what is written would be written twice: most of it is new.
         connection.execute("PRAGMA journal_mode = TRUNCATE")
         (found,) = connection.execute("PRAGMA user_version").fetchone()

@@ -521,7 +521,7 @@ def passage_words(anchored: AnchoredArticle, passage: Passage) -> str:
     """The words of a passage as they stand in the text, or as they were quoted."""
     if passage.span:
         # Notes, search entries and tables show the same words.
-        return anchored.excerpt(passage)[1]
+        return anchored.excerpt_words(passage)
     return " ".join(passage.annotation.quote.exact.split())
 
 

@@ -224,5 +224,5 @@ def name_of(book: Book, place: Place) -> str:
     view_title = getattr(book.annotation(place), "title", "")
     anchored = book.by_path[place.article].anchored
     passage = anchored.passages[place.id]
-    words = anchored.excerpt(passage)[1] if passage.span else passage.annotation.quote.exact
+    words = anchored.excerpt_words(passage) if passage.span else passage.annotation.quote.exact
     return view_title or f"“{shortened(' '.join(words.split()))}”"

@@ -70,7 +70,7 @@ def version_of(words: str, annotation: Annotation) -> str:
 def _entry(anchored: AnchoredArticle, passage: Passage, edition: Edition) -> dict[str, Any]:
     annotation, vocabulary = passage.annotation, edition.vocabulary
     is_claim = isinstance(annotation, Claim)
-    whole = anchored.excerpt(passage)[1] if passage.span else annotation.quote.exact
+    whole = anchored.excerpt_words(passage) if passage.span else annotation.quote.exact
     words = " ".join(whole.split())
     found: dict[str, Any] = {
         "type": "claim" if is_claim else "note",

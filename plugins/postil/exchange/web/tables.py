@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from postil.anchoring.passages import AnchoredArticle, Passage
-from postil.edition.edition import Edition, Place
+from postil.edition.edition import Edition, Place, Uses
 from postil.edition.model import Claim, FirstUse, Landing, cito_of
 from postil.exchange.libraries.csl_json import plain, web_address
 
@@ -108,7 +108,7 @@ def _claim(
     assert isinstance(claim, Claim)
     kind, assessment = words.kinds.get(claim.kind), words.assessments.get(claim.assessment)
     who = edition.annotators.get(claim.by)
-    whole = anchored.excerpt(passage)[1] if passage.span else claim.quote.exact
+    whole = anchored.excerpt_words(passage) if passage.span else claim.quote.exact
     passage_words = " ".join(whole.split())
     state = ("changed" if passage.is_changed else "found") if passage.span else "lost"
     return [
@@ -203,7 +203,7 @@ def sources_table(edition: Edition, web: Web) -> Iterator[str]:
                     source.publisher,
                     web_address(source),
                     source.reliability,
-                    str(len({place for place, _ in edition.cited.get(id, ())})),
+                    str(len({*edition.cited.get(id, Uses()).places})),
                 ]
             ]
         )

@@ -263,7 +263,7 @@ class _Figures:
         counts: dict[str, Counter[str]] = defaultdict(Counter)
         for id, uses in edition.cited.items():
             who = _who(edition.sources[id]) if id in edition.sources else ""
-            for place, _ in uses:
+            for place in uses.places:
                 if place.article in self.site.anchored:
                     counts[who][place.article] += 1
         counts.pop("", None)

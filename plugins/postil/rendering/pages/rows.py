@@ -48,7 +48,7 @@ class Row:
     @property
     def words(self) -> str:
         """Its passage."""
-        return self.excerpt[1]
+        return passage_words(self._anchored, self._passage)
 
     @property
     def number(self) -> int:

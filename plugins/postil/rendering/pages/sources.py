@@ -126,7 +126,7 @@ def index(site: Site, path: str, title: str, number: str) -> Markup:
 
 def _line(site: Site, path: str, id: str) -> Line:
     source = site.edition.sources[id]
-    count = len({place for place, _ in site.edition.cited[id]})
+    count = len({*site.edition.cited[id].places})
     return Line(
         link=site.source_link(path, id),
         short=site.short[id],

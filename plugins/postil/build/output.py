@@ -112,10 +112,10 @@ def page_output(site: Site, page: GeneratedPage, course: Course, *, titled: bool
     """The output for a generated page; without a title, where the site has a page of its own."""
     entries: tuple[SearchEntry, ...]
     if page.kind in course_pages.KINDS:
-        html = str(course_pages.content(site, course, page, titled=titled))
+        html = course_pages.content(site, course, page, titled=titled)
         entries = (course_pages.entry(site, course, page, html),)
     else:
-        html = str(content(site, page, titled=titled))
+        html = content(site, page, titled=titled)
         entries = tuple(page_entries(site, page))
     output = replace(_output(site, page.path, html, entries), headings=_headings(html))
     if page.kind == "what-changed" and (name := what_changed.feed_name(site, page.path)):

@@ -59,7 +59,7 @@ def title(site: Site, course: Course, page: GeneratedPage) -> str:
     return course.written.title if course.written else site.say("course")
 
 
-def content(site: Site, course: Course, page: GeneratedPage, *, titled: bool = True) -> Markup:
+def content(site: Site, course: Course, page: GeneratedPage, *, titled: bool = True) -> str:
     """The HTML of a page of the course; without its heading where the site has a page of its
     own."""
     heading = title(site, course, page) if titled else ""
@@ -68,7 +68,7 @@ def content(site: Site, course: Course, page: GeneratedPage, *, titled: bool = T
     else:
         assignment = course.assignments[page.subject[0]]
         html = own_page.content(site, course, assignment, page.path, heading)
-    return Markup('<div class="postil-page" data-page="{}">\n{}</div>').format(page.kind, html)
+    return f'<div class="postil-page" data-page="{page.kind}">\n{html}</div>'
 
 
 def entry(site: Site, course: Course, page: GeneratedPage, html: str) -> SearchEntry:

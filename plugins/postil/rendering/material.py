@@ -26,7 +26,8 @@ def mended(html: str, head: str = "") -> str:
     for at, text in sorted(added):
         pieces += [html[begin:at], text]
         begin = at
-    return "".join([*pieces, html[begin:]])
+    # So the rest is copied once, and not cut off first.
+    return html.replace(html[:begin], "".join(pieces), 1) if pieces else html
 
 
 _HEADER_END = re.compile(

@@ -303,6 +303,8 @@ class Site:
             lstrip_blocks=True,
             # The site is made anew for each build; within one, templates stay as they are.
             auto_reload=False,
+            # All are kept: a loop asks for one again and again.
+            cache_size=-1,
         )
         environment.template_class = EscapingTemplate
         environment.globals["t"] = self.say

@@ -248,9 +248,9 @@ def _name(tag: str) -> str:
 
 def _escaped(text: str) -> str:
     """A text as LaTeX, on one line: a line that began with @ would begin an entry."""
-    if not text:
-        # Of its forty fields a source has ten.
-        return ""
+    # Of its forty fields a source has ten; and a title is escaped word by word.
+    if not text or text == " " or text.isalnum():
+        return text
     one_line = re.sub(r"\s+", " ", _UNPRINTED.sub("\ufffd", text))
     # LaTeX would join two hyphens to a dash, and two apostrophes to a quotation mark.
     return _JOINED.sub(r"\1{}", one_line.translate(_ESCAPED))

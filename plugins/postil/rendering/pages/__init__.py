@@ -192,8 +192,8 @@ _CONTENTS: dict[Kind, Callable[..., Markup]] = {
 }
 
 
-def content(site: Site, page: GeneratedPage, *, titled: bool = True) -> Markup:
+def content(site: Site, page: GeneratedPage, *, titled: bool = True) -> str:
     """The HTML of a generated page; without its heading where the site has a page of its own."""
     heading = title(site, page) if titled else ""
     html = _CONTENTS[page.kind](site, page.path, heading, *page.subject)
-    return Markup(f'<div class="postil-page" data-page="{page.kind}">\n{html}</div>')
+    return f'<div class="postil-page" data-page="{page.kind}">\n{html}</div>'

@@ -27,6 +27,9 @@ from pathlib import PurePosixPath
 from typing import Any, Protocol
 
 from jinja2 import Environment, Template
+from jinja2.environment import TemplateModule
+
+from .navigation import Sections
 
 # What stands in `url`, for links to be made relative to; a theme that prints it is found out.
 _NAME = "postil-stand-in"
@@ -169,8 +172,11 @@ class Shells:
         return shell.around(page)
 
 
-def share_shells(environment: Environment, shared: Callable[[Any], bool]) -> None:
-    """Lets the templates of a theme be rendered once for all pages for which `shared` holds."""
+def share_shells(
+    environment: Environment, shared: Callable[[Any], bool], sections: Sections | None = None
+) -> None:
+    """Lets the templates of a theme be rendered once for all pages for which `shared` holds, and
+    `sections` of its navigation for those of a folder."""
     shells = Shells()
 
     class SharedTemplate(Template):
@@ -179,6 +185,17 @@ def share_shells(environment: Environment, shared: Callable[[Any], bool]) -> Non
             if shared(context.get("page")):
                 return shells.render(self, context, super().render)
             return super().render(*args, **kwargs)
+
+        def make_module(
+            self,
+            vars: dict[str, Any] | None = None,
+            shared: bool = False,
+            locals: Mapping[str, Any] | None = None,
+        ) -> TemplateModule:
+            module = super().make_module(vars, shared, locals)
+            if sections:
+                sections.share(self, module, vars or {})
+            return module
 
     environment.template_class = SharedTemplate
 

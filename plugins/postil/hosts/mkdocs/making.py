@@ -33,6 +33,7 @@ from postil.edition.yamlfile import undecodable
 from postil.keeping.saving import save_changed
 from postil.rendering.addresses import Addresses, beside
 from postil.rendering.material import mended, with_search_link
+from postil.rendering.navigation import Sections
 from postil.rendering.searching.index import PagefindIndex, SearchIndex, search_index
 from postil.rendering.searching.pagefind import PagefindError
 from postil.rendering.shell import share_shells
@@ -43,6 +44,8 @@ from .copies import Copies
 from .hits import keep_hits
 from .neighbours import (
     changes_pages_as_written,
+    changes_pages_late,
+    folder_of_material,
     has_no_navigation,
     is_locked,
     language_folder,
@@ -330,7 +333,9 @@ class SiteBuild:
         self._lets_go = not build.serving and not reads_pages_later(config)
         self._lets_go_of_markdown = self._lets_go and not reads_other_pages(config)
         self._looks_back = changes_pages_as_written(config)
-        share_shells(env, self._is_unlisted)
+        # Another plugin could change what sections show while pages are written.
+        theme = None if changes_pages_late(config) else folder_of_material()
+        share_shells(env, self._is_unlisted, Sections(theme) if theme else None)
         self.search = search_index(
             config.plugins.values(),
             is_read_later=reads_search_index_later(config, build.settings.page_by_page),

@@ -4,6 +4,8 @@ are written, and who builds a site twice."""
 from __future__ import annotations
 
 import re
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from postil.edition.problems import nearest
@@ -134,6 +136,12 @@ def _heard(
         # A hook goes by the name of its file.
         if not module.startswith(known) or module.endswith(".py"):
             yield config.plugins._event_origins.get(handler)
+
+
+def folder_of_material() -> Path | None:
+    """Where Material for MkDocs is installed; None where it is not."""
+    found = find_spec("material")
+    return Path(found.origin).parent if found and found.origin else None
 
 
 def tell_of(config: MkDocsConfig, files: Iterable[File]) -> None:

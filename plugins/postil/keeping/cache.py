@@ -12,7 +12,6 @@ megabytes; one file for each would take longer to open than to read.
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 import shutil
 import sys
@@ -22,6 +21,8 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from .encoding import as_json, decoded
 
 try:
     import sqlite3
@@ -83,13 +84,13 @@ class Cache:
     def get(self, key: bytes) -> Any | None:
         """The value under a key; None if there is none. Values are what JSON can say."""
         try:
-            return json.loads(texts[0]) if (texts := self.get_texts(key)) else None
+            return decoded(texts[0]) if (texts := self.get_texts(key)) else None
         except (ValueError, RecursionError):
             return None
 
     def put(self, key: bytes, value: Any) -> None:
         """Keeps a value under a key."""
-        self.put_texts(key, [json.dumps(value, ensure_ascii=False, separators=(",", ":"))])
+        self.put_texts(key, [as_json(value)])
 
     def get_texts(self, key: bytes) -> list[str] | None:
         """The texts under a key; None if there are none. Large ones are read several times faster

@@ -112,6 +112,7 @@ class Projection:
     _text_starts: array[int] = field(repr=False)
     """Where each piece of text begins."""
     _lengths: array[int] = field(repr=False)
+    """How long each piece is in the text."""
     _begins: array[int] = field(repr=False)
     """Where each piece begins in the HTML."""
     _ends: array[int] = field(repr=False)

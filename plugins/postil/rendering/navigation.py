@@ -37,7 +37,7 @@ class Sections:
         page = context.get("page")
         if page is None or not self._is_known(template) or not self._has_equals(page.url, context):
             return
-        if (folder := _folder_of(page.url)) != self._folder:
+        if (folder := folder_of(page.url)) != self._folder:
             self._folder, self._sections = folder, {}
         module.render = self._sharing(module.render)
 
@@ -67,7 +67,8 @@ class Sections:
         return rendered
 
 
-def _folder_of(url: str) -> str:
+def folder_of(url: str) -> str:
+    """What stands in an address before the name of the page: `texts/` of `texts/one/`."""
     folder, slash, _ = url.rstrip("/").rpartition("/")
     return folder + slash
 

@@ -29,7 +29,7 @@ from typing import Any, Protocol
 from jinja2 import Environment, Template
 from jinja2.environment import TemplateModule
 
-from .navigation import Sections
+from .navigation import Sections, folder_of
 
 # What stands in `url`, for links to be made relative to; a theme that prints it is found out.
 _NAME = "postil-stand-in"
@@ -213,8 +213,8 @@ def _key(template: Template, page: SharedPage) -> Any:
 
 def _divided_url(page: SharedPage) -> tuple[str, str]:
     """What stands before and after the name of a page in its address: `sources/`, `/`."""
-    folder, slash, name = page.url.rstrip("/").rpartition("/")
-    return folder + slash, page.url[len(folder + slash + name) :] or PurePosixPath(name).suffix
+    folder, whole = folder_of(page.url), page.url.rstrip("/")
+    return folder, page.url[len(whole) :] or PurePosixPath(whole[len(folder) :]).suffix
 
 
 def _rest(context: Mapping[str, Any]) -> dict[str, Any]:

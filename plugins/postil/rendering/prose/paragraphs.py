@@ -228,7 +228,7 @@ class _Inline:
             chosen = [pattern for pattern in patterns if _may_match(pattern, signs)]
             known = all(type(pattern).__module__ == _ADDS_NOTHING for pattern in chosen)
             tried = chosen if known else patterns
-            needed = [_needed(pattern) for pattern in tried]
+            needed = [_signs_of(pattern) for pattern in tried]
             # What an earlier step took out of a text stands there between control characters.
             any_of = re.compile(f"[{STX}{re.escape(''.join(needed))}]") if all(needed) else None
             self._chosen[signs] = tried, any_of
@@ -247,12 +247,12 @@ def _set_apart(tree: Element, sign: re.Pattern[str]) -> list[tuple[Element, str]
     return plain
 
 
-def _needed(pattern: Any) -> str:
+def _signs_of(pattern: Any) -> str:
     """The signs of which a pattern needs one; empty where that is not known."""
     return getattr(pattern.getCompiledRegExp(), "signs", "")
 
 
 def _may_match(pattern: Any, signs: str) -> bool:
     """Whether a pattern may match a text that has these of all signs."""
-    needed = _needed(pattern)
+    needed = _signs_of(pattern)
     return not needed or any(sign in signs for sign in needed)

@@ -47,14 +47,13 @@ def pages(site: Path) -> dict[str, str]:
     return {path.relative_to(site).as_posix(): path.read_text(encoding="utf-8") for path in found}
 
 
-@pytest.mark.parametrize("directories", ["true", "false"])
 @pytest.mark.parametrize(
-    "features",
+    ("features", "directories"),
     [
-        "",
-        "navigation.indexes, navigation.prune",
-        "navigation.tabs, navigation.sections",
-        "navigation.expand, navigation.path, toc.integrate",
+        ("", "true"),
+        ("navigation.indexes, navigation.prune", "true"),
+        ("navigation.tabs, navigation.sections", "false"),
+        ("navigation.expand, navigation.path, toc.integrate", "true"),
     ],
 )
 def test_each_page_has_the_navigation_that_it_had(

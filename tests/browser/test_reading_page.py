@@ -296,7 +296,7 @@ def test_an_address_opens_what_is_hidden(size: Any, sound: Page, readings: str) 
         assert walked == left
     sound.goto(f"{readings}lost/?notes=none")
     sound.goto(f"{readings}lost/?notes=none#note-gone")
-    assert sound.locator("#note-gone").is_visible()
+    expect(sound.locator("#note-gone")).to_be_visible()
 
 
 def test_strange_addresses(sound: Page, readings: str) -> None:
@@ -405,7 +405,7 @@ def test_few_before_many(size: Any, sound: Page, readings: str) -> None:
     assert trace.evaluate(line) == "underline"
     _press_begin(trace)
     assert opened(sound) == "last"
-    assert sound.locator("#note-last").is_visible()
+    expect(sound.locator("#note-last")).to_be_visible()
     assert numbers.count() == 11
     sound.keyboard.press("Escape")
     assert not sound.locator("#note-last:visible").count()
@@ -545,7 +545,7 @@ def test_only_lost_annotations(size: Any, sound: Page, readings: str) -> None:
     """The words that the passage had and its note are there to read."""
     sound.set_viewport_size(size)
     sound.goto(f"{readings}lost/#note-gone")
-    assert sound.locator("#note-gone").is_visible()
+    expect(sound.locator("#note-gone")).to_be_visible()
     assert "the words that were" in sound.locator("#note-gone").inner_text()
     sound.keyboard.press("]")
     sound.locator("#note-gone").click()

@@ -20,7 +20,7 @@ import pytest
 from support.builds import Built, build
 from support.demos import demo_copy
 from support.walk import walk
-from support.web import allow_instant_navigation, served
+from support.web import allow_instant_navigation, await_search, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -150,6 +150,7 @@ def test_pages(path: str, policy: str, demo: Built, page: Page) -> None:
 def test_search(policy: str, demo: Built, page: Page) -> None:
     with guarded(demo, policy, page) as address:
         page.goto(address)
+        await_search(page)
         page.locator(".md-search__form").click()
         page.locator(".md-search__input").press_sequentially("rapport")
         page.locator(".md-search-result a").first.click()

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from support.builds import Built
-from support.web import allow_instant_navigation
+from support.web import allow_instant_navigation, await_search
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -112,6 +112,7 @@ def test_search_finds_a_note_and_opens_at_the_passage(
     """By words that stand in the note and nowhere in the article."""
     reading, id, words = words_of_a_note()
     watched.goto(searched_demo_address)
+    await_search(watched)
     watched.locator(".md-search__input").click()
     watched.locator(".md-search__input").press_sequentially(words)
     hit = watched.locator(f'.md-search-result a[href*="#{id}"]').first

@@ -12,7 +12,7 @@ from support.axe import OF_COLOURS, SHIFTS, complaints, violations
 from support.builds import build
 from support.judging import MEANINGS, NOTHING, VERDICTS, files, told
 from support.shared import Shared
-from support.web import served
+from support.web import await_search, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
@@ -96,6 +96,7 @@ def test_nothing_is_told_before_it_is_judged(size: str, fresh_page: Page, tower:
     page.locator(".postil-compared").wait_for()
     assert page.locator(".postil-note:not([data-off])").count() > 1
     opener = "label[for=__search].md-header__button" if size == "phone" else ".md-search__input"
+    await_search(page)
     page.locator(opener).click()
     page.locator(".md-search__input").press_sequentially("tells")
     page.locator(".md-search-result__more summary").first.click()
@@ -286,6 +287,7 @@ def test_a_text_that_asks_for_it_is_not_told_elsewhere(page: Page, tower: str) -
     freely."""
 
     def said(words: str) -> str:
+        await_search(page)
         # One question, and one answer.
         page.locator(".md-search__input").fill(words)
         page.locator(".md-search__input").press("End")

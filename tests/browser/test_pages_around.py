@@ -57,7 +57,9 @@ def slow_address(demo: Built) -> Iterator[str]:
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("path", [*PAGES, *CHOICES, "", "guide/annotating/", "404.html"])
 def test_nothing_shifts(path: str, width: int, page: Page, slow_address: str) -> None:
-    """On a slow machine, too, which paints what has come of a page, and its scripts later."""
+    """On a slow machine, too, which paints what has come of a page, and its scripts later, where
+    none has been there before."""
+    page.context.new_cdp_session(page).send("Network.clearBrowserCache")
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(slow_address + path)
     if path.endswith("?texts"):

@@ -16,7 +16,7 @@ import yaml
 from postil.rendering.searching import pagefind
 from support.builds import CONFIGURATION, build
 from support.demos import PROJECT
-from support.web import allow_instant_navigation, served
+from support.web import allow_instant_navigation, await_search, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -40,6 +40,7 @@ class Searched:
                 self.page.locator(".md-header a[href*='search/']").click()
             field = self.page.locator(".postil-search input")
         else:
+            await_search(self.page)
             self.page.locator(".md-search__form").click()
             field = self.page.locator(".md-search__input")
         field.fill("")

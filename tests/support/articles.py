@@ -12,6 +12,8 @@ from mkdocs.config import load_config
 from mkdocs.structure.files import get_files
 from mkdocs.structure.pages import Page
 
+TESTS = Path(__file__).parents[1]
+
 _WORDS = "word and of Ünï שלום 日本語 🙂 e\u0301 “so” it’s a-b 1 x".split()
 _ENTITIES = "&amp; &lt; &gt; &nbsp; &mdash; &#8217; &#x1F642; &quot; &shy;".split()
 WORDS = st.sampled_from(_WORDS)
@@ -120,20 +122,21 @@ ARTICLES = st.lists(st.recursive(_LEAF_BLOCKS, _blocks, max_leaves=4), min_size=
 @cache
 def real_articles() -> dict[str, str]:
     """The HTML of the demo's pages and of a page with every construct of Markdown, by path."""
-    tests = Path(__file__).parents[1]
-    pages = rendered(tests.parent / "mkdocs.yml")
-    pages["every construct"] = rendered(tests / "anchoring/constructs/mkdocs.yml")["index.md"]
+    pages = rendered(TESTS.parent / "mkdocs.yml")
+    pages["every construct"] = rendered(TESTS / "anchoring/constructs/mkdocs.yml")["index.md"]
     return pages
 
 
 def each_real_article() -> list[ParameterSet]:
     """Their paths as parameters; most pages of the guide repeat what others have."""
     of_its_own = ("guide/annotating.md", "guide/look.md", "guide/sources.md")
+    docs = TESTS.parent / "docs"
+    paths = sorted(path.relative_to(docs).as_posix() for path in docs.rglob("*.md"))
     return [
         pytest.param(path, marks=pytest.mark.repeated)
         if path.startswith("guide/") and path not in of_its_own
         else pytest.param(path)
-        for path in real_articles()
+        for path in [*paths, "every construct"]
     ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from pathlib import Path
 from urllib.request import ProxyHandler, build_opener
 
 from support.forge import start
+from support.ports import free_port
 
 # Long enough for a slow machine; a server that works needs a second.
 PATIENCE = 60
@@ -46,9 +46,7 @@ def serve(
 ) -> Iterator[Served]:
     """Serves a site until the test is over; nothing may have gone wrong in the server. It may
     listen at another address, and is asked at this one."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        host = f"127.0.0.1:{free.getsockname()[1]}"
+    host = f"127.0.0.1:{free_port()}"
     at = host.replace("127.0.0.1", address)
     server = start(program, "serve", *options, at, cwd=root, output=root / "log")
     served = Served(root, host)

@@ -15,6 +15,8 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import IO, TYPE_CHECKING, Any
 
+from support.ports import is_new
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -81,15 +83,17 @@ def served(
     folder: Path, *, searchable: bool = True, slowly: bool = False, **headers: str
 ) -> Iterator[str]:
     """Serves a folder on a free port of this machine, with headers of one's own (`_` for `-`);
-    yields its address, with a slash.
+    yields its address, with a slash, which no other folder has had or will have. What is in it is
+    not to change: a browser need not ask for it again.
 
     `searchable`: without this, Material's search finds nothing. It reads all of its index on each
     page, which takes a third of the time of a page of the demo.
 
     `slowly`: what a page shows before it is whole can be seen, as on a slow machine. It comes in
-    pieces, between which the browser paints, and its scripts come late.
+    pieces, between which the browser paints, and its scripts come late, to who has not had them.
     """
-    more = {name.replace("_", "-"): value for name, value in headers.items()}
+    more = {} if slowly else {"Cache-Control": "max-age=3600"}
+    more |= {name.replace("_", "-"): value for name, value in headers.items()}
     with TemporaryDirectory() as aside:
         instead = {}
         if not searchable:
@@ -103,9 +107,17 @@ def served(
             yield address
 
 
+def _server(handler: Any) -> ThreadingHTTPServer:
+    while True:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        if is_new(server.server_port):
+            return server
+        server.server_close()
+
+
 @contextmanager
 def _running(handler: Any) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = _server(handler)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -114,6 +126,12 @@ def _running(handler: Any) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def await_search(page: Page) -> None:
+    """Waits until Material's search stays open where it is opened: an eighth of a second after a
+    page has come, or was swapped in, Material closes it."""
+    page.evaluate("() => new Promise(done => setTimeout(done, 150))")
 
 
 def allow_instant_navigation(page: Page, site: Path, address: str) -> None:

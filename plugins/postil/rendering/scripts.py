@@ -92,11 +92,17 @@ def script(name: str, folder: Path = ASSETS, words: Mapping[str, str] | None = N
     Material runs the scripts of a page each time it swaps it in; this one runs once.
     """
     modules = modules_of(name, folder)
-    said = {key for found in _SAID.findall(modules) for key in (found, f"{found}_one")}
+    said = _said_in(modules)
     own = {key: text for key, text in (words or {}).items() if key in said}
     form = json.dumps(own, ensure_ascii=False, separators=(",", ":"))
     saying = f'Object.assign(window["postil:words"] ??= {{}}, {form});\n' if own else ""
     return f'"use strict";\n{saying}{spaceless(modules)}'
+
+
+@cache
+def _said_in(modules: str) -> frozenset[str]:
+    """The keys of the words that modules say."""
+    return frozenset(key for said in _SAID.findall(modules) for key in (said, f"{said}_one"))
 
 
 @cache

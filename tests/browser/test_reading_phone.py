@@ -39,6 +39,12 @@ COVERED = """() => {
         lines.at(-1).bottom <= panel.top || height > room - 24]
 }"""
 
+NOT_BALANCED = """
+const plain = new CSSStyleSheet()
+plain.replaceSync("* { text-wrap: wrap !important }")
+document.adoptedStyleSheets = [plain]
+"""
+
 # Opens each note from the lower edge of the window; gives those that cover their references.
 LOW = """() => [...document.querySelectorAll(".postil-ref")].filter(reference => {
     if (!reference.checkVisibility()) return false
@@ -274,19 +280,18 @@ def test_the_readings_do_not_shift(width: int, browser: Browser, demo_address: s
 
 
 def test_a_reading_that_comes_slowly_does_not_shift(browser: Browser, demo: Built) -> None:
-    """What stands around the text is painted before it has come. A line of the text itself may
-    change while its paragraph comes, for the last ones are balanced."""
+    """What stands around the text is painted before it has come. Only where lines end may change
+    while a paragraph comes, since its last ones are balanced; that is left out here."""
     with served(demo.site, slowly=True) as address:
         for width in (390, 1024, 1440):
             context = browser.new_context(viewport={"width": width, "height": 900})
             page = context.new_page()
-            page.add_init_script(SHIFTS)
+            page.add_init_script(SHIFTS + NOT_BALANCED)
             page.goto(address + READING)
             page.locator(".postil-beside, .postil-bar").first.wait_for(state="attached")
             page.wait_for_load_state("load")
             page.wait_for_timeout(200)
-            moved = {what for _, *sources in page.evaluate("shifts") for what in sources}
-            assert {what for what in moved if not what.startswith("#text:")} == set()
+            assert page.evaluate("shifts") == []
             context.close()
 
 
@@ -295,7 +300,6 @@ def test_a_bar_that_has_not_come_keeps_its_place(width: int, page: Page, demo_ad
     """Browsers paint what follows it before they show it."""
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(demo_address + READING)
-    page.wait_for_selector(".postil-beside, .postil-bar")
     seen, cut = page.locator(".postil-bar").evaluate(
         """bar => {
             const look = () => [bar.offsetHeight, getComputedStyle(bar).visibility]

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import IO, TYPE_CHECKING, Any
 
-from support.ports import is_new
+from support.ports import free_port
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -107,17 +107,9 @@ def served(
             yield address
 
 
-def _server(handler: Any) -> ThreadingHTTPServer:
-    while True:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        if is_new(server.server_port):
-            return server
-        server.server_close()
-
-
 @contextmanager
 def _running(handler: Any) -> Iterator[str]:
-    server = _server(handler)
+    server = ThreadingHTTPServer(("127.0.0.1", free_port()), handler)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -88,6 +88,18 @@ def opened(web: BrowserContext, at: str, most: int = 0) -> tuple[Page, Frame, Pa
     return page, package, popup.value
 
 
+def give_from_the_text(site: Page) -> None:
+    """A student on a text goes to its assignment, answers, and gives the hand-in to the course."""
+    site.locator(".postil-assigned a", has_text="A first look").click()
+    site.get_by_label("2025").check()
+    site.locator(".postil-hand-in button").click()
+    dialog = site.get_by_role("dialog", name="Hand in")
+    dialog.get_by_label("Your name").fill("Aziza Müller")
+    site.keyboard.press("Enter")
+    dialog.get_by_role("button", name="Give it to your course at lms.example").click()
+    dialog.get_by_text("It is in your course now.").wait_for()
+
+
 def held(page: Page, name: str) -> str:
     """What the platform holds."""
     return str(page.evaluate("name => kept.LMSGetValue(name)", name))
@@ -106,14 +118,7 @@ def test_a_hand_in_reaches_the_course(web: BrowserContext) -> None:
 
     # As a student does, after a look at the text.
     site.locator(".postil-to-read a").click()
-    site.locator(".postil-assigned a", has_text="A first look").click()
-    site.get_by_label("2025").check()
-    site.locator(".postil-hand-in button").click()
-    dialog = site.get_by_role("dialog", name="Hand in")
-    dialog.get_by_label("Your name").fill("Aziza Müller")
-    site.keyboard.press("Enter")
-    dialog.get_by_role("button", name="Give it to your course at lms.example").click()
-    dialog.get_by_text("It is in your course now.").wait_for()
+    give_from_the_text(site)
     receipt = site.locator(".postil-receipt").text_content() or ""
     said = package.get_by_role("status").text_content() or ""
     assert f"is in your course ({len(receipt)} letters)" in said
@@ -128,6 +133,18 @@ def test_a_hand_in_reaches_the_course(web: BrowserContext) -> None:
     (_, frame) = page.frames
     answer = frame.evaluate(HAND_IN, receipt)
     assert answer["postil"] == "not-kept" and "finds no course around it" in answer["said"]
+
+
+def test_who_goes_on_before_the_scripts_have_come_can_still_hand_in(web: BrowserContext) -> None:
+    late: list[Route] = []
+    web.route("**/assignment.js", lambda route: late.append(route))
+    _, _, site = opened(web, LMS)
+    site.locator(".postil-to-read a").click()
+    site.locator(".postil-article").wait_for()
+    (script,) = late
+    script.fallback()
+    web.unroute("**/assignment.js")
+    give_from_the_text(site)
 
 
 def test_a_platform_on_another_site_that_takes_no_more_than_it_has_to(web: BrowserContext) -> None:

@@ -27,7 +27,7 @@ STUDENT = (
     *("record", "keeping", "student", "acting", "lost", "answering", "noting"),
     *("walking", "saving", "notebook", "veil", "results", "judge", "ask", "answers", "handin"),
     *("progress", "stopping", "continue"),
-    *("assignment", "submit", "course"),
+    *("arriving", "assignment", "submit", "course"),
 )
 
 # What each of these adds to: it has the modules of those, and does not bring them again. See

@@ -32,7 +32,7 @@ _BESIDE = re.compile(r' data-wordings="[^"]*"')
 # The end of the script that holds it, and what makes a browser overlook that end.
 _ENDS = re.compile(r"<(?=/script|!--)", re.IGNORECASE)
 # Of other pages, or of the head of this one.
-_ELSEWHERE = ("veil", "notebook", "continue", "assignment", "submit", "course")
+_ELSEWHERE = ("veil", "notebook", "continue", "arriving", "assignment", "submit", "course")
 _DARK = "#only-dark"
 
 

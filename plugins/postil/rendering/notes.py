@@ -191,7 +191,7 @@ def annotated(
         offprints=list(_offprints(site, path, page)),
         scale=list(_scale(site, notes)),
         title=site.titles[page],
-        forms=_forms(site, anchored, published or Publication(site.titles[page], "")),
+        forms=_forms(site, anchored, notes, published or Publication(site.titles[page], "")),
         script=site.asset(page, "postil.js"),
         article=path if has_student else "",
         version=short_hash(anchored.projection.text),
@@ -291,13 +291,15 @@ def short_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
 
 
-def _forms(site: Site, anchored: AnchoredArticle, published: Publication) -> str:
+def _forms(
+    site: Site, anchored: AnchoredArticle, notes: Sequence[NoteView], published: Publication
+) -> str:
     """How the text is cited, and each note of it, as JSON by what the button says: `text`,
     `claim ana`."""
-    placed = (passage.annotation for passage in anchored.placed)
-    annotations = {form_of(annotation, site.edition): annotation for annotation in placed}
-    notes = {name: site.note_form(annotation) for name, annotation in annotations.items()}
-    return json.dumps({"text": site.text_form(published), **notes}, ensure_ascii=False)
+    placed = zip(notes, anchored.placed, strict=True)
+    annotations = {note.form: passage.annotation for note, passage in placed}
+    forms = {form: site.note_form(annotation) for form, annotation in annotations.items()}
+    return json.dumps({"text": site.text_form(published), **forms}, ensure_ascii=False)
 
 
 def _scale(site: Site, notes: Sequence[NoteView]) -> Iterator[tuple[str, Concept]]:

@@ -40,7 +40,7 @@ from postil.rendering.prose.escaping import EscapingTemplate
 from postil.rendering.prose.markup import Link, NoteError, NoteMarkdown, is_elsewhere
 
 from .addresses import Addresses, relative
-from .citable import citable, note_work
+from .citable import citable, form_of, note_work
 from .inward import InwardLink
 from .labels import Labels
 from .saying import Saying
@@ -219,6 +219,8 @@ class Site:
     """Pieces of HTML that many pages share."""
     _note_names: dict[tuple[int, str], str] = field(default_factory=dict, repr=False)
     """Of many articles, by number and assessment."""
+    _note_forms: dict[str, str] = field(default_factory=dict, repr=False)
+    """Of many articles, by what `form_of` says."""
     together: dict[str, tuple[AnchoredArticle, Mapping[str, tuple[str, ...]]]] = field(
         default_factory=dict, repr=False
     )
@@ -262,7 +264,11 @@ class Site:
 
     def note_form(self, annotation: Annotation) -> str:
         """How a note is cited; see `OwnCitations.form` for what is to be filled in."""
-        return self.own_citations.form(note_work(annotation, self.edition, self.name, self.say))
+        form = form_of(annotation, self.edition)
+        if form not in self._note_forms:
+            work = note_work(annotation, self.edition, self.name, self.say)
+            self._note_forms[form] = self.own_citations.form(work)
+        return self._note_forms[form]
 
     @property
     def short(self) -> Mapping[str, str]:

@@ -189,4 +189,7 @@ def unknown(thing: str, word: str, known: Iterable[str], home: str = "") -> tupl
         return what, "choose from " + ", ".join(choices) + (
             f", or add it to {home}" if home else ""
         )
-    return what, f"look for it in {home}, or add it there" if home else ""
+    if home:
+        return what, f"look for it in {home}, or add it there"
+    # So that it can be seen how they are written.
+    return what, f"choose from {', '.join(choices[:3])} and {len(choices) - 3} others"

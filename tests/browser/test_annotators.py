@@ -54,23 +54,23 @@ def shown(page: Page) -> list[str]:
     return sorted(ids)
 
 
-def test_filter_by_annotator_with_the_keyboard(fresh_page: Page, bees: str) -> None:
-    fresh_page.set_viewport_size({"width": 1440, "height": 900})
-    fresh_page.goto(f"{bees}?notes=all")
-    assert shown(fresh_page) == ["note-dance", "note-owls", "note-well"]
-    fresh_page.locator(".postil-choose[data-group=annotator]").focus()
-    fresh_page.keyboard.press("Enter")
-    fresh_page.keyboard.press("Tab")
-    assert fresh_page.evaluate("document.activeElement.dataset.show") == "ana"
-    fresh_page.keyboard.press("Tab")
-    fresh_page.keyboard.press("Enter")
-    fresh_page.keyboard.press("Escape")
-    assert shown(fresh_page) == ["note-well"]
-    assert fresh_page.url == f"{bees}?notes=ben"
-    assert fresh_page.locator(".postil-bar output").inner_text() == "1 of 3 notes"
+def test_filter_by_annotator_with_the_keyboard(page: Page, bees: str) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{bees}?notes=all")
+    assert shown(page) == ["note-dance", "note-owls", "note-well"]
+    page.locator(".postil-choose[data-group=annotator]").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.show") == "ana"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    assert shown(page) == ["note-well"]
+    assert page.url == f"{bees}?notes=ben"
+    assert page.locator(".postil-bar output").inner_text() == "1 of 3 notes"
 
 
-def test_an_annotator_may_have_the_id_of_a_kind(fresh_page: Page, tmp_path: Path) -> None:
+def test_an_annotator_may_have_the_id_of_a_kind(page: Page, tmp_path: Path) -> None:
     """The button of one chooses nothing of the other, nor does an address that is sent on."""
     built = build(tmp_path, {
         "docs/index.md": "# Home\n\nBees dance. Ants march.\n",
@@ -79,26 +79,26 @@ def test_an_annotator_may_have_the_id_of_a_kind(fresh_page: Page, tmp_path: Path
         "  ants: {quote: Ants march, kind: analogy, by: statistic}\n",
     })  # fmt: skip
     with served(built.site) as address:
-        fresh_page.set_viewport_size({"width": 1440, "height": 900})
+        page.set_viewport_size({"width": 1440, "height": 900})
         for group, expected in (("kind", "note-bees"), ("annotator", "note-ants")):
-            fresh_page.goto(address)
-            fresh_page.locator(f".postil-choose[data-group={group}]").click()
-            fresh_page.locator(f"[data-show=statistic][data-group={group}]").click()
-            fresh_page.keyboard.press("Escape")
-            assert shown(fresh_page) == [expected]
-            assert fresh_page.url.endswith(f"?notes={group}-statistic")
-            fresh_page.locator("[data-notes=all]").click()
-            fresh_page.goto(f"{address}?notes={group}-statistic")
-            assert shown(fresh_page) == [expected]
-            fresh_page.locator("[data-notes=all]").click()
+            page.goto(address)
+            page.locator(f".postil-choose[data-group={group}]").click()
+            page.locator(f"[data-show=statistic][data-group={group}]").click()
+            page.keyboard.press("Escape")
+            assert shown(page) == [expected]
+            assert page.url.endswith(f"?notes={group}-statistic")
+            page.locator("[data-notes=all]").click()
+            page.goto(f"{address}?notes={group}-statistic")
+            assert shown(page) == [expected]
+            page.locator("[data-notes=all]").click()
 
 
-def test_notes_in_the_margin_show_who_says_what(fresh_page: Page, bees: str) -> None:
+def test_notes_in_the_margin_show_who_says_what(page: Page, bees: str) -> None:
     """Both verdicts on a passage, one below the other, neither over the other nor over the text."""
-    fresh_page.set_viewport_size({"width": 1440, "height": 900})
-    fresh_page.goto(bees)
-    fresh_page.wait_for_selector(".postil-beside")
-    notes = [fresh_page.locator(f"#note-{id}") for id in ("dance", "well")]
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(bees)
+    page.wait_for_selector(".postil-beside")
+    notes = [page.locator(f"#note-{id}") for id in ("dance", "well")]
     said = [note.inner_text() for note in notes]
     assert "Disputed" in said[0] and "Ana Silva" in said[0]
     assert "Supported" in said[1] and LONG in said[1]
@@ -112,11 +112,11 @@ def test_notes_in_the_margin_show_who_says_what(fresh_page: Page, bees: str) -> 
     assert by and by["height"] < 30, "a long name is cut, and does not break"
 
 
-def test_an_open_note_leads_to_the_other_verdict(fresh_page: Page, bees: str) -> None:
-    fresh_page.set_viewport_size({"width": 390, "height": 844})
-    fresh_page.goto(f"{bees}#dance")
-    other = fresh_page.locator("#note-dance .postil-others a")
+def test_an_open_note_leads_to_the_other_verdict(page: Page, bees: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{bees}#dance")
+    other = page.locator("#note-dance .postil-others a")
     assert other.inner_text().split()[-1] == "Supported"
     other.click()
-    fresh_page.wait_for_function("document.querySelector('#note-well').matches(':popover-open')")
-    assert fresh_page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.wait_for_function("document.querySelector('#note-well').matches(':popover-open')")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

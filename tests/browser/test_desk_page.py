@@ -16,12 +16,13 @@ from postil.desk.page.bodies import MOST_BYTES
 from support.axe import violations
 from support.builds import write
 from support.serving import Served, serve, wait_for
+from support.web import Held
 from support.web import served as folder_served
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, Page
 
 TEXT = (
     "# Harbour\n\nThe harbour was dredged in 1911. The town doubled within *ten* years, and the "
@@ -447,14 +448,12 @@ def test_an_article_that_nobody_has_annotated(desk: Page, served: Served) -> Non
     (served.root / "docs/bare.md").write_text("# Bare\n\nNobody said anything.\n", "utf-8")
     wait_for(lambda: "said anything" in served.get("bare/"))
     # The words are selected before the server has answered what can be written.
-    asked: list[Route] = []
-    desk.route("**/-/postil/session", lambda route: asked.append(route))
-    with desk.expect_request("**/-/postil/session"):
-        desk.goto(f"http://{served.host}/bare/")
+    asked = Held(desk, "**/-/postil/session")
+    desk.goto(f"http://{served.host}/bare/")
+    asked.first(desk)
     desk.evaluate(SELECT, "said anything")
     desk.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
-    asked[0].continue_()
-    desk.unroute("**/-/postil/session")
+    asked.let_go(desk)
     press(desk, "Note")
     field(desk, "note").fill("Now somebody has.")
     press(desk, "Save")

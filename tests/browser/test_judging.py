@@ -12,10 +12,10 @@ from support.axe import OF_COLOURS, SHIFTS, complaints, violations
 from support.builds import build
 from support.judging import MEANINGS, NOTHING, VERDICTS, files, told
 from support.shared import Shared
-from support.web import await_search, served
+from support.web import Held, await_search, served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, Page
 
 SIZES = {
     "phone": {"width": 390, "height": 844},
@@ -64,20 +64,19 @@ def test_nothing_is_told_before_it_is_judged(size: str, fresh_page: Page, tower:
     page = fresh_page
     page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
     # While the scripts have yet to come.
-    waiting: list[Route] = []
-    page.route("**/postil.js", lambda route: waiting.append(route))
+    reading = Held(page, "**/postil.js")
     page.goto(f"{tower}tower/?notes=all", wait_until="commit")
     page.locator("script[src$='postil.js']").wait_for(state="attached")
     page.wait_for_timeout(100)
     assert page.evaluate("document.readyState") == "loading"
     assert told(page) == NOTHING
-    held: list[Route] = []
-    page.route("**/judge.js", lambda route: held.append(route))
-    waiting[0].continue_()
+    judging = Held(page, "**/judge.js")
+    reading.let_go(page)
     page.locator(".postil-first[aria-pressed=true]").wait_for()
     assert told(page) == NOTHING
+    judging.first(page)
     page.wait_for_timeout(100)
-    held[0].continue_()
+    judging.let_go(page)
     page.locator(".postil-compared").wait_for()
     assert told(page) == NOTHING
     # What is asked about a claim tells nothing of it; all that can be said is there, and what it

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from support.axe import SHIFTS
-from support.web import served
+from support.web import Held, served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, Page
 
     from support.builds import Built
 
@@ -316,20 +316,17 @@ def test_a_panel_that_comes_late(page: Page, demo_address: str) -> None:
     """It shows the note that was asked for meanwhile, and Back closes it; where it does not come,
     one is led to the note among the others."""
     page.set_viewport_size(PHONE)
-    held: list[Route] = []
-    page.route("**/panel.js", lambda route: held.append(route))
+    panel = Held(page, "**/panel.js")
     page.goto(demo_address + READING)
     reference = page.locator(".postil-ref:visible").first
-    assert held == []
-    with page.expect_request("**/panel.js"):
-        reference.click()
-    held[0].continue_()
+    assert panel.routes == []
+    reference.click()
+    panel.let_go(page)
     page.locator(f"{OPEN}:popover-open .postil-actions > a").wait_for()
     assert page.evaluate(COVERED) == [True, True]
     page.go_back()
     page.locator(OPEN).wait_for(state="detached")
     assert page.evaluate("location.hash") == ""
-    page.unroute("**/panel.js")
     page.route("**/panel.js", lambda route: route.abort())
     page.reload()
     page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")

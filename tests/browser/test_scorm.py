@@ -14,6 +14,7 @@ import pytest
 from support.builds import Built
 from support.npm import NoPackagesError, fetched
 from support.shared import Shared
+from support.web import Held
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Frame, Page, Route
@@ -136,14 +137,11 @@ def test_a_hand_in_reaches_the_course(web: BrowserContext) -> None:
 
 
 def test_who_goes_on_before_the_scripts_have_come_can_still_hand_in(web: BrowserContext) -> None:
-    late: list[Route] = []
-    web.route("**/assignment.js", lambda route: late.append(route))
+    late = Held(web, "**/assignment.js")
     _, _, site = opened(web, LMS)
     site.locator(".postil-to-read a").click()
     site.locator(".postil-article").wait_for()
-    (script,) = late
-    script.fallback()
-    web.unroute("**/assignment.js")
+    late.let_go(site)
     give_from_the_text(site)
 
 

@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING, Any
 from support.ports import free_port
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import BrowserContext, Page, Route
 
 
 INDEX = "search/search_index.json"
@@ -124,6 +124,31 @@ def await_search(page: Page) -> None:
     """Waits until Material's search stays open where it is opened: an eighth of a second after a
     page has come, or was swapped in, Material closes it."""
     page.evaluate("() => new Promise(done => setTimeout(done, 150))")
+
+
+class Held:
+    """What pages ask for at some address, which does not come before it is let go."""
+
+    def __init__(self, where: Page | BrowserContext, pattern: str) -> None:
+        self._where, self._pattern = where, pattern
+        self.routes: list[Route] = []
+        where.route(pattern, lambda route: self.routes.append(route))
+
+    def first(self, page: Page, patience: float = 30.0) -> Route:
+        """The first of them, when it has been asked for: a browser that has much to do asks later
+        than a test."""
+        until = time.monotonic() + patience
+        while not self.routes:
+            assert time.monotonic() < until, f"nobody has asked for {self._pattern}"
+            page.wait_for_timeout(10)
+        return self.routes[0]
+
+    def let_go(self, page: Page) -> None:
+        """Lets it come, when it has been asked for, and all that is asked for later."""
+        self.first(page)
+        for route in self.routes:
+            route.fallback()
+        self._where.unroute(self._pattern)
 
 
 def allow_instant_navigation(page: Page, site: Path, address: str) -> None:

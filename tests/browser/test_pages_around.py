@@ -96,6 +96,9 @@ def test_nothing_shifts_whatever_is_chosen(
 
 def roles(page: Page) -> Counter[str]:
     """What a screen reader meets on a page: roles in the browser's own accessibility tree."""
+    # A browser that has not painted has not laid out what it lays out when it is in view, and says
+    # of such rows no more than that they are there.
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     session = page.context.new_cdp_session(page)
     nodes = session.send("Accessibility.getFullAXTree")["nodes"]
     return Counter(node["role"]["value"] for node in nodes if not node.get("ignored"))

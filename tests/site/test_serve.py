@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from postil.build.watching import Watch
 from support.builds import CONFIGURATION, write
 from support.serving import Served, serve, wait_for
 
@@ -140,3 +142,36 @@ def test_properdocs_serves_alike(tmp_path: Path) -> None:
         served.write("annotations/index.yml", NOTES.replace("first", "second"))
         wait_for(lambda: "The second reason." in served.get())
         assert "to mend" not in served.get()
+
+
+def test_what_is_saved_while_the_site_is_built_first_is_shown(tmp_path: Path) -> None:
+    """MkDocs begins to watch when that is done."""
+    hook = """\
+from pathlib import Path
+
+def on_env(env, config, **_):
+    notes = Path(config.config_file_path).with_name("annotations") / "index.yml"
+    notes.write_text(notes.read_text("utf-8").replace("first", "second"), "utf-8")
+"""
+    said = "{postil: {page_by_page: [hook.py]}}]\nhooks: [hook.py]"
+    write(tmp_path, {
+        **SITE, "hook.py": hook, "mkdocs.yml": CONFIGURATION.replace("postil]", said)
+    })  # fmt: skip
+    with serve(tmp_path) as served:
+        wait_for(lambda: "The second reason." in served.get())
+        wait_for(lambda: "second" in served.get("search/search_index.json"))
+
+
+def test_what_is_saved_before_the_watch_looks_first_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = Watch._look
+    monkeypatch.setattr(Watch, "_look", lambda watch: (time.sleep(0.2), look(watch)))
+    noticed = threading.Event()
+    watch = Watch(tmp_path, noticed.set)
+    watch.start()
+    try:
+        (tmp_path / "index.yml").write_text(NOTES, "utf-8")
+        assert noticed.wait(30)
+    finally:
+        watch.stop()

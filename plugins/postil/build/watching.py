@@ -72,10 +72,13 @@ class Watch:
         self._folder, self._changed = folder, changed
         self._told, self._ended = threading.Event(), threading.Event()
         self._observer = Observer()
+        self._seen: State = {}
         self._thread = threading.Thread(target=self._look, daemon=True)
 
     def start(self) -> None:
-        """Begins to watch."""
+        """Begins to watch: whatever changes from now on is noticed."""
+        # Not in the thread, which may begin later than somebody writes.
+        self._seen = state_of([self._folder])
         handler = FileSystemEventHandler()
         handler.on_any_event = lambda event: self._told.set()  # type: ignore[method-assign]
         try:
@@ -98,13 +101,12 @@ class Watch:
             self._thread.join()
 
     def _look(self) -> None:
-        seen = state_of([self._folder])
         while True:
             self._told.wait(_PATIENCE)
             self._told.clear()
             if self._ended.is_set():
                 return
             now = state_of([self._folder])
-            if now != seen:
-                seen = now
+            if now != self._seen:
+                self._seen = now
                 self._changed()

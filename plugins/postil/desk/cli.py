@@ -150,10 +150,9 @@ def pages(config_file: Path, watch: bool) -> None:
     into the folder of the texts; a .gitignore there lists them. Pages of your own are left alone.
     The exit status is 1 if something has to be mended.
     """
-    is_well = pages_of.write(config_file)
     if watch:
         pages_of.watch(config_file)
-    elif not is_well:
+    elif not pages_of.write(config_file):
         sys.exit(1)
 
 

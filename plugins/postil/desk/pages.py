@@ -61,15 +61,18 @@ def _say(written: Written, folder: FolderBuild, *, made: bool) -> None:
 
 
 def watch(config_file: Path) -> None:
-    """Writes the pages again whenever a text or an annotation changes, until it is interrupted."""
+    """Writes the pages, and again whenever a text or an annotation changes, until it is
+    interrupted."""
     configuration = read_configuration(config_file)
     changed = threading.Event()
     folders = [configuration.root / configuration.settings.annotations, configuration.docs]
     watches = [Watch(folder, changed.set) for folder in folders]
+    # Before anything is read: what is saved meanwhile is taken in, too.
     for watching in watches:
         watching.start()
-    click.echo("Waiting for changes; Ctrl+C ends it.")
     try:
+        write(config_file)
+        click.echo("Waiting for changes; Ctrl+C ends it.")
         while True:
             # In steps: a wait without an end could not be interrupted on Windows.
             if changed.wait(1):

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
+    from postil.build.watching import State
+
     from .preview import Preview
 
 log = logging.getLogger("mkdocs.plugins.postil")
@@ -62,6 +64,8 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         super().__init__()
         self._verdicts: list[str] = []
         """Of builds that are written and whose end other plugins still delay."""
+        self._before: State = {}
+        """How the files of annotations were before the first build of a site that is served."""
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -96,6 +100,11 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         """Forgets the last build."""
         if self.preview and self.preview.folder:
             config.site_dir, self.preview.folder = str(self.preview.folder), None
+        if self.serving and not self.preview:
+            # Who only builds watches nothing.
+            from postil.build.watching import state_of
+
+            self._before = state_of(self._watched(config))
         self._make_sure_of_neighbours(config)
         self.making = SiteBuild(
             config, self.settings, serving=self.serving, surveying=self.surveying
@@ -194,14 +203,12 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
 
         from .preview import Preview
 
-        root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
-        watched = [root / self.settings.annotations]
-        watched += [root / path for path in self.settings.bibliography]
+        watched = self._watched(config)
         if self.serving and self.making:
             host, port = config.dev_addr
             guard = Guard(host, port, self.settings.desk)
             self.preview = Preview(server, self.making, watched, guard)
-            self.preview.start()
+            self.preview.start(self._before)
             server.url = guard.address(server.url)
             if guard.why_closed:
                 log.info(guard.why_closed)
@@ -210,6 +217,11 @@ class PostilPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             for path in filter(Path.exists, watched):
                 server.watch(str(path))
         return server
+
+    def _watched(self, config: MkDocsConfig) -> list[Path]:
+        """Where the annotations and the libraries of sources are."""
+        root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+        return [root / path for path in (self.settings.annotations, *self.settings.bibliography)]
 
     def on_shutdown(self) -> None:
         """Ends what `on_serve` has begun."""

@@ -126,11 +126,18 @@ class Preview:
             if path.is_file():
                 server.watch(str(path))
 
-    def start(self) -> None:
-        """Begins to watch the annotations."""
-        self._state = self._seen()
+    def start(self, before: State) -> None:
+        """Begins to watch the annotations. What has changed in their files since they were as they
+        were `before` the first build may not be in it: then another one is asked for."""
         for watch in self._watches:
             watch.start()
+        self._state = self._seen()
+        late = differences(before, state_of(self._watched))
+        if late:
+            for path in late:
+                self._state.pop(path, None)
+            self._state |= {path: before[path] for path in late & before.keys()}
+            self._ask()
 
     def stop(self) -> None:
         """Ends the preview."""

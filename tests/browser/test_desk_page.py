@@ -120,11 +120,11 @@ def served(server: Served) -> Served:
 
 
 @pytest.fixture
-def desk(page: Page) -> Page:
-    page.set_default_timeout(SECONDS * 1000)
+def desk(fresh_page: Page) -> Page:
+    fresh_page.set_default_timeout(SECONDS * 1000)
     expect.set_options(timeout=SECONDS * 1000)
-    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
-    return page
+    fresh_page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    return fresh_page
 
 
 def go(page: Page, served: Served, path: str = "") -> None:

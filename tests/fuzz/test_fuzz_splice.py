@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from postil.anchoring.index import TextIndex
@@ -54,6 +54,7 @@ def _unnumbered(text: str) -> str:
 
 @settings(max_examples=EXAMPLES)
 @given(SOUP, st.lists(st.tuples(st.integers(0, 500), st.integers(0, 500)), max_size=5))
+@example('<mark title=x"y>word<a title="a > b">', [(0, 1)])
 def test_soup(source: str, ends: list[tuple[int, int]]) -> None:
     check(source, ends)
 

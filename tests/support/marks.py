@@ -14,7 +14,9 @@ from .trees import parsed
 
 _TAG = re.compile(
     r"<!--.*?-->|<(?P<raw>script|style|textarea)\b[^>]*(?<!/)>.*?</(?P=raw)\s*>"
-    r"|<(?P<close>/?)mark\b(?P<attributes>(?:[^>\"']|\"[^\"]*\"|'[^']*')*)>",
+    # Only behind an equals sign does a quotation mark begin a value.
+    r"|<(?P<close>/?)mark\b"
+    r"(?P<attributes>(?:[^>=]|=(?!\s*[\"'])|=\s*(?:\"[^\"]*\"|'[^']*'))*)>",
     re.DOTALL | re.IGNORECASE,
 )
 _REFERENCE = re.compile(

@@ -301,3 +301,13 @@ def test_pages_follow_what_is_written(tmp_path: Path) -> None:
         process.terminate()
         process.wait()
     assert "Traceback" not in (tmp_path / "log").read_text()
+
+
+def test_a_configuration_that_cannot_be_read_is_told_before_anything_is_watched(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "mkdocs.yml").write_text("plugins: [\n", "utf-8")
+    command = [sys.executable, "-m", "postil.desk.cli", "pages", "--watch"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 1
+    assert "mkdocs.yml:" in done.stderr and "Traceback" not in done.stderr

@@ -63,7 +63,10 @@ def _say(written: Written, folder: FolderBuild, *, made: bool) -> None:
 def watch(config_file: Path) -> None:
     """Writes the pages, and again whenever a text or an annotation changes, until it is
     interrupted."""
-    configuration = read_configuration(config_file)
+    try:
+        configuration = read_configuration(config_file)
+    except ConfigurationError as error:
+        raise click.ClickException(str(error)) from error
     changed = threading.Event()
     folders = [configuration.root / configuration.settings.annotations, configuration.docs]
     watches = [Watch(folder, changed.set) for folder in folders]
